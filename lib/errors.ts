@@ -1,0 +1,53 @@
+/**
+ * What went wrong, by what should happen next. Every failure that crosses a module's border is one of
+ * these, thrown where it is known and mapped in one place at each edge (the webhook's answer, the worker's
+ * retry decision, the command's exit code). What is not one of these is a bug or an outage: retried.
+ */
+export type Outcome = 'retry' | 'permanent' | 'credentials' | 'conflict';
+
+export type HubErrorOptions = {
+  /** One sentence: what the person who reads this should do. */
+  readonly advice?: string;
+  readonly cause?: unknown;
+};
+
+export abstract class HubError extends Error {
+  abstract readonly outcome: Outcome;
+  /** Stable and searchable, e.g. `GIT_NOT_FOUND`. */
+  readonly code: string;
+  readonly advice: string | undefined;
+
+  constructor(code: string, message: string, options: HubErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.advice = options.advice;
+  }
+}
+
+/** The other side is unwell or asks for patience: the same work may succeed later. */
+export class RetryLater extends HubError {
+  override readonly outcome = 'retry';
+  /** Seconds the other side asked for (`Retry-After`), if it did. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: string, message: string, options: HubErrorOptions & { retryAfterSeconds?: number } = {}) {
+    super(code, message, options);
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** The same work can never succeed as it stands; somebody has to change something. */
+export class PermanentError extends HubError {
+  override readonly outcome = 'permanent';
+}
+
+/** A token or secret is missing, wrong, expired or too weak. */
+export class BadCredentials extends HubError {
+  override readonly outcome = 'credentials';
+}
+
+/** Somebody else changed the project in the meantime: start again from the top. */
+export class Conflict extends HubError {
+  override readonly outcome = 'conflict';
+}
