@@ -1,0 +1,55 @@
+import { HubError, RetryLater } from '../errors.ts';
+
+/** What becomes of a message whose work has failed. */
+export type Verdict =
+  | { readonly kind: 'retry'; readonly afterSeconds: number }
+  /** To the dead-letter queue: it waits there for a person, who replays it once the cause is gone. */
+  | { readonly kind: 'park'; readonly code: string; readonly reason: string };
+
+/** After so many attempts a failure is not passing: with the delays below, 37 minutes at least have gone by. */
+const MAX_ATTEMPTS = 10;
+const FIRST_DELAY_SECONDS = 30;
+const LONGEST_DELAY_SECONDS = 15 * 60;
+/** SQS hides a message for twelve hours at most, whatever a server asks for. */
+const LONGEST_ASKED_SECONDS = 12 * 60 * 60;
+
+/**
+ * Decides by the class of the error. What the code does not know (a bug, an outage) is tried again like what it knows
+ * to pass.
+ *
+ * @param attempts times that the message has been received, this one included
+ * @param random in [0, 1): spreads retries of many messages that failed together
+ */
+export function judge(error: unknown, attempts: number, random: number): Verdict {
+  if (attempts >= MAX_ATTEMPTS || !canPass(error)) return park(error);
+  const asked = error instanceof RetryLater ? error.retryAfterSeconds : undefined;
+  const afterSeconds =
+    asked === undefined ? backoff(attempts, random) : Math.min(Math.ceil(asked), LONGEST_ASKED_SECONDS);
+  return { kind: 'retry', afterSeconds };
+}
+
+function canPass(error: unknown): boolean {
+  if (!(error instanceof HubError)) return true;
+  switch (error.outcome) {
+    case 'retry':
+    case 'conflict':
+      return true;
+    case 'permanent':
+    case 'credentials':
+      return false;
+  }
+}
+
+/** 30 s × 2ⁿ, at most 15 minutes, of which at least half: seconds. */
+function backoff(attempts: number, random: number): number {
+  const full = Math.min(FIRST_DELAY_SECONDS * 2 ** (attempts - 1), LONGEST_DELAY_SECONDS);
+  return Math.ceil(full * (0.5 + random / 2));
+}
+
+function park(error: unknown): Verdict {
+  if (!(error instanceof HubError)) {
+    return { kind: 'park', code: 'INTERNAL', reason: 'Unexpected error; the log of the function has it.' };
+  }
+  const reason = error.advice === undefined ? error.message : `${error.message} ${error.advice}`;
+  return { kind: 'park', code: error.code, reason };
+}

@@ -1,0 +1,78 @@
+import type { Catalogue, Problem, Recognised } from '../hackolade/types.ts';
+import type { ModelPath } from './model-path.ts';
+
+/** Raised when cards gain a field or read a model differently: every card of an older version is made anew. */
+export const CARD_VERSION = 1;
+
+/** Where a model's bytes are: immutable, written once, belonging to one card. */
+export type Content = {
+  readonly contentId: string;
+  /** Items that the gzip stream is cut into. */
+  readonly parts: number;
+};
+
+/** A version of a file: its bytes as git knows them and where the table keeps them. */
+export type Version = {
+  readonly blobId: string;
+  readonly bytes: number;
+  /** The head that brought this version. */
+  readonly commit: string;
+  readonly content: Content;
+};
+
+/** What the table says of one model file at the head of the default branch. */
+export type Card = ModelPath &
+  Version & {
+    readonly version: number;
+    /** The model's own name, else its file's. */
+    readonly name: string;
+    readonly nameFromPath: boolean;
+    /** null where the file is no usable model: then `problem` says why. */
+    readonly catalogue: Catalogue | null;
+    readonly problem: (Problem & { readonly blobId: string }) | null;
+    /** The last usable version, kept while the newest has a problem. Readers may prefer it. */
+    readonly lastGood: Version | null;
+  };
+
+/** The card of a file whose bytes have just been read. `previous`: the card that stood at this path. */
+export function makeCard(
+  file: ModelPath,
+  version: Version,
+  recognised: Recognised,
+  previous: Card | undefined,
+): Card {
+  const base = { ...file, ...version, version: CARD_VERSION };
+  if (recognised.kind === 'model') {
+    const { catalogue } = recognised;
+    const name = catalogue.name ?? nameFromPath(file.path);
+    return { ...base, name, nameFromPath: catalogue.name === null, catalogue, problem: null, lastGood: null };
+  }
+  const problem = { ...recognised.problem, blobId: version.blobId };
+  const lastGood = lastGoodOf(previous);
+  return { ...base, name: nameFromPath(file.path), nameFromPath: true, catalogue: null, problem, lastGood };
+}
+
+/** The card of a file that was renamed: its content stays what and where it is. */
+export function moveCard(from: Card, to: ModelPath, commit: string, previous: Card | undefined): Card {
+  const name = from.nameFromPath ? nameFromPath(to.path) : from.name;
+  const lastGood = from.problem === null ? null : (lastGoodOf(previous) ?? from.lastGood);
+  const { key, path, pathBytes } = to;
+  return { ...from, key, path, pathBytes, commit, name, lastGood };
+}
+
+/** Content that a card keeps alive. */
+export function contentOf(card: Card): Content[] {
+  return card.lastGood === null ? [card.content] : [card.content, card.lastGood.content];
+}
+
+function lastGoodOf(previous: Card | undefined): Version | null {
+  if (previous === undefined) return null;
+  if (previous.problem !== null) return previous.lastGood;
+  const { blobId, bytes, commit, content } = previous;
+  return { blobId, bytes, commit, content };
+}
+
+function nameFromPath(path: string): string {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  return file.endsWith('.hck.json') ? file.slice(0, -'.hck.json'.length) : file;
+}

@@ -1,0 +1,66 @@
+import { HubError } from '../errors.ts';
+import { diffFiles } from '../git/diff-files.ts';
+import { fetchTrees } from '../git/fetch-trees.ts';
+import { listFiles } from '../git/list-files.ts';
+import type { GitCapabilities, GitRemote } from '../git/types.ts';
+import { isModelPath } from '../hackolade/model-path.ts';
+import type { ProjectKey } from '../project-key.ts';
+import type { Card } from './card.ts';
+import { modelPath } from './model-path.ts';
+import type { Wanted } from './plan.ts';
+import type { ReplicaStore } from './replica-store.ts';
+
+/**
+ * What a commit wants at the paths that matter, and the cards that stand there. `whole`: all paths matter,
+ * because nothing is known of how the cards came to be; else only those that differ between two heads.
+ */
+export type Comparison = {
+  readonly whole: boolean;
+  readonly wanted: readonly Wanted[];
+  readonly cards: ReadonlyMap<string, Card>;
+};
+
+export const NO_CHANGES: Comparison = { whole: false, wanted: [], cards: new Map() };
+
+/** Compares a commit with every card of the project. Cost follows the size of the project. */
+export async function compareWhole(
+  project: ProjectKey,
+  commit: string,
+  source: { remote: GitRemote; capabilities: GitCapabilities; store: ReplicaStore },
+): Promise<Comparison> {
+  const objects = await fetchTrees(source.remote, source.capabilities, [commit]);
+  const wanted = new Map<string, Wanted>();
+  for (const { path, blobId } of listFiles(objects, commit, isModelPath)) {
+    const file = modelPath(path);
+    wanted.set(file.key, { file, blobId });
+  }
+  const cards = await source.store.readAllCards(project);
+  for (const { key, path, pathBytes } of cards.values()) {
+    if (!wanted.has(key)) wanted.set(key, { file: { key, path, pathBytes }, blobId: null });
+  }
+  return { whole: true, wanted: [...wanted.values()], cards };
+}
+
+/**
+ * Compares a commit with the head that the cards are known to show; both trees come in one request and share most
+ * of their objects. Cost follows the change. Where the server has lost the old head, answers null.
+ */
+export async function compareChanges(
+  project: ProjectKey,
+  head: string,
+  commit: string,
+  source: { remote: GitRemote; capabilities: GitCapabilities; store: ReplicaStore },
+): Promise<Comparison | null> {
+  try {
+    const objects = await fetchTrees(source.remote, source.capabilities, [commit, head]);
+    const wanted = diffFiles(objects, head, commit, isModelPath).map(({ path, after }) => ({
+      file: modelPath(path),
+      blobId: after,
+    }));
+    const keys = wanted.map(({ file }) => file.key);
+    return { whole: false, wanted, cards: await source.store.readCards(project, keys) };
+  } catch (error) {
+    if (error instanceof HubError && error.code === 'GIT_NOT_OUR_REF') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import { CARD_VERSION, type Card, type Content, contentOf } from './card.ts';
+import type { ModelPath } from './model-path.ts';
+
+/** What should be at a path; `blobId` null: nothing. */
+export type Wanted = {
+  readonly file: ModelPath;
+  readonly blobId: string | null;
+};
+
+export type WantedFile = {
+  readonly file: ModelPath;
+  readonly blobId: string;
+};
+
+/** What has to happen to the cards so that they show the wanted files. */
+export type Plan = {
+  /** Files whose bytes are in the table already, on a card that no longer needs them: renames. */
+  readonly moves: readonly { readonly to: WantedFile; readonly from: Card }[];
+  /** Files whose bytes have to be had from git. */
+  readonly fetches: readonly WantedFile[];
+  /** Cards of files that are gone. */
+  readonly deletes: readonly Card[];
+};
+
+/**
+ * Compares the wanted files with the cards that stand at the same paths. Pure: the same answer for the same
+ * question, whoever asks and however often.
+ *
+ * @param cards all cards at the paths in `wanted`; cards elsewhere are none of the plan's business
+ */
+export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string, Card>): Plan {
+  const unmet = wanted.filter(isWantedFile).filter((want) => !shows(cards.get(want.file.key), want.blobId));
+  const donors = donorsByBlob(wanted, cards);
+  const moves: { to: WantedFile; from: Card }[] = [];
+  const fetches: WantedFile[] = [];
+  for (const want of unmet) {
+    const from = donors.get(want.blobId)?.pop();
+    if (from === undefined) fetches.push(want);
+    else moves.push({ to: want, from });
+  }
+  const deletes = wanted.flatMap(({ file, blobId }) => {
+    const card = cards.get(file.key);
+    return blobId === null && card !== undefined ? [card] : [];
+  });
+  return { moves, fetches, deletes };
+}
+
+/** Content that the cards held before and hold no longer. */
+export function supersededContent(before: readonly Card[], after: readonly Card[]): Content[] {
+  const kept = new Set(after.flatMap(contentOf).map(({ contentId }) => contentId));
+  return before.flatMap(contentOf).filter(({ contentId }) => !kept.has(contentId));
+}
+
+function isWantedFile(want: Wanted): want is WantedFile {
+  return want.blobId !== null;
+}
+
+function shows(card: Card | undefined, blobId: string): boolean {
+  return card !== undefined && card.blobId === blobId && card.version === CARD_VERSION;
+}
+
+/** Cards that give up their content, by blob: each can serve one other path, since content belongs to one card. */
+function donorsByBlob(wanted: readonly Wanted[], cards: ReadonlyMap<string, Card>): Map<string, Card[]> {
+  const donors = new Map<string, Card[]>();
+  for (const { file, blobId } of wanted) {
+    const card = cards.get(file.key);
+    if (card === undefined || card.blobId === blobId || card.version !== CARD_VERSION) continue;
+    const others = donors.get(card.blobId);
+    if (others === undefined) donors.set(card.blobId, [card]);
+    else others.push(card);
+  }
+  return donors;
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { formatProjectKey, type ProjectKey } from '../project-key.ts';
+import type { Card } from '../replica/card.ts';
+import type { ProjectState } from '../replica/project-state.ts';
+import { readAllCards } from './cards.ts';
+import { getItems } from './get-items.ts';
+import { HUB_PK, PROJECT_PREFIX, PROJECT_SK, projectPk } from './keys.ts';
+import { fromItem, toItem } from './marshal.ts';
+import { readProject } from './project.ts';
+import { projectFromItems } from './project-item.ts';
+import { queryPrefix } from './query.ts';
+import type { Table } from './table.ts';
+
+/** A project as readers see it. */
+export type HubProject = ProjectKey & Omit<ProjectState, 'path' | 'openRuns'> & { readonly path: string };
+
+const registryItem = z.object({ instance: z.string(), projectId: z.number(), path: z.string() });
+
+/** Times that a reader starts again because a run was writing. */
+const READ_ATTEMPTS = 10;
+
+/** All projects that the hub knows, sorted by instance and path. */
+export async function listProjects(table: Table): Promise<HubProject[]> {
+  const registered: z.infer<typeof registryItem>[] = [];
+  for await (const item of queryPrefix(table, HUB_PK, PROJECT_PREFIX))
+    registered.push(registryItem.parse(fromItem(item)));
+  const keys = registered.map((project) => toItem({ PK: projectPk(project), SK: PROJECT_SK }));
+  const items = Map.groupBy(await getItems(table, keys), ({ PK }) => PK?.S);
+  const projects = registered.map((project) => {
+    const { openRuns: _, ...state } = projectFromItems(items.get(projectPk(project)) ?? []);
+    return { ...state, ...project, path: state.path ?? project.path };
+  });
+  return projects.sort(
+    (a, b) => compare(a.instance, b.instance) || compare(a.path, b.path) || a.projectId - b.projectId,
+  );
+}
+
+/**
+ * All cards of a project at one head, sorted by path. The generation is read before and after: where it has not moved
+ * and no commit is half done, the cards in between belong together. After some attempts the newest are answered.
+ */
+export async function listCards(table: Table, project: ProjectKey): Promise<Card[]> {
+  let cards = new Map<string, Card>();
+  for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
+    const before = await readProject(table, project);
+    cards = await readAllCards(table, project);
+    const after = await readProject(table, project);
+    if (after.generation === before.generation && after.syncing === null) break;
+  }
+  return [...cards.values()].sort((a, b) => compare(a.path, b.path));
+}
+
+/** `path`, or `<instance>#<id>`. */
+export function isProjectNamed(project: HubProject, name: string): boolean {
+  return project.path === name || formatProjectKey(project) === name;
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

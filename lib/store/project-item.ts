@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import { type ProjectState, UNKNOWN_PROJECT } from '../replica/project-state.ts';
+import { PROJECT_SK } from './keys.ts';
+import { fromItem, type Item } from './marshal.ts';
+import { openRunsFromItems } from './open-run.ts';
+
+const text = z._default(z.nullable(z.string()), null);
+
+const projectItem = z.object({
+  generation: z._default(z.number(), 0),
+  path: text,
+  defaultBranch: text,
+  head: text,
+  syncing: text,
+  status: z.enum(['synced', 'pending', 'failed', 'empty', 'gone']),
+  lastError: z._default(
+    z.nullable(z.object({ code: z.string(), message: z.string(), at: z.string() })),
+    null,
+  ),
+  cardVersion: z._default(z.nullable(z.number()), null),
+  capabilities: z._default(
+    z.nullable(
+      z.object({ objectFormat: z.enum(['sha1', 'sha256']), unborn: z.boolean(), filter: z.boolean() }),
+    ),
+    null,
+  ),
+  models: z._default(z.number(), 0),
+  problems: z._default(z.number(), 0),
+  observedAt: text,
+  syncedAt: text,
+});
+
+/** A project from its item and the items of its open runs, in any order. */
+export function projectFromItems(items: readonly Item[]): ProjectState {
+  const project = items.find(({ SK }) => SK?.S === PROJECT_SK);
+  const state = project === undefined ? UNKNOWN_PROJECT : projectItem.parse(fromItem(project));
+  return { ...state, openRuns: openRunsFromItems(items) };
+}
