@@ -12,7 +12,7 @@ const projectItem = z.object({
   defaultBranch: text,
   head: text,
   syncing: text,
-  status: z.enum(['synced', 'pending', 'failed', 'empty', 'gone']),
+  status: z._default(z.enum(['synced', 'pending', 'failed', 'empty', 'gone']), 'pending'),
   lastError: z._default(
     z.nullable(z.object({ code: z.string(), message: z.string(), at: z.string() })),
     null,

@@ -1,0 +1,41 @@
+import { formatProjectKey } from '../../lib/project-key.ts';
+import { modelPath } from '../../lib/replica/model-path.ts';
+import { readCards } from '../../lib/store/cards.ts';
+import { readContent } from '../../lib/store/content.ts';
+import { isProjectNamed, listProjects } from '../../lib/store/hub.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import type { Hub } from '../open-hub.ts';
+import { writeOut } from '../output.ts';
+import { noSuchProject } from './models.ts';
+
+/** Times that a card is read again because its content went while it was read: the model had just changed. */
+const READ_ATTEMPTS = 3;
+
+export async function printModel({ table }: Hub, named: string, path: string): Promise<void> {
+  const [project, ...others] = (await listProjects(table)).filter((candidate) =>
+    isProjectNamed(candidate, named),
+  );
+  if (project === undefined) throw noSuchProject(named);
+  if (others.length > 0) {
+    const keys = [project, ...others].map(formatProjectKey).join(', ');
+    throw new CommandError(EXIT.usage, `"${named}" is more than one project: ${keys}.`, {
+      advice: 'Name one of them.',
+    });
+  }
+  const { key } = modelPath(Buffer.from(path));
+  for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
+    const card = (await readCards(table, project, [key])).get(key);
+    if (card === undefined) throw noSuchModel(named, path);
+    const bytes = await readContent(table, card.content);
+    if (bytes !== null) return writeOut(bytes);
+  }
+  throw new CommandError(EXIT.failed, `The content of "${path}" is not in the table.`, {
+    advice: "Press Test > Push events on the project's webhook to have it replicated again.",
+  });
+}
+
+function noSuchModel(project: string, path: string): CommandError {
+  return new CommandError(EXIT.notFound, `There is no model "${path}" in ${project}.`, {
+    advice: `See \`npm run -s hub -- models --project ${project}\`; paths are exact, to the letter.`,
+  });
+}

@@ -1,0 +1,56 @@
+import type { Card } from '../../lib/replica/card.ts';
+import { type HubProject, isProjectNamed, listCards, listProjects } from '../../lib/store/hub.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import type { Hub } from '../open-hub.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { formatTable } from '../table.ts';
+
+export async function printModels({ table }: Hub, named: string | null, json: boolean): Promise<void> {
+  const all = await listProjects(table);
+  const projects = named === null ? all : all.filter((project) => isProjectNamed(project, named));
+  if (named !== null && projects.length === 0) throw noSuchProject(named);
+  const rows: ReturnType<typeof toRow>[] = [];
+  for (const project of projects) {
+    for (const card of await listCards(table, project)) rows.push(toRow(project, card));
+  }
+  return json ? writeJson(rows) : writeOut(formatModels(rows));
+}
+
+export type ModelRow = ReturnType<typeof toRow>;
+
+export function toRow({ instance, projectId, path: project }: HubProject, card: Card) {
+  const { path, blobId, bytes, name, catalogue, problem } = card;
+  return {
+    instance,
+    projectId,
+    project,
+    path,
+    blobId,
+    bytes,
+    name,
+    target: catalogue?.target ?? null,
+    entities: catalogue?.entities ?? null,
+    attributes: catalogue?.attributes ?? null,
+    relationships: catalogue?.relationships ?? null,
+    contentHash: catalogue?.contentHash ?? null,
+    problem,
+  };
+}
+
+export function formatModels(rows: readonly ModelRow[]): string {
+  return formatTable(rows, [
+    { title: 'PROJECT', value: ({ project }) => project },
+    { title: 'PATH', value: ({ path }) => path },
+    { title: 'NAME', value: ({ name }) => name },
+    { title: 'TARGET', value: ({ target }) => target },
+    { title: 'ENTITIES', value: ({ entities }) => entities },
+    { title: 'BYTES', value: ({ bytes }) => bytes },
+    { title: 'PROBLEM', value: ({ problem }) => problem && `${problem.code}: ${problem.message}` },
+  ]);
+}
+
+export function noSuchProject(named: string): CommandError {
+  return new CommandError(EXIT.notFound, `There is no project "${named}" in the hub.`, {
+    advice: 'See `npm run -s hub -- projects`; a project appears with the first delivery of its webhook.',
+  });
+}

@@ -1,0 +1,80 @@
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { createQueueClient } from '../../lib/queue/send.ts';
+import { type HubProject, listProjects } from '../../lib/store/hub.ts';
+import type { Hub } from '../open-hub.ts';
+import { writeJson, writeOut } from '../output.ts';
+
+/** The whole hub in a few lines. */
+export async function printStatus(
+  { table, queueUrl, deadLetterQueueUrl }: Hub,
+  json: boolean,
+): Promise<void> {
+  const sqs = createQueueClient();
+  const [projects, queue, deadLetters] = await Promise.all([
+    listProjects(table),
+    countMessages(sqs, queueUrl),
+    countMessages(sqs, deadLetterQueueUrl),
+  ]);
+  const status = { ...summarise(projects), queue, deadLetters: deadLetters.waiting + deadLetters.inFlight };
+  return json ? writeJson(status) : writeOut(describe(status));
+}
+
+type Status = ReturnType<typeof summarise> & {
+  queue: { waiting: number; inFlight: number };
+  deadLetters: number;
+};
+
+function summarise(projects: readonly HubProject[]) {
+  const count = (status: HubProject['status']) =>
+    projects.filter((project) => project.status === status).length;
+  return {
+    instances: [...new Set(projects.map(({ instance }) => instance))],
+    projects: {
+      total: projects.length,
+      synced: count('synced'),
+      pending: count('pending'),
+      failed: count('failed'),
+      empty: count('empty'),
+      gone: count('gone'),
+    },
+    models: projects.reduce((sum, { models }) => sum + models, 0),
+    problems: projects.reduce((sum, { problems }) => sum + problems, 0),
+    lastSyncedAt: projects.map(({ syncedAt }) => syncedAt).reduce(later, null),
+  };
+}
+
+function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
+}
+
+async function countMessages(sqs: SQSClient, QueueUrl: string) {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
+  );
+  const [waiting, inFlight] = names.map((name) => Number(Attributes?.[name] ?? 0));
+  return { waiting: waiting ?? 0, inFlight: inFlight ?? 0 };
+}
+
+function describe({
+  instances,
+  projects,
+  models,
+  problems,
+  lastSyncedAt,
+  queue,
+  deadLetters,
+}: Status): string {
+  const { total, ...states } = projects;
+  const parts = Object.entries(states).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
+  const lines = [
+    ['instances', instances.join(', ') || 'none yet'],
+    ['projects', total === 0 ? 'none yet' : `${total}: ${parts.join(', ')}`],
+    ['models', `${models}, and ${problems} files with a problem`],
+    ['last sync', lastSyncedAt ?? 'never'],
+    ['queue', `${queue.waiting} waiting, ${queue.inFlight} in work`],
+    ['dead letters', deadLetters === 0 ? 'none' : `${deadLetters}: they wait for you`],
+  ];
+  return lines.map(([name = '', value]) => `${name.padEnd(14)}${value}\n`).join('');
+}

@@ -1,0 +1,33 @@
+import { openTable, type Table } from '../lib/store/table.ts';
+import type { Where } from './arguments.ts';
+import { localEnvironment } from './local-environment.ts';
+import { readStackOutputs } from './stack-outputs.ts';
+
+/** What the commands work on. */
+export type Hub = {
+  readonly table: Table;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+};
+
+/**
+ * Finds the hub that is meant.
+ * @throws CommandError (unreachable) if there is no such stack
+ */
+export async function openHub(where: Where): Promise<Hub> {
+  switch (where.kind) {
+    case 'local': {
+      const { aws, hub } = await localEnvironment();
+      Object.assign(process.env, aws);
+      return open(hub.MODELHUB_TABLE, hub.MODELHUB_QUEUE_URL, hub.MODELHUB_DLQ_URL);
+    }
+    case 'stage': {
+      const { HubTableName, ReplicateQueueUrl, DeadLetterQueueUrl } = await readStackOutputs(where.stage);
+      return open(HubTableName, ReplicateQueueUrl, DeadLetterQueueUrl);
+    }
+  }
+}
+
+function open(tableName: string, queueUrl: string, deadLetterQueueUrl: string): Hub {
+  return { table: openTable(tableName), queueUrl, deadLetterQueueUrl };
+}

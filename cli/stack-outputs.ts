@@ -1,0 +1,42 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod/mini';
+import { CommandError, EXIT } from './exit-code.ts';
+
+const outputs = z.object({
+  HubTableName: z.string(),
+  ReplicateQueueUrl: z.string(),
+  DeadLetterQueueUrl: z.string(),
+});
+
+/**
+ * Where a deployed stage keeps its things. The resources have no names of our choosing, so that the stack is asked.
+ * @throws CommandError (unreachable) if AWS does not answer or there is no such stack
+ */
+export async function readStackOutputs(stage: string): Promise<z.infer<typeof outputs>> {
+  const StackName = `model-hub-sync-${stage}`;
+  const found = await describeOutputs(StackName);
+  const result = outputs.safeParse(found);
+  if (result.success) return result.data;
+  throw new CommandError(
+    EXIT.failed,
+    `The stack ${StackName} lacks the output ${result.error.issues[0]?.path.join('.')}.`,
+    {
+      advice: 'Deploy this version of Model Hub Sync to the stage.',
+    },
+  );
+}
+
+async function describeOutputs(StackName: string): Promise<Record<string, string | undefined>> {
+  try {
+    const { Stacks } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
+    const pairs = (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
+    return Object.fromEntries(pairs);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(EXIT.unreachable, `The stack ${StackName} cannot be read: ${detail}`, {
+      cause,
+      advice:
+        'Check the stage, and AWS_PROFILE and AWS_REGION or whatever holds your credentials and region.',
+    });
+  }
+}

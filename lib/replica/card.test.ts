@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { modelCard, problemCard, version } from '../../test/support/cards.ts';
+import { makeCard, moveCard } from './card.ts';
+import { modelPath } from './model-path.ts';
+
+const file = modelPath(Buffer.from('models/Kundenaufträge v2.hck.json'));
+const { catalogue } = modelCard('any', '1');
+if (catalogue === null) throw new Error('the sample card is a usable model');
+const model = { kind: 'model', catalogue } as const;
+const problem = { kind: 'problem', problem: { code: 'NOT_JSON', message: 'It is not JSON.' } } as const;
+
+describe('makeCard', () => {
+  it("is called by the model's own name", () => {
+    expect(makeCard(file, version('1'), model, undefined)).toMatchObject({
+      name: 'Orders',
+      nameFromPath: false,
+    });
+  });
+
+  it("is called by the file's name where the model has none, or is none", () => {
+    const nameless = { kind: 'model', catalogue: { ...catalogue, name: null } } as const;
+    const named = { name: 'Kundenaufträge v2', nameFromPath: true };
+    expect(makeCard(file, version('1'), nameless, undefined)).toMatchObject(named);
+    expect(makeCard(file, version('1'), problem, undefined)).toMatchObject(named);
+  });
+
+  it('says of a problem which blob has it, and keeps the last good version', () => {
+    const card = makeCard(file, version('2'), problem, modelCard('any', '1'));
+    expect(card.problem).toEqual({ code: 'NOT_JSON', message: 'It is not JSON.', blobId: '2' });
+    expect(card.lastGood).toEqual(version('1'));
+  });
+
+  it('keeps the last good version over several bad ones, and drops it with the next good one', () => {
+    const bad = problemCard('any', '2', version('1'));
+    expect(makeCard(file, version('3'), problem, bad).lastGood).toEqual(version('1'));
+    expect(makeCard(file, version('3'), model, bad).lastGood).toBeNull();
+  });
+});
+
+describe('moveCard', () => {
+  it('keeps everything but where the file is', () => {
+    const from = modelCard('old.hck.json', '1');
+    const card = moveCard(from, file, 'd'.repeat(40), undefined);
+    expect(card).toEqual({ ...from, ...file, commit: 'd'.repeat(40) });
+  });
+
+  it("takes the new file's name where the old one's had served", () => {
+    const from = modelCard('old.hck.json', '1', { name: 'old', nameFromPath: true });
+    expect(moveCard(from, file, 'd'.repeat(40), undefined).name).toBe('Kundenaufträge v2');
+  });
+
+  it('prefers the last good version of the path over that of the file', () => {
+    const from = problemCard('old.hck.json', '2', version('1'));
+    expect(moveCard(from, file, 'd'.repeat(40), undefined).lastGood).toEqual(version('1'));
+    expect(moveCard(from, file, 'd'.repeat(40), modelCard('any', '9')).lastGood).toEqual(version('9'));
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { CARD_VERSION } from './card.ts';
+import { isOldNews, isSettled, newestPath, type ProjectState, UNKNOWN_PROJECT } from './project-state.ts';
+
+const HEAD = 'a'.repeat(40);
+const settled: ProjectState = {
+  ...UNKNOWN_PROJECT,
+  generation: 3,
+  path: 'acme/models',
+  head: HEAD,
+  status: 'synced',
+  cardVersion: CARD_VERSION,
+  observedAt: '2026-11-22T12:00:00.000Z',
+};
+
+const unsettled: [string, Partial<ProjectState>][] = [
+  ['was never replicated', { head: null }],
+  ['has a commit half done', { syncing: 'b'.repeat(40) }],
+  ['has an open run', { openRuns: [{ run: 'r', contentIds: ['r-0'] }] }],
+  ['failed last time', { status: 'failed' }],
+  ['is to be tried again', { status: 'pending' }],
+  ['has cards of an older version', { cardVersion: CARD_VERSION - 1 }],
+];
+
+describe('isSettled', () => {
+  it('is so when nothing is open', () => {
+    expect(isSettled(settled)).toBe(true);
+    expect(isSettled(UNKNOWN_PROJECT)).toBe(false);
+  });
+
+  it.each(unsettled)('is not so when the project %s', (_, change) => {
+    expect(isSettled({ ...settled, ...change })).toBe(false);
+  });
+});
+
+describe('isOldNews', () => {
+  const now = '2026-11-22T12:00:01.000Z';
+
+  it('is a push that the table shows already', () => {
+    expect(isOldNews(settled, { after: HEAD, receivedAt: now })).toBe(true);
+    expect(isOldNews(settled, { after: 'b'.repeat(40), receivedAt: now })).toBe(false);
+    expect(isOldNews(settled, { after: null, receivedAt: now })).toBe(false);
+  });
+
+  it('is a hint more than ten minutes older than our look at git, since no replica lags that long', () => {
+    expect(isOldNews(settled, { after: null, receivedAt: '2026-11-22T11:49:59.999Z' })).toBe(true);
+    expect(isOldNews(settled, { after: null, receivedAt: '2026-11-22T11:50:00.000Z' })).toBe(false);
+  });
+
+  it.each(unsettled)('is nothing when the project %s', (_, change) => {
+    expect(
+      isOldNews({ ...settled, ...change }, { after: HEAD, receivedAt: '2026-01-01T00:00:00.000Z' }),
+    ).toBe(false);
+  });
+});
+
+describe('newestPath', () => {
+  it('is that of the hint, unless the table has looked at git since', () => {
+    const hint = { path: 'acme/renamed', receivedAt: '2026-11-22T12:00:01.000Z' };
+    expect(newestPath(settled, hint)).toBe('acme/renamed');
+    expect(newestPath(UNKNOWN_PROJECT, hint)).toBe('acme/renamed');
+    expect(newestPath(settled, { ...hint, receivedAt: '2026-11-22T11:59:59.000Z' })).toBe('acme/models');
+  });
+});

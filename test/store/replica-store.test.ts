@@ -1,0 +1,246 @@
+import { randomBytes } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Conflict } from '../../lib/errors.ts';
+import { modelPath } from '../../lib/replica/model-path.ts';
+import type { ProjectHold } from '../../lib/replica/project-hold.ts';
+import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import type { ReplicaStore, SyncedProject } from '../../lib/replica/replica-store.ts';
+import { readContent } from '../../lib/store/content.ts';
+import { replicaStore } from '../../lib/store/replica-store.ts';
+import { COMMIT, modelCard, problemCard, version } from '../support/cards.ts';
+import { type HubTable, startHubTable } from '../support/hub-table.ts';
+
+let table: HubTable;
+let store: ReplicaStore;
+let project: { instance: string; projectId: number };
+let nextProject = 1;
+
+beforeAll(async () => {
+  table = await startHubTable();
+  store = replicaStore(table);
+});
+afterAll(() => table.close());
+beforeEach(() => {
+  project = { instance: 'https://gitlab.example.com', projectId: nextProject++ };
+});
+
+const synced: SyncedProject = {
+  path: 'acme/models',
+  defaultBranch: 'main',
+  head: COMMIT,
+  capabilities: { objectFormat: 'sha1', unborn: true, filter: true },
+  observedAt: '2026-11-22T12:00:00.000Z',
+  syncedAt: '2026-11-22T12:00:01.000Z',
+  models: 2,
+  problems: 1,
+};
+const finish = { kind: 'finish', project: synced } as const;
+const at = new Date('2026-11-22T12:00:00Z');
+const hold = (generation: number): ProjectHold => ({ key: project, generation });
+
+describe('a project', () => {
+  it('is unknown at first', async () => {
+    expect(await store.readProject(project)).toEqual(UNKNOWN_PROJECT);
+  });
+
+  it('shows what the last transaction said, one generation on', async () => {
+    await store.transact(hold(0), finish, []);
+    expect(await store.readProject(project)).toMatchObject({
+      ...synced,
+      generation: 1,
+      status: 'synced',
+      syncing: null,
+    });
+  });
+
+  it('says what it is on the way to until the last of several transactions', async () => {
+    await store.transact(hold(0), { kind: 'begin', syncing: COMMIT }, []);
+    await store.transact(hold(1), { kind: 'continue' }, []);
+    expect(await store.readProject(project)).toMatchObject({ generation: 2, syncing: COMMIT, head: null });
+    await store.transact(hold(2), finish, []);
+    expect(await store.readProject(project)).toMatchObject({ generation: 3, syncing: null, head: COMMIT });
+  });
+
+  it('keeps its generation through a failure, whose word a later success takes back', async () => {
+    await store.transact(hold(0), finish, []);
+    const lastError = { code: 'GIT_UNAVAILABLE', message: 'Down.', at: '2026-11-22T12:00:02.000Z' };
+    await store.noteProject(hold(1), { kind: 'failure', status: 'pending', lastError });
+    expect(await store.readProject(project)).toMatchObject({ generation: 1, status: 'pending', lastError });
+    await store.transact(hold(1), finish, []);
+    expect(await store.readProject(project)).toMatchObject({
+      generation: 2,
+      status: 'synced',
+      lastError: null,
+    });
+  });
+
+  it('can fail before it was ever replicated', async () => {
+    const lastError = { code: 'NO_ACCESS_TOKEN', message: 'No token.', at: '2026-11-22T12:00:02.000Z' };
+    await store.noteProject(hold(0), { kind: 'failure', status: 'failed', lastError });
+    expect(await store.readProject(project)).toMatchObject({ generation: 0, status: 'failed', lastError });
+  });
+
+  it('refuses whoever holds an older generation, and nothing of theirs is written', async () => {
+    await store.transact(hold(0), finish, []);
+    const put = { kind: 'put', card: modelCard('late.hck.json', '1') } as const;
+    const lastError = { code: 'X', message: 'Late.', at: '2026-11-22T12:00:02.000Z' };
+    await expect(store.transact(hold(0), finish, [put])).rejects.toBeInstanceOf(Conflict);
+    await expect(store.fence(hold(0))).rejects.toBeInstanceOf(Conflict);
+    await expect(
+      store.noteProject(hold(0), { kind: 'failure', status: 'failed', lastError }),
+    ).rejects.toBeInstanceOf(Conflict);
+    expect(await store.readAllCards(project)).toEqual(new Map());
+    expect(await store.readProject(project)).toMatchObject({ generation: 1, lastError: null });
+  });
+
+  it('lets one of many that hold the same generation win', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 20 }, () => store.fence(hold(0))));
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await store.readProject(project)).toMatchObject({ generation: 1 });
+  });
+});
+
+describe('cards', () => {
+  it('come back as they were written, whatever their path', async () => {
+    const cards = [
+      modelCard('models/Kundenaufträge.hck.json', '1'),
+      modelCard(`${'x'.repeat(1200)}.hck.json`, '2', {
+        name: 'long',
+        nameFromPath: true,
+        catalogue: { ...nameless },
+      }),
+      { ...modelCard('any', '3'), ...modelPath(Buffer.from('\xe4.hck.json', 'latin1')) },
+      problemCard('bad.hck.json', '4'),
+      problemCard('worse.hck.json', '5', version('0')),
+    ];
+    await store.transact(
+      hold(0),
+      finish,
+      cards.map((card) => ({ kind: 'put', card })),
+    );
+    const read = await store.readAllCards(project);
+    expect([...read.values()].toSorted(byKey)).toEqual(cards.toSorted(byKey));
+    const keys = [...cards.map(({ key }) => key), 'MODEL#not there'];
+    expect(await store.readCards(project, keys)).toEqual(read);
+  });
+
+  it('are read by key in any number', async () => {
+    const cards = Array.from({ length: 250 }, (_, index) => modelCard(`${index}.hck.json`, String(index)));
+    for (let index = 0; index < 3; index += 1) {
+      const writes = cards
+        .slice(index * 98, (index + 1) * 98)
+        .map((card) => ({ kind: 'put', card }) as const);
+      await store.transact(hold(index), finish, writes);
+    }
+    expect(
+      (
+        await store.readCards(
+          project,
+          cards.map(({ key }) => key),
+        )
+      ).size,
+    ).toBe(250);
+  });
+
+  it('are deleted by key, and only those of the project', async () => {
+    const other = { ...project, projectId: 1_000_000 + project.projectId };
+    const write = { kind: 'put', card: modelCard('a.hck.json', '1') } as const;
+    await store.transact(hold(0), finish, [write]);
+    await store.transact({ key: other, generation: 0 }, finish, [write]);
+    await store.transact(hold(1), finish, [{ kind: 'delete', key: write.card.key }]);
+    expect((await store.readAllCards(project)).size).toBe(0);
+    expect((await store.readAllCards(other)).size).toBe(1);
+  });
+});
+
+describe('content', () => {
+  it.each([0, 1, 1_000, 2_000_000])('of %i random bytes comes back exactly', async (length) => {
+    const bytes = randomBytes(length);
+    const contentId = `run-${length}`;
+    const parts = await store.writeContent(contentId, gzipSync(bytes));
+    expect(parts).toBe(Math.ceil(gzipSync(bytes).length / (340 * 1024)));
+    expect((await readContent(table, { contentId, parts }))?.equals(bytes)).toBe(true);
+  });
+
+  it('is cut into parts that readers in any language can join into one gzip stream', async () => {
+    const bytes = randomBytes(800_000);
+    const parts = await store.writeContent('joined', gzipSync(bytes));
+    const data: Uint8Array[] = [];
+    for (let index = 0; index < parts; index += 1) {
+      const part = await rawPart('joined', index);
+      if (part?.data?.B) data.push(part.data.B);
+    }
+    expect(parts).toBe(3);
+    expect(Math.max(...data.map(({ length }) => length))).toBeLessThan(350_000);
+    expect(gunzipSync(Buffer.concat(data)).equals(bytes)).toBe(true);
+  });
+
+  it('is not answered where a part is missing', async () => {
+    await store.writeContent('cut', gzipSync('x'));
+    expect(await readContent(table, { contentId: 'cut', parts: 2 })).toBeNull();
+    expect(await readContent(table, { contentId: 'never written', parts: 1 })).toBeNull();
+  });
+
+  it('expires in 30 days once superseded, every part of it, and is readable until then', async () => {
+    const bytes = randomBytes(800_000);
+    const parts = await store.writeContent('old', gzipSync(bytes));
+    await store.expireContent([{ contentId: 'old', parts }], at);
+    const expiry = String(at.getTime() / 1000 + 30 * 24 * 60 * 60);
+    for (let index = 0; index < parts; index += 1) {
+      expect((await rawPart('old', index))?.expiresAt).toEqual({ N: expiry });
+    }
+    expect((await readContent(table, { contentId: 'old', parts }))?.equals(bytes)).toBe(true);
+  });
+
+  it('expires as far as it was written when a run was cut, and what was not written stays unwritten', async () => {
+    await store.writeContent('half', gzipSync(randomBytes(400_000)));
+    await store.expireRemains(['half', 'none'], at);
+    await store.expireContent([{ contentId: 'none', parts: 1 }], at);
+    expect((await rawPart('half', 0))?.expiresAt).toBeDefined();
+    expect((await rawPart('half', 1))?.expiresAt).toBeDefined();
+    expect(await rawPart('none', 0)).toBeUndefined();
+  });
+});
+
+describe('open runs', () => {
+  it('stand with their project until they are closed', async () => {
+    const runs = [
+      { run: 'r1', contentIds: ['r1-0', 'r1-1'] },
+      { run: 'r2', contentIds: ['r2-0'] },
+    ];
+    for (const run of runs) await store.openRun(project, run);
+    expect((await store.readProject(project)).openRuns).toEqual(runs);
+    for (const run of runs) await store.closeRun(project, run);
+    expect((await store.readProject(project)).openRuns).toEqual([]);
+  });
+
+  it('may name more content than an item holds', async () => {
+    const contentIds = Array.from({ length: 25_000 }, (_, index) => `mh3k2j9f0123456789-${index}`);
+    await store.openRun(project, { run: 'large', contentIds });
+    const [run] = (await store.readProject(project)).openRuns;
+    expect(run).toEqual({ run: 'large', contentIds });
+    if (run) await store.closeRun(project, run);
+    expect((await store.readProject(project)).openRuns).toEqual([]);
+  });
+});
+
+const { name: _, ...unnamed } = modelCard('any', '1').catalogue ?? raise();
+const nameless = { ...unnamed, name: null };
+
+function raise(): never {
+  throw new Error('the sample card is a usable model');
+}
+
+function byKey(a: { key: string }, b: { key: string }): number {
+  return a.key < b.key ? -1 : 1;
+}
+
+async function rawPart(contentId: string, index: number) {
+  const Key = { PK: { S: `C#${contentId}` }, SK: { S: `PART#000${index}` } };
+  const { Item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true }),
+  );
+  return Item;
+}

@@ -1,0 +1,58 @@
+import { CARD_VERSION, type Card, type Version } from '../../lib/replica/card.ts';
+import { modelPath } from '../../lib/replica/model-path.ts';
+
+export const PROJECT = { instance: 'https://gitlab.example.com', projectId: 7 };
+export const COMMIT = 'c'.repeat(40);
+
+const CATALOGUE = {
+  guid: '8b0d9f0e-0000-4000-8000-000000000000',
+  name: 'Orders',
+  target: 'MongoDB',
+  targetVersion: 'v8.0',
+  studioVersion: '8.3.2',
+  description: null,
+  author: null,
+  created: '2026-01-01T00:00:00.000Z',
+  modified: null,
+  containers: 1,
+  entities: 2,
+  attributes: 12,
+  relationships: 1,
+  views: 0,
+  definitions: 0,
+  entityNames: ['customer', 'order'],
+  entityNamesCut: false,
+  lineage: [],
+  lineageCut: false,
+  contentHash: 'f'.repeat(64),
+};
+
+export function version(blobId: string, contentId = `content-of-${blobId}`): Version {
+  return { blobId, bytes: 100, commit: COMMIT, content: { contentId, parts: 1 } };
+}
+
+/** The card of a usable model. */
+export function modelCard(path: string, blobId: string, changes: Partial<Card> = {}): Card {
+  return {
+    ...modelPath(Buffer.from(path)),
+    ...version(blobId),
+    version: CARD_VERSION,
+    name: 'Orders',
+    nameFromPath: false,
+    catalogue: CATALOGUE,
+    problem: null,
+    lastGood: null,
+    ...changes,
+  };
+}
+
+/** The card of a file that is no usable model. */
+export function problemCard(path: string, blobId: string, lastGood: Version | null = null): Card {
+  const problem = { code: 'NOT_JSON', message: 'It is not JSON.', blobId };
+  const name = path.replace(/^.*\//, '').replace('.hck.json', '');
+  return { ...modelCard(path, blobId), name, nameFromPath: true, catalogue: null, problem, lastGood };
+}
+
+export function cardMap(...cards: readonly Card[]): Map<string, Card> {
+  return new Map(cards.map((card) => [card.key, card]));
+}
