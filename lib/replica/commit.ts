@@ -1,12 +1,13 @@
 import type { GitCapabilities, GitRemote } from '../git/types.ts';
-import { type Card, type Content, contentOf, moveCard } from './card.ts';
+import { type Card, contentOf, moveCard } from './card.ts';
 import type { Comparison } from './compare.ts';
 import { type Download, download } from './download.ts';
 import { type Plan, supersededContent } from './plan.ts';
 import type { ProjectHold } from './project-hold.ts';
-import type { Counts, OpenRun, ProjectState } from './project-state.ts';
+import type { Counts, ProjectState } from './project-state.ts';
 import type { CardWrite, ReplicaStore, SyncedProject } from './replica-store.ts';
 import { cutTransactions } from './transactions.ts';
+import { whileOpen } from './while-open.ts';
 
 /** What a commit did to the cards. */
 export type Committed = {
@@ -41,30 +42,38 @@ export async function commitPlan(
   const { project, comparison, plan, target } = work;
   const { cards } = comparison;
   const { store } = source;
-
   const downloads = plan.fetches.map((want, index) => ({ ...want, contentId: `${run}-${index}` }));
-  const before = touchedCards(plan, cards);
-  const openRun = { run, contentIds: contentIds(downloads, before) };
-  if (openRun.contentIds.length > 0) await store.openRun(hold.key, openRun);
+  const [touched, untouched] = splitTouched(plan, cards);
 
-  const moved = plan.moves.map(({ from, to }) =>
-    moveCard(from, to.file, target.head, cards.get(to.file.key)),
-  );
-  const fetched = downloads.length === 0 ? [] : await download(downloads, cards, target.head, source);
-  const after = [...moved, ...fetched];
+  return whileOpen(hold.key, { run, contentIds: contentIds(downloads, touched) }, store, async () => {
+    const moved = plan.moves.map(({ from, to }) =>
+      moveCard(from, to.file, target.head, cards.get(to.file.key)),
+    );
+    const fetched = downloads.length === 0 ? [] : await download(downloads, cards, target.head, source);
+    const after = [...moved, ...fetched];
 
-  const counts = addCounts(comparison.whole ? countCards(cards.values()) : project, before, after);
-  const finished = { ...target, ...counts, syncedAt: now().toISOString() };
-  await writeCards(hold, cardWrites(after, plan.deletes), finished, store);
-  await closeRun(hold, openRun, supersededContent(before, after), store, now);
+    const counts = addCounts(comparison.whole ? countCards(cards.values()) : project, touched, after);
+    const finished = { ...target, ...counts, syncedAt: now().toISOString() };
+    await writeCards(hold, cardWrites(after, plan.deletes), finished, store);
+    await store.expireContent(supersededContent(touched, [...after, ...untouched]), now());
+    return summarise(plan, cards, moved, fetched);
+  });
+}
 
-  const movedFrom = new Set(plan.moves.map(({ from }) => from.key));
+function summarise(
+  { moves, deletes }: Plan,
+  cards: ReadonlyMap<string, Card>,
+  moved: readonly Card[],
+  fetched: readonly Card[],
+): Committed {
+  const movedFrom = new Set(moves.map(({ from }) => from.key));
+  const updated = fetched.filter((card) => cards.has(card.key)).length;
   return {
-    added: fetched.filter((card) => !cards.has(card.key)).length,
-    updated: fetched.filter((card) => cards.has(card.key)).length,
+    added: fetched.length - updated,
+    updated,
     moved: moved.length,
-    deleted: plan.deletes.filter((card) => !movedFrom.has(card.key)).length,
-    problems: after.filter((card) => card.problem !== null).length,
+    deleted: deletes.filter((card) => !movedFrom.has(card.key)).length,
+    problems: [...moved, ...fetched].filter((card) => card.problem !== null).length,
     bytes: fetched.reduce((sum, card) => sum + card.bytes, 0),
   };
 }
@@ -81,26 +90,15 @@ async function writeCards(
   }
 }
 
-async function closeRun(
-  hold: ProjectHold,
-  run: OpenRun,
-  superseded: readonly Content[],
-  store: ReplicaStore,
-  now: () => Date,
-): Promise<void> {
-  if (run.contentIds.length === 0) return;
-  await store.expireContent(superseded, now());
-  await store.closeRun(hold.key, run);
-}
-
-/** The cards that this plan changes or deletes, as they stand. */
-function touchedCards(plan: Plan, cards: ReadonlyMap<string, Card>): Card[] {
+/** The cards that this plan changes, moves or deletes, as they stand, and the others. */
+function splitTouched(plan: Plan, cards: ReadonlyMap<string, Card>): [touched: Card[], untouched: Card[]] {
   const keys = new Set([
     ...plan.fetches.map(({ file }) => file.key),
     ...plan.moves.flatMap(({ to, from }) => [to.file.key, from.key]),
     ...plan.deletes.map(({ key }) => key),
   ]);
-  return [...keys].flatMap((key) => cards.get(key) ?? []);
+  const all = [...cards.values()];
+  return [all.filter(({ key }) => keys.has(key)), all.filter(({ key }) => !keys.has(key))];
 }
 
 function contentIds(downloads: readonly Download[], before: readonly Card[]): string[] {

@@ -67,6 +67,19 @@ describe('planChanges', () => {
     });
   });
 
+  it('takes no content that a cut commit has left with two cards', () => {
+    const shared = version('1', 'shared').content;
+    const cards = cardMap(
+      modelCard('old', '1', { content: shared }),
+      modelCard('new', '1', { content: shared }),
+    );
+    expect(plan([want('old', null), want('new', '1'), want('copy', '1')], cards)).toEqual({
+      moves: [],
+      fetches: ['copy 1'],
+      deletes: ['old'],
+    });
+  });
+
   it('makes a card of an older version anew, and moves none', () => {
     const cards = cardMap(modelCard('a', '1', { version: 0 }), modelCard('old', '2', { version: 0 }));
     expect(plan([want('a', '1'), want('old', null), want('new', '2')], cards)).toEqual({
@@ -92,6 +105,11 @@ describe('supersededContent', () => {
 
   it('is not what only moved', () => {
     expect(supersededContent([modelCard('old', '1')], [modelCard('new', '1')])).toEqual([]);
+  });
+
+  it('is not what another card refers to as well', () => {
+    const { content } = modelCard('old', '1');
+    expect(supersededContent([modelCard('old', '1')], [modelCard('new', '1', { content })])).toEqual([]);
   });
 
   it('is not what a card with a problem keeps as its last good version', () => {

@@ -45,7 +45,12 @@ export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string
   return { moves, fetches, deletes };
 }
 
-/** Content that the cards held before and hold no longer. */
+/**
+ * Content that the cards held before and hold no longer.
+ *
+ * @param after the cards that take their place, and all others that may refer to the same content: a commit that was
+ * cut can leave a renamed file at both its paths
+ */
 export function supersededContent(before: readonly Card[], after: readonly Card[]): Content[] {
   const kept = new Set(after.flatMap(contentOf).map(({ contentId }) => contentId));
   return before.flatMap(contentOf).filter(({ contentId }) => !kept.has(contentId));
@@ -59,15 +64,23 @@ function shows(card: Card | undefined, blobId: string): boolean {
   return card !== undefined && card.blobId === blobId && card.version === CARD_VERSION;
 }
 
-/** Cards that give up their content, by blob: each can serve one other path, since content belongs to one card. */
+/**
+ * Cards that give up their content, by blob. Each can serve one other path, since content belongs to one card; content
+ * that a cut commit has left with two cards serves none, for one of them may keep it.
+ */
 function donorsByBlob(wanted: readonly Wanted[], cards: ReadonlyMap<string, Card>): Map<string, Card[]> {
-  const donors = new Map<string, Card[]>();
-  for (const { file, blobId } of wanted) {
+  const holders = countHolders(cards.values());
+  const givingUp = wanted.flatMap(({ file, blobId }) => {
     const card = cards.get(file.key);
-    if (card === undefined || card.blobId === blobId || card.version !== CARD_VERSION) continue;
-    const others = donors.get(card.blobId);
-    if (others === undefined) donors.set(card.blobId, [card]);
-    else others.push(card);
-  }
-  return donors;
+    if (card === undefined || card.blobId === blobId || card.version !== CARD_VERSION) return [];
+    return holders.get(card.content.contentId) === 1 ? [card] : [];
+  });
+  return Map.groupBy(givingUp, ({ blobId }) => blobId);
+}
+
+function countHolders(cards: Iterable<Card>): Map<string, number> {
+  const holders = new Map<string, number>();
+  for (const { contentId } of [...cards].flatMap(contentOf))
+    holders.set(contentId, (holders.get(contentId) ?? 0) + 1);
+  return holders;
 }

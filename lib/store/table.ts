@@ -47,7 +47,7 @@ export function openTable(name: string): Table {
 }
 
 function isOutage(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
+  if (!Error.isError(error)) return false;
   if (THROTTLED.has(error.name)) return true;
   const status = httpStatus(error);
   return status === undefined || status >= 500;

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
+import { modelFile } from '../support/model-file.ts';
+import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+
+let world: ReplicaWorld;
+
+beforeAll(async () => {
+  world = await startReplicaWorld();
+});
+afterAll(() => world.close());
+
+class Killed extends Error {}
+
+/** A store whose user is killed at its `at`-th call: just before it takes effect, or just after. */
+function killing(
+  store: ReplicaStore,
+  at: number,
+  when: 'before' | 'after',
+): { store: ReplicaStore; calls: () => number } {
+  let calls = 0;
+  const handler: ProxyHandler<ReplicaStore> = {
+    get(target, name, receiver) {
+      const method: unknown = Reflect.get(target, name, receiver);
+      if (typeof method !== 'function') return method;
+      return async (...args: unknown[]) => {
+        calls += 1;
+        // What is killed makes no call at all any more.
+        if (calls > at || (calls === at && when === 'before')) throw new Killed();
+        const result: unknown = await Reflect.apply(method, target, args);
+        if (calls >= at) throw new Killed();
+        return result;
+      };
+    },
+  };
+  return { store: new Proxy(store, handler), calls: () => calls };
+}
+
+const model = (salt: string | number) => modelFile('Orders', salt);
+
+/** A project at one head whose next one adds, changes, renames, swaps, breaks and deletes files. */
+async function projectWithChanges(): Promise<WorldProject> {
+  const project = await world.newProject();
+  const many = Object.fromEntries(
+    Array.from({ length: 120 }, (_, i) => [`many/${i}.hck.json`, Buffer.from(`[${i}]`)]),
+  );
+  await project.commit({
+    ...many,
+    'kept.hck.json': model('kept'),
+    'changed.hck.json': model('old'),
+    'broken.hck.json': model('good'),
+    'gone.hck.json': model('gone'),
+    'old name.hck.json': model('renamed'),
+    'left.hck.json': model('l'),
+    'right.hck.json': model('r'),
+  });
+  await project.replicate();
+  const gone = Object.fromEntries(Object.keys(many).map((path) => [path, null]));
+  await project.commit({
+    ...gone,
+    'added.hck.json': model('new'),
+    'changed.hck.json': model('newer'),
+    'broken.hck.json': Buffer.from('{'),
+    'gone.hck.json': null,
+    'old name.hck.json': null,
+    'new name.hck.json': model('renamed'),
+    'left.hck.json': model('r'),
+    'right.hck.json': model('l'),
+  });
+  return project;
+}
+
+describe('a worker that is killed', () => {
+  it.each(['before', 'after'] as const)(
+    'leaves what the next run completes, wherever it is: %s each of its calls takes effect',
+    async (when) => {
+      for (let at = 1; ; at += 1) {
+        const project = await projectWithChanges();
+        const cut = killing(world.store, at, when);
+        const finished = await project.replicate({}, { store: cut.store }).then(
+          () => true,
+          () => false,
+        );
+        await project.replicate();
+        await project.expectReplicated();
+        expect((await world.store.readProject(project.key)).status).toBe('synced');
+        if (finished && cut.calls() < at) {
+          expect(at).toBeGreaterThan(10);
+          return;
+        }
+      }
+    },
+    60_000,
+  );
+});
+
+describe('several workers on one project', () => {
+  it('end with one replica of the head, and nothing left over', async () => {
+    const project = await projectWithChanges();
+    await Promise.allSettled(Array.from({ length: 5 }, () => project.replicate()));
+    await project.replicate();
+    await project.expectReplicated();
+  });
+
+  it('refuse the word of one that was overtaken', async () => {
+    const project = await projectWithChanges();
+    const overtaken: ReplicaStore = {
+      ...world.store,
+      openRun: async (key, run) => {
+        await world.store.openRun(key, run);
+        overtaken.openRun = world.store.openRun;
+        await project.replicate();
+        await project.commit({ 'later.hck.json': model('later') });
+        await project.replicate();
+      },
+    };
+    await project.replicate({}, { store: overtaken });
+    await project.expectReplicated();
+  });
+});

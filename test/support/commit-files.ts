@@ -1,0 +1,49 @@
+import { git, gitText } from '../../local/gitlab/git.ts';
+
+/** Files to write, by path; null deletes one, a string names the path that a file is renamed from. */
+export type FileChanges = Readonly<Record<string, Buffer | null>>;
+
+export type CommitOptions = {
+  readonly branch?: string;
+  /** The commit to build on instead of the branch's head; null: a history of its own. */
+  readonly from?: string | null;
+};
+
+/** Commits changes to a bare repository in one go, with `git fast-import`, and answers the commit. */
+export async function commitFiles(
+  repository: string,
+  changes: FileChanges,
+  { branch = 'main', from }: CommitOptions = {},
+): Promise<string> {
+  const ref = `refs/heads/${branch}`;
+  const parent = from === undefined ? await headOf(repository, ref) : from;
+  const commands = Object.entries(changes).flatMap(([path, bytes]) => changeCommand(path, bytes));
+  const input = Buffer.concat([
+    // Without reset, a branch that builds on another commit would be refused as not fast-forward.
+    line(`reset ${ref}`),
+    ...(parent === null ? [] : [line(`from ${parent}`)]),
+    line(`commit ${ref}`),
+    line('committer Test <test@example.com> 1763800000 +0000'),
+    line('data 4'),
+    line('Test'),
+    ...(parent === null ? [] : [line(`from ${parent}`)]),
+    ...commands,
+  ]);
+  await git(['fast-import', '--quiet', '--force'], { cwd: repository, input });
+  return gitText(['rev-parse', ref], { cwd: repository });
+}
+
+async function headOf(repository: string, ref: string): Promise<string | null> {
+  const found = await gitText(['for-each-ref', '--format=%(objectname)', ref], { cwd: repository });
+  return found === '' ? null : found;
+}
+
+function changeCommand(path: string, bytes: Buffer | null): Buffer[] {
+  const quoted = `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+  if (bytes === null) return [line(`D ${quoted}`)];
+  return [line(`M 100644 inline ${quoted}`), line(`data ${bytes.length}`), bytes, line('')];
+}
+
+function line(text: string): Buffer {
+  return Buffer.from(`${text}\n`);
+}
