@@ -1,0 +1,15 @@
+import { readWebhookConfig } from '../../lib/config.ts';
+import type { FrontDoor } from '../../lib/gitlab/receive.ts';
+import { createQueueClient, sendMessage } from '../../lib/queue/send.ts';
+import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
+import { webhookCredentials } from '../../lib/secrets/webhook-secret.ts';
+
+/** Connects deliveries to the secret and the queue. @throws PermanentError `CONFIG_MISSING`. */
+export function openFrontDoor(): FrontDoor {
+  const { queueUrl, webhookSecret } = readWebhookConfig();
+  const queue = createQueueClient();
+  return {
+    credentials: webhookCredentials(createSecretsClient(), webhookSecret),
+    enqueue: (message) => sendMessage(queue, queueUrl, message),
+  };
+}

@@ -1,0 +1,33 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { deliveryId } from '../../lib/gitlab/delivery.ts';
+import { type FrontDoor, receive } from '../../lib/gitlab/receive.ts';
+import { answerDecision, answerFailure } from './answer.ts';
+import { describeService } from './describe-service.ts';
+import { openFrontDoor } from './front-door.ts';
+import { reportDelivery } from './report.ts';
+import { readDelivery } from './request.ts';
+import { respond } from './respond.ts';
+
+let frontDoor: FrontDoor | undefined;
+
+/** API Gateway itself answers 404 to every route but the two in serverless.yml. */
+export async function handler(
+  event: APIGatewayProxyEventV2,
+  context: Pick<Context, 'awsRequestId'>,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  if (event.requestContext.http.method === 'GET') return respond(200, describeService());
+
+  const delivery = readDelivery(event, new Date());
+  const ids = { delivery: deliveryId(delivery), requestId: context.awsRequestId };
+  try {
+    frontDoor ??= openFrontDoor();
+    const { decision, instance } = await receive(delivery, frontDoor);
+    const answer = answerDecision(decision, ids);
+    reportDelivery(delivery, answer, { instance });
+    return respond(answer.httpStatus, answer.body, answer.headers);
+  } catch (error) {
+    const answer = answerFailure(error, ids);
+    reportDelivery(delivery, answer, { instance: null, error });
+    return respond(answer.httpStatus, answer.body, answer.headers);
+  }
+}

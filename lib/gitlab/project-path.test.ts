@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { isProjectPath, repositoryUrl } from './project-path.ts';
+
+describe('isProjectPath', () => {
+  it.each(['group/project', 'a/b/c/d', 'group/.github', 'group/a..b', 'gruppe/müller modelle'])(
+    'accepts %j',
+    (path) => {
+      expect(isProjectPath(path)).toBe(true);
+    },
+  );
+
+  it.each([
+    '',
+    'project',
+    '/group/project',
+    'group/project/',
+    'group//project',
+    'group/./project',
+    'group/../project',
+    '..',
+    'group/project\n',
+    'group/pro\u0000ject',
+    'group/pro\u007fject',
+    'group/pro\ud800ject',
+    'group/pro\uffffject',
+    `group/${'x'.repeat(2048)}`,
+  ])('refuses %j', (path) => {
+    expect(isProjectPath(path)).toBe(false);
+  });
+});
+
+describe('repositoryUrl', () => {
+  it('appends the path to the instance, root and port included', () => {
+    expect(repositoryUrl('https://git.acme.com:8443/gitlab', 'group/sub/project')).toBe(
+      'https://git.acme.com:8443/gitlab/group/sub/project.git',
+    );
+  });
+
+  it('encodes each segment', () => {
+    expect(repositoryUrl('https://gitlab.com', 'a b/c?d#e%2Ff@g:h\\i')).toBe(
+      'https://gitlab.com/a%20b/c%3Fd%23e%252Ff%40g%3Ah%5Ci.git',
+    );
+  });
+
+  it('never leaves the instance, whatever path is accepted', () => {
+    const segment = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(segment, { minLength: 1, maxLength: 5 }), (segments) => {
+        const path = segments.join('/');
+        fc.pre(isProjectPath(path));
+        const url = new URL(repositoryUrl('https://git.acme.com/gitlab', path));
+        expect(url.origin).toBe('https://git.acme.com');
+        expect(decodeURIComponent(url.pathname)).toBe(`/gitlab/${path}.git`);
+        expect(url.username + url.search + url.hash).toBe('');
+      }),
+    );
+  });
+});

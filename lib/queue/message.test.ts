@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { formatMessage, parseMessage, type ReplicateMessage } from './message.ts';
+
+const message: ReplicateMessage = {
+  version: 1,
+  instance: 'https://gitlab.com',
+  projectId: 15,
+  path: 'mike/diaspora',
+  after: 'a'.repeat(40),
+  delivery: 'delivery-1',
+  trigger: 'push',
+  receivedAt: '2026-11-22T10:00:00.000Z',
+};
+
+describe('a queue message', () => {
+  it.each([message, { ...message, after: null }, { ...message, after: 'f'.repeat(64) }])(
+    'reads as it was written',
+    (written) => {
+      expect(parseMessage(formatMessage(written))).toEqual(written);
+    },
+  );
+
+  it('stays under 8 KB at its largest', () => {
+    const largest = {
+      ...message,
+      instance: 'i'.repeat(512),
+      path: `${'€'.repeat(1023)}/${'€'.repeat(1024)}`,
+      delivery: 'd'.repeat(256),
+    };
+    expect(Buffer.byteLength(formatMessage(largest))).toBeLessThan(8192);
+  });
+
+  it.each([
+    ['version', { version: 2 }],
+    ['instance', { instance: '' }],
+    ['projectId', { projectId: 1.5 }],
+    ['projectId', { projectId: -1 }],
+    ['path', { path: '' }],
+    ['path', { path: 'acme/../other' }],
+    ['after', { after: 'main' }],
+    ['delivery', { delivery: 'd'.repeat(257) }],
+    ['trigger', { trigger: 'whim' }],
+    ['receivedAt', { receivedAt: 'yesterday' }],
+  ])('is refused with the name of the field that is wrong: %s', (field, change) => {
+    const body = JSON.stringify({ ...message, ...change });
+    expect(() => parseMessage(body)).toThrow(
+      expect.objectContaining({
+        code: 'MESSAGE_INVALID',
+        outcome: 'permanent',
+        message: expect.stringContaining(`${field}:`),
+      }),
+    );
+  });
+
+  it.each(['', 'hello', '[]', 'null'])('is refused if it is %j', (body) => {
+    expect(() => parseMessage(body)).toThrow(expect.objectContaining({ code: 'MESSAGE_INVALID' }));
+  });
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { parseMessage, type ReplicateMessage } from './message.ts';
+import { createQueueClient, messageGroup, sendMessage } from './send.ts';
+
+const message: ReplicateMessage = {
+  version: 1,
+  instance: 'https://gitlab.com',
+  projectId: 15,
+  path: 'mike/müller & söhne',
+  after: 'a'.repeat(40),
+  delivery: '3a427872-00df-429c-9bc9-a9475de2efe4',
+  trigger: 'push',
+  receivedAt: '2026-11-22T10:00:00.000Z',
+};
+
+describe('messageGroup', () => {
+  it('is one of a project, in characters and length that SQS takes', () => {
+    expect(messageGroup(message)).toBe(messageGroup({ instance: message.instance, projectId: 15 }));
+    expect(messageGroup(message)).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('differs between projects, and between instances', () => {
+    expect(messageGroup({ ...message, projectId: 16 })).not.toBe(messageGroup(message));
+    expect(messageGroup({ ...message, instance: 'https://git.acme.com' })).not.toBe(messageGroup(message));
+  });
+});
+
+describe('sendMessage', () => {
+  let sqs: FauxqsServer;
+  let queueUrl: string;
+
+  beforeAll(async () => {
+    sqs = await startFauxqs({ port: 0, logger: false });
+    ({ queueUrl } = sqs.createQueue('hub.fifo', { attributes: { FifoQueue: 'true' } }));
+    process.env.AWS_ENDPOINT_URL_SQS = `http://127.0.0.1:${sqs.port}`;
+    process.env.AWS_REGION = 'eu-central-1';
+    process.env.AWS_ACCESS_KEY_ID = 'local';
+    process.env.AWS_SECRET_ACCESS_KEY = 'local';
+  });
+
+  afterAll(async () => {
+    await sqs.stop();
+  });
+
+  it('queues the same hint as often as it is sent, in the group of its project', async () => {
+    const client = createQueueClient();
+    await sendMessage(client, queueUrl, message);
+    await sendMessage(client, queueUrl, message);
+
+    const queued = sqs.inspectQueue('hub.fifo')?.messages.ready ?? [];
+    expect(queued.map(({ body }) => parseMessage(body))).toEqual([message, message]);
+    expect(queued.map(({ messageGroupId }) => messageGroupId)).toEqual([
+      messageGroup(message),
+      messageGroup(message),
+    ]);
+  });
+
+  it('says QUEUE_UNAVAILABLE when the message was not taken', async () => {
+    const nowhere = queueUrl.replace('hub.fifo', 'other.fifo');
+    await expect(sendMessage(createQueueClient(), nowhere, message)).rejects.toMatchObject({
+      outcome: 'retry',
+      code: 'QUEUE_UNAVAILABLE',
+      cause: expect.objectContaining({ name: expect.stringContaining('QueueDoesNotExist') }),
+    });
+  });
+
+  it('queues nothing that could not be read back', async () => {
+    await expect(sendMessage(createQueueClient(), queueUrl, { ...message, projectId: 0 })).rejects.toThrow();
+  });
+});

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type SecretsManagerStub, startSecretsManagerStub } from '../../test/support/secrets-manager-stub.ts';
+import { type AccessTokens, accessTokens, parseAccessSecret } from './access-secret.ts';
+import { createSecretsClient } from './secrets-manager.ts';
+
+describe('parseAccessSecret', () => {
+  it('reads the access token of each instance', () => {
+    const text =
+      '{"instances":{"https://GitLab.com/":{"accessToken":"one"},"https://a.b":{"accessToken":"two"}}}';
+    expect([...parseAccessSecret(text)]).toEqual([
+      ['https://gitlab.com', 'one'],
+      ['https://a.b', 'two'],
+    ]);
+  });
+
+  it.each([
+    ['{"instances":{"https://a.b":{"token":"glpat-leak"}}}', 'https://a.b: accessToken is no text'],
+    [
+      '{"instances":{"https://a.b":{"accessToken":"glpat-leak\\n"}}}',
+      'accessToken has white space at an end',
+    ],
+    ['{"instances":{"https://a.b":{"accessToken":"x","y":"glpat-leak"}}}', 'accessToken and nothing else'],
+  ])('says what is wrong with %s, without showing a value', (text, problem) => {
+    expect(() => parseAccessSecret(text)).toThrow(problem);
+    expect(() => parseAccessSecret(text)).not.toThrow(/glpat-leak/);
+  });
+});
+
+describe('accessTokenFor', () => {
+  let stub: SecretsManagerStub;
+  let tokens: AccessTokens;
+  let time: number;
+
+  const put = (instances: Record<string, string>) => {
+    const entries = Object.entries(instances).map(([instance, accessToken]) => [instance, { accessToken }]);
+    stub.values.set('access', JSON.stringify({ instances: Object.fromEntries(entries) }));
+  };
+
+  beforeAll(async () => {
+    stub = await startSecretsManagerStub();
+    process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = stub.endpoint;
+    process.env.AWS_REGION = 'eu-central-1';
+    process.env.AWS_ACCESS_KEY_ID = 'local';
+    process.env.AWS_SECRET_ACCESS_KEY = 'local';
+  });
+
+  afterAll(async () => {
+    await stub[Symbol.asyncDispose]();
+  });
+
+  beforeEach(() => {
+    stub.failure = undefined;
+    stub.calls = 0;
+    stub.values.clear();
+    time = Date.now();
+    tokens = accessTokens(createSecretsClient(), 'access', { now: () => time });
+  });
+
+  it('is read from the secret once for many', async () => {
+    put({ 'https://gitlab.com': 'one' });
+    expect(await tokens.accessTokenFor('https://gitlab.com')).toBe('one');
+    expect(await tokens.accessTokenFor('https://gitlab.com')).toBe('one');
+    expect(stub.calls).toBe(1);
+  });
+
+  it('is read afresh for a caller whose token was refused', async () => {
+    put({ 'https://gitlab.com': 'old' });
+    await tokens.accessTokenFor('https://gitlab.com');
+    put({ 'https://gitlab.com': 'new' });
+    time += 1000;
+    expect(await tokens.accessTokenFor('https://gitlab.com', { refused: 'old' })).toBe('new');
+  });
+
+  it('stays what it is, refused or not, while the secret has no other', async () => {
+    put({ 'https://gitlab.com': 'one' });
+    await tokens.accessTokenFor('https://gitlab.com');
+    time += 1000;
+    expect(await tokens.accessTokenFor('https://gitlab.com', { refused: 'one' })).toBe('one');
+    expect(stub.calls).toBe(2);
+  });
+
+  it('finds an instance that was added since', async () => {
+    put({ 'https://gitlab.com': 'one' });
+    await tokens.accessTokenFor('https://gitlab.com');
+    put({ 'https://gitlab.com': 'one', 'https://git.acme.com': 'two' });
+    time += 1000;
+    expect(await tokens.accessTokenFor('https://git.acme.com')).toBe('two');
+  });
+
+  it('says NO_ACCESS_TOKEN of an instance that is not there', async () => {
+    put({ 'https://gitlab.com': 'one' });
+    await expect(tokens.accessTokenFor('https://git.acme.com')).rejects.toMatchObject({
+      outcome: 'credentials',
+      code: 'NO_ACCESS_TOKEN',
+      message: expect.stringContaining('https://git.acme.com'),
+      advice: expect.stringContaining('accessToken'),
+    });
+  });
+
+  it('says SECRET_EMPTY, and what to put in, while there is no value', async () => {
+    await expect(tokens.accessTokenFor('https://gitlab.com')).rejects.toMatchObject({
+      outcome: 'credentials',
+      code: 'SECRET_EMPTY',
+      advice: expect.stringContaining('accessToken'),
+    });
+  });
+
+  it('is not there for the moment while Secrets Manager is unwell, and there again at once after', async () => {
+    stub.failure = 500;
+    await expect(tokens.accessTokenFor('https://gitlab.com')).rejects.toMatchObject({
+      outcome: 'retry',
+      code: 'SECRETS_UNAVAILABLE',
+    });
+    stub.failure = undefined;
+    put({ 'https://gitlab.com': 'one' });
+    expect(await tokens.accessTokenFor('https://gitlab.com')).toBe('one');
+  });
+});

@@ -1,0 +1,58 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as z from 'zod/mini';
+import { BadCredentials } from '../errors.ts';
+import { Cached, type CachedOptions } from './cached.ts';
+import { parseInstances, token } from './instances.ts';
+import { readSecret } from './secrets-manager.ts';
+
+const PURPOSE = {
+  name: 'access secret',
+  advice:
+    'Put in {"instances":{"https://gitlab.com":{"accessToken":"<a token with the scope read_repository>"}}}, one entry ' +
+    'an instance.',
+};
+
+const entry = z.strictObject({ accessToken: token }, 'is no object with accessToken and nothing else');
+
+/** With what token the repositories of an instance are read. */
+export type AccessTokens = {
+  /**
+   * @param options.refused a token that the instance does not accept (any more): the secret is read afresh, and if it
+   * still has that token, so be it
+   * @throws BadCredentials `NO_ACCESS_TOKEN` if the instance is not in the secret, `SECRET_EMPTY`, `SECRET_INVALID`;
+   * RetryLater `SECRETS_UNAVAILABLE`.
+   */
+  accessTokenFor(instance: string, options?: { readonly refused?: string }): Promise<string>;
+};
+
+/** Access tokens from the secret, fetched when first needed. */
+export function accessTokens(
+  client: SecretsManagerClient,
+  secretId: string,
+  options: CachedOptions = {},
+): AccessTokens {
+  const { now = Date.now } = options;
+  const secret = new Cached(
+    async () => parseAccessSecret(await readSecret(client, secretId, PURPOSE)),
+    options,
+  );
+  return {
+    async accessTokenFor(instance, { refused } = {}) {
+      const askedAt = now();
+      const known = (await secret.get()).get(instance);
+      if (known !== undefined && known !== refused) return known;
+
+      const current = (await secret.asOf(askedAt)).get(instance);
+      if (current !== undefined) return current;
+      throw new BadCredentials('NO_ACCESS_TOKEN', `There is no access token for ${instance}.`, {
+        advice: PURPOSE.advice,
+      });
+    },
+  };
+}
+
+/** @throws BadCredentials `SECRET_INVALID`, never showing a value. */
+export function parseAccessSecret(text: string): ReadonlyMap<string, string> {
+  const instances = parseInstances(text, entry, PURPOSE);
+  return new Map([...instances].map(([instance, { accessToken }]) => [instance, accessToken]));
+}

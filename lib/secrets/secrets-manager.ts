@@ -1,0 +1,64 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { BadCredentials, RetryLater } from '../errors.ts';
+
+/** All attempts together. The webhook may need two reads and a send within its 8 seconds. */
+const TOTAL_TIMEOUT_MS = 2000;
+
+/** One a container: it keeps its connections alive between invocations. */
+export function createSecretsClient(): SecretsManagerClient {
+  return new SecretsManagerClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
+  });
+}
+
+/** What a secret is for, as messages and the operator's advice put it. */
+export type Purpose = {
+  /** `webhook secret` */
+  readonly name: string;
+  /** What to put in. */
+  readonly advice: string;
+};
+
+/**
+ * Reads a secret's current value. The messages leave out its ARN, which holds the account's number: GitLab gets to see
+ * them. The advice goes into the log.
+ * @throws BadCredentials `SECRET_EMPTY`; RetryLater `SECRETS_UNAVAILABLE`.
+ */
+export async function readSecret(
+  client: SecretsManagerClient,
+  secretId: string,
+  { name, advice }: Purpose,
+): Promise<string> {
+  const text = await getSecretString(client, secretId, name);
+  if (text) return text;
+  throw new BadCredentials('SECRET_EMPTY', `The ${name} has no value yet.`, {
+    advice: `${advice} (${secretId})`,
+  });
+}
+
+async function getSecretString(
+  client: SecretsManagerClient,
+  secretId: string,
+  name: string,
+): Promise<string | undefined> {
+  try {
+    const command = new GetSecretValueCommand({ SecretId: secretId });
+    const { SecretString } = await client.send(command, {
+      abortSignal: AbortSignal.timeout(TOTAL_TIMEOUT_MS),
+    });
+    return SecretString;
+  } catch (cause) {
+    // The stack creates its secrets without a value; AWS says of one that it cannot find its current version.
+    if (cause instanceof ResourceNotFoundException) return undefined;
+    throw new RetryLater('SECRETS_UNAVAILABLE', `The ${name} cannot be read.`, {
+      advice: `See the cause: Secrets Manager is unreachable, or the role may not read ${secretId}.`,
+      // A SyntaxError would quote the answer that it could not read.
+      cause: cause instanceof SyntaxError ? undefined : cause,
+    });
+  }
+}

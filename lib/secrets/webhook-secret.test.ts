@@ -1,0 +1,51 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseWebhookSecret } from './webhook-secret.ts';
+
+const parse = (instances: unknown) => parseWebhookSecret(JSON.stringify({ instances }));
+
+describe('parseWebhookSecret', () => {
+  it('reads up to two secret tokens of each instance', () => {
+    expect(
+      parse({
+        'HTTPS://GitLab.com/': { secretTokens: ['one', 'two'] },
+        'https://git.acme.com/gitlab': { secretTokens: ['three'], signingTokens: ['whsec_x'] },
+      }),
+    ).toEqual([
+      { instance: 'https://gitlab.com', secretTokens: ['one', 'two'] },
+      { instance: 'https://git.acme.com/gitlab', secretTokens: ['three'] },
+    ]);
+  });
+
+  it('accepts an instance that only signs', () => {
+    expect(parse({ 'https://gitlab.com': { signingTokens: ['whsec_x'] } })).toEqual([
+      { instance: 'https://gitlab.com', secretTokens: [] },
+    ]);
+  });
+
+  it.each([
+    ['glpat-leak', 'it is no JSON object'],
+    ['"glpat-leak"', 'it is no JSON object'],
+    ['{"tokens":"glpat-leak"}', 'instances is missing or no object'],
+    ['{"instances":{"glpat-leak":{}}}', 'key 1 of instances is no base URL'],
+    ['{"instances":{"https://a.b":"glpat-leak"}}', 'https://a.b: is no object with secretTokens'],
+    ['{"instances":{"https://a.b":{"glpat-leak":[]}}}', 'https://a.b: is no object with secretTokens'],
+    ['{"instances":{"https://a.b":{"secretTokens":"glpat-leak"}}}', 'https://a.b: secretTokens is no list'],
+    [
+      '{"instances":{"https://a.b":{"secretTokens":["glpat-leak ",""]}}}',
+      'secretTokens.0 has white space at an end',
+    ],
+    ['{"instances":{"https://a.b":{"secretTokens":["glpat-leak",""]}}}', 'secretTokens.1 is empty'],
+    ['{"instances":{"https://a.b":{"secretTokens":["glpat-leak",7]}}}', 'secretTokens.1 is no text'],
+    ['{"instances":{"https://a.b":{"secretTokens":["glpat-leak","2","3"]}}}', 'has more than two tokens'],
+    ['{"instances":{"https://a.b":{},"https://a.b/":{}}}', 'instances has https://a.b twice'],
+  ])('says what is wrong with %s, without showing a value', (text, problem) => {
+    const refused = expect.objectContaining({
+      outcome: 'credentials',
+      code: 'SECRET_INVALID',
+      message: expect.stringContaining(problem),
+      advice: expect.stringContaining('Put in {"instances"'),
+    });
+    expect(() => parseWebhookSecret(text)).toThrow(refused);
+    expect(() => parseWebhookSecret(text)).not.toThrow(/glpat-leak/);
+  });
+});

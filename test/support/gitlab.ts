@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GitRequest } from '../../local/gitlab/git-door.ts';
+import type { GitLabVersion } from '../../local/gitlab/hook-headers.ts';
+import type { NewProject } from '../../local/gitlab/projects.ts';
+import {
+  type SampleGitLab,
+  type SampleProject,
+  startSampleGitLab,
+} from '../../local/gitlab/sample-gitlab.ts';
+import { WorkingCopy } from '../../local/gitlab/working-copy.ts';
+
+export const ACCESS_TOKEN = 'test-access-token';
+export const SECRET_TOKEN = 'test-secret-token';
+
+export type TestGitLabOptions = {
+  /** Where hooks go; null, and nowhere if absent. */
+  readonly hookUrl?: string | null;
+  readonly gitlabVersion?: GitLabVersion;
+};
+
+export type TestGitLab = {
+  readonly gitlab: SampleGitLab;
+  /** A temporary directory, removed by `close`. */
+  readonly directory: string;
+  /** Every request below a project's `.git/`, in order of arrival. */
+  readonly gitRequests: GitRequest[];
+  /** What went wrong inside; a test may look. */
+  readonly errors: unknown[];
+  /** A new empty project, with a path of its own if none is given. */
+  newProject(wanted?: Partial<NewProject>): Promise<SampleProject>;
+  clone(project: SampleProject): Promise<WorkingCopy>;
+  close(): Promise<void>;
+};
+
+/** The sample GitLab on a free port and a temporary directory, with what tests do to it most. */
+export async function startTestGitLab(options: TestGitLabOptions = {}): Promise<TestGitLab> {
+  const directory = await mkdtemp(join(tmpdir(), 'modelhub-gitlab-'));
+  const gitRequests: GitRequest[] = [];
+  const errors: unknown[] = [];
+  const gitlab = await startSampleGitLab({
+    port: 0,
+    dataDir: join(directory, 'data'),
+    accessToken: ACCESS_TOKEN,
+    hook: { url: () => options.hookUrl ?? null, secretToken: SECRET_TOKEN },
+    gitlabVersion: options.gitlabVersion ?? 19,
+    onGitRequest: (request) => gitRequests.push(request),
+    onError: (error) => errors.push(error),
+  });
+  let made = 0;
+  let cloned = 0;
+  return {
+    gitlab,
+    directory,
+    gitRequests,
+    errors,
+    newProject: (wanted = {}) => gitlab.createProject({ path: `acme/data/models-${++made}`, ...wanted }),
+    clone: (project) => WorkingCopy.clone(project.url, ACCESS_TOKEN, join(directory, `clone-${++cloned}`)),
+    async close() {
+      await gitlab.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
