@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { modelFile } from '../support/model-file.ts';
 import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
 let world: ReplicaWorld;
 
-beforeAll(async () => {
+beforeEach(async () => {
   world = await startReplicaWorld();
 });
-afterAll(() => world.close());
+afterEach(() => world.close());
 
 class Killed extends Error {}
 
@@ -42,7 +42,7 @@ const model = (salt: string | number) => modelFile('Orders', salt);
 async function projectWithChanges(): Promise<WorldProject> {
   const project = await world.newProject();
   const many = Object.fromEntries(
-    Array.from({ length: 120 }, (_, i) => [`many/${i}.hck.json`, Buffer.from(`[${i}]`)]),
+    Array.from({ length: 92 }, (_, i) => [`many/${i}.hck.json`, Buffer.from(`[${i}]`)]),
   );
   await project.commit({
     ...many,
