@@ -2,12 +2,17 @@
 export type Problem = {
   /** Stable: `NOT_JSON`, `NOT_A_MODEL`, … */
   readonly code: string;
-  /** One sentence for the modeler who has to mend the file. */
+  /** For the modeler who has to mend the file: what is wrong and what to do, under 300 characters. */
   readonly message: string;
 };
 
-/** What a catalogue shows of one model, read out of its file. Strings are trimmed and cut, never trusted. */
+/**
+ * What a catalogue shows of one model, read out of its file: at most 5,000 bytes as JSON, so that a whole card
+ * stays under 8 KB. Text is never trusted: it is trimmed, well formed, on one line (but for the description), and
+ * cut where it is too long, which a `…` at its end shows. What is absent or of the wrong type is null or 0.
+ */
 export type Catalogue = {
+  /** Copied files keep it: it identifies nothing. */
   readonly guid: string;
   /** `modelName`, else `databaseName` (old files), else null: the file's name serves. */
   readonly name: string | null;
@@ -26,12 +31,13 @@ export type Catalogue = {
   readonly relationships: number;
   readonly views: number;
   readonly definitions: number;
-  /** The first 200. */
+  /** The first 200, or as many as there is room for. */
   readonly entityNames: readonly string[];
   readonly entityNamesCut: boolean;
-  /** Paths or links of the models that this one is derived from or refers to. */
+  /** Relative paths or remote links of the models that this one is derived from or refers to, at most 50. */
   readonly lineage: readonly string[];
-  /** SHA-256 over the model's meaning: white space and the state of the user interface are left out. */
+  readonly lineageCut: boolean;
+  /** SHA-256 over the model's meaning: see `hashContent`. */
   readonly contentHash: string;
 };
 

@@ -1,3 +1,4 @@
+import { modelNameFromPath } from '../hackolade/model-path.ts';
 import type { Catalogue, Problem, Recognised } from '../hackolade/types.ts';
 import type { ModelPath } from './model-path.ts';
 
@@ -44,17 +45,24 @@ export function makeCard(
   const base = { ...file, ...version, version: CARD_VERSION };
   if (recognised.kind === 'model') {
     const { catalogue } = recognised;
-    const name = catalogue.name ?? nameFromPath(file.path);
+    const name = catalogue.name ?? modelNameFromPath(file.path);
     return { ...base, name, nameFromPath: catalogue.name === null, catalogue, problem: null, lastGood: null };
   }
   const problem = { ...recognised.problem, blobId: version.blobId };
   const lastGood = lastGoodOf(previous);
-  return { ...base, name: nameFromPath(file.path), nameFromPath: true, catalogue: null, problem, lastGood };
+  return {
+    ...base,
+    name: modelNameFromPath(file.path),
+    nameFromPath: true,
+    catalogue: null,
+    problem,
+    lastGood,
+  };
 }
 
 /** The card of a file that was renamed: its content stays what and where it is. */
 export function moveCard(from: Card, to: ModelPath, commit: string, previous: Card | undefined): Card {
-  const name = from.nameFromPath ? nameFromPath(to.path) : from.name;
+  const name = from.nameFromPath ? modelNameFromPath(to.path) : from.name;
   const lastGood = from.problem === null ? null : (lastGoodOf(previous) ?? from.lastGood);
   const { key, path, pathBytes } = to;
   return { ...from, key, path, pathBytes, commit, name, lastGood };
@@ -70,9 +78,4 @@ function lastGoodOf(previous: Card | undefined): Version | null {
   if (previous.problem !== null) return previous.lastGood;
   const { blobId, bytes, commit, content } = previous;
   return { blobId, bytes, commit, content };
-}
-
-function nameFromPath(path: string): string {
-  const file = path.slice(path.lastIndexOf('/') + 1);
-  return file.endsWith('.hck.json') ? file.slice(0, -'.hck.json'.length) : file;
 }

@@ -10,16 +10,20 @@ export type HookReceiver = {
   readonly received: readonly ReceivedHook[];
   /** What to answer from now on; 202 at first. */
   answer(status: number, body?: string, headers?: Record<string, string>): void;
+  /** Answers nothing from now on. */
+  silence(): void;
   close(): Promise<void>;
 };
+
+type Answer = { readonly status: number; readonly body: string; readonly headers: Record<string, string> };
 
 /** A webhook endpoint that keeps what it is sent. */
 export async function startHookReceiver(): Promise<HookReceiver> {
   const received: ReceivedHook[] = [];
-  let next = { status: 202, body: '', headers: {} };
+  let next: Answer | null = { status: 202, body: '', headers: {} };
   const server = createServer(async (request, response) => {
     received.push({ headers: request.headers, body: await text(request) });
-    response.writeHead(next.status, next.headers).end(next.body);
+    if (next) response.writeHead(next.status, next.headers).end(next.body);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,6 +34,9 @@ export async function startHookReceiver(): Promise<HookReceiver> {
     received,
     answer(status, body = '', headers = {}) {
       next = { status, body, headers };
+    },
+    silence() {
+      next = null;
     },
     async close() {
       server.closeAllConnections();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from '@jest/globals';
 
-/** Real models, histories and webhooks. They have no licence that lets us copy them, so they lie beside the checkout. */
+/** Real models, histories and webhooks. No licence lets us copy all of them, so they lie beside the checkout. */
 export const sharedDirectory =
   process.env.MODELHUB_SHARED ?? join(import.meta.dirname, '..', '..', '..', 'shared');
 

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { writeCanonicalJson } from './canonical-json.ts';
+
+function canonical(value: unknown, omit = 'ui'): string {
+  let json = '';
+  writeCanonicalJson(value, omit, (text) => {
+    json += text;
+  });
+  return json;
+}
+
+describe('writeCanonicalJson', () => {
+  it('sorts members and writes no white space', () => {
+    expect(canonical({ b: [1, {}, []], a: { d: null, c: true } })).toBe(
+      '{"a":{"c":true,"d":null},"b":[1,{},[]]}',
+    );
+  });
+
+  it('sorts as the example of RFC 8785, section 3.2.3', () => {
+    const example = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, ö: 7 };
+    expect(Object.values(JSON.parse(canonical(example)))).toHaveLength(7);
+    expect(
+      canonical(example)
+        .match(/\d(?=[,}])/g)
+        ?.join(''),
+    ).toBe('2467153');
+  });
+
+  it('leaves a member out wherever it stands', () => {
+    expect(canonical({ ui: 1, a: [{ ui: { b: 1 } }] })).toBe('{"a":[{}]}');
+  });
+
+  it('writes JSON that means what went in', () => {
+    fc.assert(
+      fc.property(fc.json(), (json) =>
+        expect(JSON.parse(canonical(JSON.parse(json)))).toEqual(JSON.parse(json)),
+      ),
+    );
+  });
+});

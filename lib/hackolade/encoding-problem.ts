@@ -1,0 +1,49 @@
+import { isUtf8 } from 'node:buffer';
+import type { Problem } from './types.ts';
+
+/** Git LFS specification, "The Pointer": the first line; a pointer file is smaller than 1,024 bytes. */
+const LFS_FIRST_LINE = 'version https://git-lfs.github.com/spec/v1';
+const LFS_MAX_BYTES = 1024;
+
+/** Why a file's bytes are no text that could hold a model; null: they are UTF-8 text. */
+export function findEncodingProblem(bytes: Buffer): Problem | null {
+  if (isUtf16(bytes)) {
+    return {
+      code: 'NOT_UTF8',
+      message: 'The file is UTF-16 text. Hackolade writes UTF-8: save the file in that encoding.',
+    };
+  }
+  if (!isUtf8(bytes)) {
+    return {
+      code: 'NOT_UTF8',
+      message:
+        'The file is not UTF-8 text: it is binary or in another encoding. Save the model again as UTF-8.',
+    };
+  }
+  if (isBlank(bytes)) {
+    return {
+      code: 'EMPTY_FILE',
+      message: 'The file is empty. Save the model again, or delete the file.',
+    };
+  }
+  if (bytes.length < LFS_MAX_BYTES && bytes.toString('latin1').startsWith(LFS_FIRST_LINE)) {
+    return {
+      code: 'LFS_POINTER',
+      message:
+        'The file is a Git LFS pointer, and the model behind it is not fetched. Store the model in git itself: git lfs migrate export.',
+    };
+  }
+  return null;
+}
+
+/** A byte order mark, or a NUL beside the first character, which JSON text in UTF-8 never has. */
+function isUtf16(bytes: Buffer): boolean {
+  const [first, second] = bytes;
+  if (first === undefined || second === undefined) return false;
+  const mark = (first << 8) | second;
+  return mark === 0xfffe || mark === 0xfeff || (first === 0) !== (second === 0);
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return !bytes.some((byte) => byte > 0x20);
+}

@@ -1,0 +1,15 @@
+const SUFFIX = '.hck.json';
+const SUFFIX_BYTES = Buffer.from(SUFFIX);
+
+/** Is the file at this path named like a model: in any folder, ending in `.hck.json`, case as written? */
+export function isModelPath(path: Buffer | string): boolean {
+  return typeof path === 'string'
+    ? path.endsWith(SUFFIX)
+    : path.subarray(-SUFFIX_BYTES.length).equals(SUFFIX_BYTES);
+}
+
+/** What to call a model that does not name itself: `shop/Order.hck.json` → `Order`. */
+export function modelNameFromPath(path: string): string {
+  const file = path.slice(path.lastIndexOf('/') + 1);
+  return file.endsWith(SUFFIX) && file !== SUFFIX ? file.slice(0, -SUFFIX.length) : file;
+}
