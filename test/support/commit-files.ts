@@ -1,7 +1,9 @@
 import { git, gitText } from '../../local/gitlab/git.ts';
 
-/** Files to write, by path; null deletes one, a string names the path that a file is renamed from. */
-export type FileChanges = Readonly<Record<string, Buffer | null>>;
+/** What becomes of a path: new bytes, nothing any more, or the file that stood at another path. */
+export type FileChange = Buffer | null | { readonly from: string };
+
+export type FileChanges = Readonly<Record<string, FileChange>>;
 
 export type CommitOptions = {
   readonly branch?: string;
@@ -17,7 +19,7 @@ export async function commitFiles(
 ): Promise<string> {
   const ref = `refs/heads/${branch}`;
   const parent = from === undefined ? await headOf(repository, ref) : from;
-  const commands = Object.entries(changes).flatMap(([path, bytes]) => changeCommand(path, bytes));
+  const commands = Object.entries(changes).flatMap(([path, change]) => changeCommand(path, change));
   const input = Buffer.concat([
     // Without reset, a branch that builds on another commit would be refused as not fast-forward.
     line(`reset ${ref}`),
@@ -38,10 +40,14 @@ async function headOf(repository: string, ref: string): Promise<string | null> {
   return found === '' ? null : found;
 }
 
-function changeCommand(path: string, bytes: Buffer | null): Buffer[] {
-  const quoted = `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
-  if (bytes === null) return [line(`D ${quoted}`)];
-  return [line(`M 100644 inline ${quoted}`), line(`data ${bytes.length}`), bytes, line('')];
+function changeCommand(path: string, change: FileChange): Buffer[] {
+  if (change === null) return [line(`D ${quote(path)}`)];
+  if ('from' in change) return [line(`R ${quote(change.from)} ${quote(path)}`)];
+  return [line(`M 100644 inline ${quote(path)}`), line(`data ${change.length}`), change, line('')];
+}
+
+function quote(path: string): string {
+  return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
 function line(text: string): Buffer {
