@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import { PermanentError } from '../../lib/errors.ts';
+import type { ApiCall, ApiContext } from './api-call.ts';
+import type { Project } from './projects.ts';
+import { readRefs } from './refs.ts';
+import type { Reply } from './reply.ts';
+import { readDefaultBranch } from './repository.ts';
+
+/** `path` is the whole path: the sample makes groups as it needs them, where GitLab wants a `namespace_id`. */
+const newProject = z.object({
+  path: z.string(),
+  default_branch: z.optional(z.string()),
+});
+
+/** `GET /projects/:id` */
+export async function answerProject(project: Project, context: ApiContext): Promise<Reply> {
+  return { status: 200, body: await describeProject(project, context) };
+}
+
+/** `POST /projects` */
+export async function answerNewProject(call: ApiCall, context: ApiContext): Promise<Reply> {
+  const wanted = newProject.safeParse(parseJson(await call.body()));
+  if (!wanted.success) return { status: 400, body: { error: 'path is missing' } };
+  const { path, default_branch: defaultBranch = 'main' } = wanted.data;
+  try {
+    const project = await context.projects.create({ path, defaultBranch });
+    return { status: 201, body: await describeProject(project, context) };
+  } catch (error) {
+    if (!(error instanceof PermanentError) || error.code !== 'PROJECT_INVALID') throw error;
+    return { status: 400, body: { message: { path: [error.message] } } };
+  }
+}
+
+/** The fields of GitLab's project that say what it is and where. */
+async function describeProject({ id, path, createdAt, repository }: Project, { instance }: ApiContext) {
+  const [name = path, ...groups] = path.split('/').reverse();
+  const [defaultBranch, refs] = await Promise.all([readDefaultBranch(repository), readRefs(repository)]);
+  const webUrl = `${instance}/${path}`;
+  return {
+    id,
+    description: null,
+    name,
+    name_with_namespace: path.replaceAll('/', ' / '),
+    path: name,
+    path_with_namespace: path,
+    created_at: createdAt,
+    default_branch: defaultBranch,
+    ssh_url_to_repo: `git@${new URL(instance).hostname}:${path}.git`,
+    http_url_to_repo: `${webUrl}.git`,
+    web_url: webUrl,
+    namespace: { name: groups[0], path: groups[0], kind: 'group', full_path: groups.reverse().join('/') },
+    empty_repo: refs.size === 0,
+    archived: false,
+    visibility: 'private',
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

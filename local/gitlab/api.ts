@@ -1,0 +1,45 @@
+import type { ApiCall, ApiContext } from './api-call.ts';
+import { answerFile } from './api-files.ts';
+import { answerHooks, answerHookTest } from './api-hooks.ts';
+import { answerNewProject, answerProject } from './api-projects.ts';
+import type { Project } from './projects.ts';
+import { messageReply, type Reply } from './reply.ts';
+import type { ApiRoute } from './route.ts';
+
+type KnownRoute = Exclude<ApiRoute, { kind: 'no-such-call' }>;
+type ProjectRoute = Exclude<KnownRoute, { kind: 'projects' }>;
+
+const METHODS: Record<KnownRoute['kind'], readonly string[]> = {
+  projects: ['POST'],
+  project: ['GET', 'HEAD'],
+  file: ['GET', 'HEAD'],
+  hooks: ['GET', 'HEAD'],
+  'hook-test': ['POST'],
+};
+
+/**
+ * The calls of GitLab's REST API (version 4) that the sample knows, answered as GitLab does, its errors too.
+ * Whoever asks has already shown the token.
+ */
+export async function answerApi(route: ApiRoute, call: ApiCall, context: ApiContext): Promise<Reply> {
+  if (route.kind === 'no-such-call') return { status: 404, body: { error: '404 Not Found' } };
+  if (!METHODS[route.kind].includes(call.method)) return { status: 405, body: { error: '405 Not Allowed' } };
+  if (route.kind === 'projects') return answerNewProject(call, context);
+  const project = context.projects.find(route.id);
+  return project
+    ? answerForProject(route, project, call, context)
+    : messageReply(404, '404 Project Not Found');
+}
+
+function answerForProject(route: ProjectRoute, project: Project, call: ApiCall, context: ApiContext) {
+  switch (route.kind) {
+    case 'project':
+      return answerProject(project, context);
+    case 'file':
+      return answerFile(project, route.path, call);
+    case 'hooks':
+      return answerHooks(project, context);
+    case 'hook-test':
+      return answerHookTest(project, route.hookId, context);
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { PermanentError } from '../../lib/errors.ts';
+import { type ListedProject, readProjectList, writeProjectList } from './project-list.ts';
+import { createRepository, type RepositoryOptions } from './repository.ts';
+import { Turns } from './turns.ts';
+
+export type Project = ListedProject & {
+  /** The directory of its bare repository, named after the id: a path may change, an id does not. */
+  readonly repository: string;
+};
+
+/** `path` is `group/subgroup/project`. */
+export type NewProject = RepositoryOptions & { readonly path: string };
+
+/** Two segments at least, because a project lives in a group; each as GitLab allows it. */
+const PATH = /^\w[\w.-]*(?:\/\w[\w.-]*)+(?<!\.git|\.atom)$/;
+
+/** The projects of one data directory: `projects.json` and `repositories/<id>.git`. */
+export class Projects {
+  /** The directory of the repositories. */
+  readonly root: string;
+  readonly #listFile: string;
+  readonly #projects: Project[];
+  readonly #turns = new Turns<'create'>();
+
+  private constructor(dataDir: string, listed: readonly ListedProject[]) {
+    this.root = join(dataDir, 'repositories');
+    this.#listFile = listFileIn(dataDir);
+    this.#projects = listed.map((project) => this.#locate(project));
+  }
+
+  /** @throws PermanentError `PROJECT_LIST_UNREADABLE` */
+  static async open(dataDir: string): Promise<Projects> {
+    const directory = resolve(dataDir);
+    const projects = new Projects(directory, await readProjectList(listFileIn(directory)));
+    await mkdir(projects.root, { recursive: true });
+    return projects;
+  }
+
+  list(): readonly Project[] {
+    return this.#projects;
+  }
+
+  /** By id or by path; digits alone are always an id, as in GitLab's API. */
+  find(idOrPath: number | string): Project | undefined {
+    return /^\d+$/.test(String(idOrPath))
+      ? this.#projects.find(({ id }) => id === Number(idOrPath))
+      : this.#projects.find(({ path }) => path === idOrPath);
+  }
+
+  /** @throws PermanentError `PROJECT_INVALID` for a path that is taken or that GitLab would not allow. */
+  create({ path, ...options }: NewProject): Promise<Project> {
+    return this.#turns.run('create', async () => {
+      if (!PATH.test(path))
+        throw invalid(path, 'is no path of groups and a project, such as acme/data/models');
+      if (this.find(path)) throw invalid(path, 'has already been taken');
+      const id = Math.max(0, ...this.#projects.map((project) => project.id)) + 1;
+      const project = this.#locate({ id, path, createdAt: new Date().toISOString() });
+      await createRepository(project.repository, options);
+      await writeProjectList(this.#listFile, [...this.#projects, project]);
+      this.#projects.push(project);
+      return project;
+    });
+  }
+
+  #locate(project: ListedProject): Project {
+    return { ...project, repository: join(this.root, `${project.id}.git`) };
+  }
+}
+
+function listFileIn(dataDir: string): string {
+  return join(dataDir, 'projects.json');
+}
+
+function invalid(path: string, why: string): PermanentError {
+  return new PermanentError('PROJECT_INVALID', `Path "${path}" ${why}.`);
+}

@@ -1,0 +1,49 @@
+const GIT_ENDPOINTS = ['info/refs', 'git-upload-pack', 'git-receive-pack'] as const;
+
+export type GitEndpoint = (typeof GIT_ENDPOINTS)[number];
+
+/** What a request is for. `id` is a number or a path, decoded. */
+export type Route =
+  | { readonly kind: 'git'; readonly path: string; readonly endpoint: GitEndpoint }
+  | { readonly kind: 'page'; readonly path: string }
+  | ApiRoute;
+
+export type ApiRoute =
+  | { readonly kind: 'projects' }
+  | { readonly kind: 'project'; readonly id: string }
+  | { readonly kind: 'file'; readonly id: string; readonly path: string }
+  | { readonly kind: 'hooks'; readonly id: string }
+  | { readonly kind: 'hook-test'; readonly id: string; readonly hookId: string }
+  | { readonly kind: 'no-such-call' };
+
+const API = '/api/v4/';
+
+/**
+ * Reads a request's path, its query left out. An encoded slash stays within its segment, as in GitLab's API.
+ * @returns null where it is not properly percent-encoded
+ */
+export function routeOf(path: string): Route | null {
+  try {
+    if (path.startsWith(API)) return apiRouteOf(path.slice(API.length).split('/').map(decodeURIComponent));
+    const decoded = decodeURIComponent(path).replace(/^\//, '');
+    const endpoint = GIT_ENDPOINTS.find((name) => decoded.endsWith(`.git/${name}`));
+    if (endpoint === undefined) return { kind: 'page', path: decoded.replace(/(\.git)?\/?$/, '') };
+    return { kind: 'git', path: decoded.slice(0, -`.git/${endpoint}`.length), endpoint };
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}
+
+function apiRouteOf([resource, id, ...rest]: readonly string[]): ApiRoute {
+  if (resource !== 'projects') return { kind: 'no-such-call' };
+  if (!id) return { kind: 'projects' };
+  const [first, second, third, fourth, ...more] = rest;
+  if (first === undefined) return { kind: 'project', id };
+  if (first === 'repository' && second === 'files' && third && fourth === undefined) {
+    return { kind: 'file', id, path: third };
+  }
+  if (first === 'hooks' && second === undefined) return { kind: 'hooks', id };
+  const isTest = first === 'hooks' && third === 'test' && fourth === 'push_events' && more.length === 0;
+  return isTest && second ? { kind: 'hook-test', id, hookId: second } : { kind: 'no-such-call' };
+}

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { PermanentError } from '../../lib/errors.ts';
+import { answerApi } from './api.ts';
+import type { ApiContext } from './api-call.ts';
+import { mayUseApi } from './auth.ts';
+import type { Delivery } from './delivery.ts';
+import { GitDoor, type GitRequest } from './git-door.ts';
+import type { GitLabVersion } from './hook-headers.ts';
+import { type Hook, HookSender } from './hook-sender.ts';
+import { testPushEvents } from './hook-test.ts';
+import { page } from './page.ts';
+import { type NewProject, type Project, Projects } from './projects.ts';
+import { messageReply, type Reply, sendReply } from './reply.ts';
+import { type ApiRoute, routeOf } from './route.ts';
+
+export type SampleGitLabOptions = {
+  /** 0 picks a free one. */
+  readonly port: number;
+  /** Holds the projects; what is there is served again. */
+  readonly dataDir: string;
+  /** Opens git and the API, for reading and writing. */
+  readonly accessToken: string;
+  readonly hook: Hook;
+  /** 19 if absent. */
+  readonly gitlabVersion?: GitLabVersion;
+  /** Told of every delivery once it is answered or has failed. */
+  readonly onDelivery?: (delivery: Delivery) => void;
+  readonly onGitRequest?: (request: GitRequest) => void;
+  /** Told of what should never happen; prints it if absent. */
+  readonly onError?: (error: unknown) => void;
+};
+
+export type SampleProject = Project & {
+  /** To clone from and push to: `http://127.0.0.1:<port>/<path>.git` */
+  readonly url: string;
+};
+
+export type SampleGitLab = {
+  /** The instance's base URL. */
+  readonly url: string;
+  /** @throws PermanentError `PROJECT_INVALID` */
+  createProject(wanted: NewProject): Promise<SampleProject>;
+  project(idOrPath: number | string): SampleProject | undefined;
+  /**
+   * Presses "Test > Push events" and waits for the answer.
+   * @throws PermanentError `PROJECT_UNKNOWN`, `PROJECT_EMPTY`, `HOOK_NOT_SET`
+   */
+  testPushEvents(idOrPath: number | string): Promise<Delivery>;
+  /** The last 500, oldest first. */
+  deliveries(): readonly Delivery[];
+  /** Until no git request is being served and every push's hooks are answered. */
+  settle(): Promise<void>;
+  /** Ends every connection, delivery and git process. */
+  close(): Promise<void>;
+};
+
+/**
+ * Starts a GitLab as far as this project needs one: real repositories behind real `git http-backend`, push hooks and
+ * the "Test" button, and a few calls of the API. It listens on 127.0.0.1 only.
+ * @throws PermanentError `PORT_TAKEN`, `PROJECT_LIST_UNREADABLE`
+ */
+export async function startSampleGitLab(options: SampleGitLabOptions): Promise<SampleGitLab> {
+  const { accessToken, gitlabVersion = 19, onError = console.error } = options;
+  const projects = await Projects.open(options.dataDir);
+  const server = createServer();
+  const instance = await listen(server, options.port);
+  const hooks = new HookSender({ ...options, version: gitlabVersion, origin: instance });
+  const git = new GitDoor({ ...options, instance, projects, hooks, onError });
+  const context: ApiContext = { instance, projects, hooks };
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response).catch((error) => {
+      onError(error);
+      if (response.headersSent) response.destroy();
+      else sendReply(request, response, messageReply(500, '500 Internal Server Error'));
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = '/', query = ''] = (request.url ?? '').split('?', 2);
+    const route = routeOf(path);
+    if (route === null) return sendReply(request, response, messageReply(400, '400 Bad Request'));
+    if (route.kind === 'git') return git.answer(request, response, route);
+    const reply =
+      route.kind === 'page' ? page(route.path, instance, projects) : await api(request, route, query);
+    sendReply(request, response, reply);
+  }
+
+  async function api(request: IncomingMessage, route: ApiRoute, query: string): Promise<Reply> {
+    if (!mayUseApi(request.headers, accessToken)) return messageReply(401, '401 Unauthorized');
+    const call = {
+      method: request.method ?? '',
+      query: new URLSearchParams(query),
+      body: () => text(request),
+    };
+    return answerApi(route, call, context);
+  }
+
+  const located = (project: Project): SampleProject => ({
+    ...project,
+    url: `${instance}/${project.path}.git`,
+  });
+
+  return {
+    url: instance,
+    createProject: async (wanted) => located(await projects.create(wanted)),
+    project(idOrPath) {
+      const project = projects.find(idOrPath);
+      return project && located(project);
+    },
+    async testPushEvents(idOrPath) {
+      const project = projects.find(idOrPath);
+      if (!project) throw new PermanentError('PROJECT_UNKNOWN', `There is no project ${idOrPath}.`);
+      return testPushEvents(project, context);
+    },
+    deliveries: () => hooks.recent,
+    settle: () => git.settle(),
+    async close() {
+      hooks.close();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await Promise.all([closed, git.settle()]);
+    },
+  };
+}
+
+/** @returns the base URL */
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<string> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening').catch((cause) => {
+    throw new PermanentError('PORT_TAKEN', `The sample GitLab cannot listen on port ${port}.`, {
+      advice: 'Choose another port, or end what listens there.',
+      cause,
+    });
+  });
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`;
+}
