@@ -5,6 +5,8 @@ export type GitRemote = {
   readonly token: string;
   /** Aborts every request of the run when its time budget ends. */
   readonly signal?: AbortSignal;
+  /** Called for every HTTP request that is sent. */
+  readonly onRequest?: () => void;
 };
 
 export type ObjectFormat = 'sha1' | 'sha256';

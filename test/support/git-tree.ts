@@ -1,5 +1,5 @@
-import { git, gitText } from '../../local/gitlab/git.ts';
 import type { TreeChange, TreeFile } from '../../lib/git/types.ts';
+import { git, gitText } from '../../local/gitlab/git.ts';
 
 /** What to commit at a path. Symbolic links have their target as bytes, submodules the commit they name. */
 export type TestFile = {
@@ -18,7 +18,9 @@ export async function commitTree(
   files: readonly (TestFile | TestSubmodule)[],
   { loose = false } = {},
 ): Promise<string> {
-  const head = await gitText(['for-each-ref', '--format=%(objectname)', 'refs/heads/main'], { cwd: repository });
+  const head = await gitText(['for-each-ref', '--format=%(objectname)', 'refs/heads/main'], {
+    cwd: repository,
+  });
   const input = Buffer.concat([
     Buffer.from('commit refs/heads/main\ncommitter T <t@example.com> 1763800000 +0000\ndata 4\nTest\n'),
     Buffer.from(head === '' ? '' : `from ${head}\n`),
