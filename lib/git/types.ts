@@ -40,5 +40,6 @@ export type TreeChange = {
 
 export type Blob = {
   readonly blobId: string;
+  /** Not to be changed: other objects may yet be built from it. */
   readonly bytes: Buffer;
 };

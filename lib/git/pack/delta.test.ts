@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { deltaOf } from '../../../test/support/pack.ts';
+import { applyDelta } from './delta.ts';
+
+const BASE = Buffer.from('The quick brown fox jumps over the lazy dog');
+const NO_LIMIT = () => {};
+
+function apply(base: Buffer, delta: Buffer): string {
+  return applyDelta(base, delta, NO_LIMIT).toString();
+}
+
+describe('applyDelta', () => {
+  it('copies from the base and inserts of its own', () => {
+    const delta = deltaOf(43, 20, [
+      { copy: 16, length: 4 },
+      Buffer.from('eats'),
+      { copy: 30, length: 10 },
+      Buffer.from('..'),
+    ]);
+    expect(apply(BASE, delta)).toBe('fox eats the lazy ..');
+  });
+
+  it('makes nothing out of nothing', () => {
+    expect(apply(Buffer.alloc(0), deltaOf(0, 0, []))).toBe('');
+  });
+
+  it('reads offsets and sizes of every width, and a size of none as 65,536', () => {
+    const base = Buffer.alloc(0x1030507, 'abcdefghijklm');
+    for (const [copy, length] of [
+      [0, 0x10000],
+      [0x1020304, 0x203],
+      [0x1000000, 0x30507],
+      [0xff00, 0xff00],
+      [1, 1],
+    ] as const) {
+      const result = applyDelta(base, deltaOf(base.length, length, [{ copy, length }]), NO_LIMIT);
+      expect(result.equals(base.subarray(copy, copy + length))).toBe(true);
+    }
+  });
+
+  it('asks for the room before it makes it', () => {
+    const refuse = (size: number) => {
+      throw new Error(`${size} bytes are too many`);
+    };
+    const bomb = deltaOf(43, 2 ** 40, [{ copy: 0, length: 43 }]);
+    expect(() => applyDelta(BASE, bomb, refuse)).toThrow('1099511627776 bytes are too many');
+  });
+
+  it.each([
+    ['is for another base', deltaOf(42, 1, [Buffer.from('x')])],
+    ['makes more than it declares', deltaOf(43, 5, [{ copy: 0, length: 6 }])],
+    ['makes less than it declares', deltaOf(43, 7, [{ copy: 0, length: 6 }])],
+    ['copies from beyond an end', deltaOf(43, 10, [{ copy: 40, length: 10 }])],
+    ['copies from beyond an end', deltaOf(43, 10, [{ copy: 2 ** 32 - 1, length: 10 }])],
+    ['copies from beyond an end', Buffer.concat([deltaOf(43, 10, []), Buffer.from([10, 1, 2])])],
+    ['has an instruction that does not exist', Buffer.concat([deltaOf(43, 0, []), Buffer.from([0])])],
+    ['breaks off', Buffer.concat([deltaOf(43, 10, []), Buffer.from([0x81])])],
+    ['breaks off', Buffer.from([43])],
+    ['breaks off', Buffer.from([0xff, 0xff])],
+    ['breaks off', Buffer.alloc(0)],
+  ])('refuses a delta that %s', (what, delta) => {
+    expect(() => apply(BASE, delta)).toThrow(`The pack is damaged: a delta ${what}.`);
+  });
+});

@@ -1,0 +1,81 @@
+import { corruptPack } from '../git-errors.ts';
+
+/**
+ * Rebuilds an object from its base and a delta (gitformat-pack, "deltified representation").
+ * @param claim called with the size of the result before room is made for it; may throw
+ * @throws RetryLater `GIT_CORRUPT_PACK` where the delta does not fit the base or itself
+ */
+export function applyDelta(base: Buffer, delta: Buffer, claim: (size: number) => void): Buffer {
+  const reader = new DeltaReader(delta);
+  if (reader.readSize() !== base.length) throw corruptPack('a delta is for another base');
+  const size = reader.readSize();
+  claim(size);
+  const result = Buffer.allocUnsafe(size);
+  let filled = 0;
+  while (!reader.ended) {
+    const piece = reader.readPiece(base);
+    if (filled + piece.length > size) throw corruptPack('a delta makes more than it declares');
+    piece.copy(result, filled);
+    filled += piece.length;
+  }
+  // Also what keeps the unwritten rest of an unsafe allocation from ever being seen.
+  if (filled !== size) throw corruptPack('a delta makes less than it declares');
+  return result;
+}
+
+class DeltaReader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  get ended(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  /** "Size encoding": seven bits a byte, least significant first. */
+  readSize(): number {
+    let size = 0;
+    for (let scale = 1; ; scale *= 2 ** 7) {
+      const byte = this.#readByte();
+      size += (byte & 0x7f) * scale;
+      if (!(byte & 0x80)) return size;
+    }
+  }
+
+  /** What the next instruction adds: a range of the base, or bytes of the delta itself. */
+  readPiece(base: Buffer): Buffer {
+    const instruction = this.#readByte();
+    if (instruction & 0x80) {
+      const start = this.#readNumber(instruction, 4);
+      const length = this.#readNumber(instruction >> 4, 3) || 0x10000;
+      return range(base, start, length);
+    }
+    if (instruction === 0) throw corruptPack('a delta has an instruction that does not exist');
+    const piece = range(this.#bytes, this.#at, instruction);
+    this.#at += instruction;
+    return piece;
+  }
+
+  /** A little-endian number of which only those bytes are there whose bit is set. */
+  #readNumber(present: number, bytes: 3 | 4): number {
+    let value = 0;
+    for (let i = 0; i < bytes; i++) {
+      if (present & (1 << i)) value += this.#readByte() * 2 ** (8 * i);
+    }
+    return value;
+  }
+
+  #readByte(): number {
+    const byte = this.#bytes[this.#at++];
+    if (byte === undefined) throw corruptPack('a delta breaks off');
+    return byte;
+  }
+}
+
+function range(bytes: Buffer, start: number, length: number): Buffer {
+  if (start + length > bytes.length) throw corruptPack('a delta copies from beyond an end');
+  return bytes.subarray(start, start + length);
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { entryHead } from '../../../test/support/pack.ts';
+import { parseEntryHeader } from './entry-header.ts';
+
+describe('parseEntryHeader', () => {
+  it.each([0, 15, 16, 2047, 2048, 100_000_000, 2 ** 45])('reads a size of %d', (size) => {
+    const bytes = entryHead(3, size);
+    expect(parseEntryHeader(Buffer.concat([bytes, Buffer.from('rest')]), 12, 'sha1')).toEqual({
+      header: { kind: 'object', type: 'blob', size },
+      length: bytes.length,
+    });
+  });
+
+  it.each([
+    [1, 'commit'],
+    [2, 'tree'],
+    [3, 'blob'],
+    [4, 'tag'],
+  ])('reads type %d as a %s', (code, type) => {
+    expect(parseEntryHeader(entryHead(code, 5), 12, 'sha1').header).toEqual({
+      kind: 'object',
+      type,
+      size: 5,
+    });
+  });
+
+  // The values of gitformat-pack's offset encoding at the borders of its lengths.
+  it.each([
+    [1, [0x01]],
+    [127, [0x7f]],
+    [128, [0x80, 0x00]],
+    [16_511, [0xff, 0x7f]],
+    [16_512, [0x80, 0x80, 0x00]],
+  ])('reads a base that lies %d bytes before', (distance, encoded) => {
+    const bytes = Buffer.concat([entryHead(6, 9), Buffer.from(encoded)]);
+    expect(parseEntryHeader(bytes, 20_000, 'sha1')).toEqual({
+      header: { kind: 'delta', base: 20_000 - distance, size: 9 },
+      length: bytes.length,
+    });
+  });
+
+  it('reads a base by its id, as long as the format has it', () => {
+    const bytes = Buffer.concat([entryHead(7, 9), Buffer.alloc(32, 0xab)]);
+    const sha1 = parseEntryHeader(bytes, 12, 'sha1');
+    expect(sha1).toEqual({ header: { kind: 'delta', base: 'ab'.repeat(20), size: 9 }, length: 21 });
+    const sha256 = parseEntryHeader(bytes, 12, 'sha256');
+    expect(sha256).toEqual({ header: { kind: 'delta', base: 'ab'.repeat(32), size: 9 }, length: 33 });
+  });
+
+  it.each([
+    ['of the type 0', entryHead(0, 1)],
+    ['of the type 5', entryHead(5, 1)],
+    ['without a byte', Buffer.alloc(0)],
+    ['that breaks off in its size', Buffer.from([0xb0, 0x80])],
+    ['whose size never ends', Buffer.alloc(100, 0xff)],
+    ['whose offset breaks off', Buffer.concat([entryHead(6, 1), Buffer.from([0x80])])],
+    ['whose offset never ends', Buffer.concat([entryHead(6, 1), Buffer.alloc(100, 0xff)])],
+    ['that stands on itself', Buffer.concat([entryHead(6, 1), Buffer.from([0])])],
+    ['that stands on what is before the pack', Buffer.concat([entryHead(6, 1), Buffer.from([13])])],
+    ['whose id breaks off', Buffer.concat([entryHead(7, 1), Buffer.alloc(19)])],
+  ])('refuses an entry %s', (_, bytes) => {
+    expect(() => parseEntryHeader(bytes, 12, 'sha1')).toThrow('The pack is damaged');
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import { chunksOf, collect, failureOf, slicesOf } from '../../../test/support/chunks.ts';
+import { deltaOf, packOf, sealed, type TestEntry } from '../../../test/support/pack.ts';
+import { HubError } from '../../errors.ts';
+import { BLOB_LIMITS, type PackLimits } from '../limits.ts';
+import { objectId } from '../object-id.ts';
+import { readPack } from './read-pack.ts';
+
+const HELLO = Buffer.from('hello, world; hello, models; hello, hub');
+const HELLO_ID = objectId('sha1', 'blob', HELLO);
+const HUB = Buffer.from('hello, hub');
+const HUB_ID = objectId('sha1', 'blob', HUB);
+const HELLO_TO_HUB = deltaOf(HELLO.length, HUB.length, [{ copy: 29, length: 10 }]);
+const HUB_TO_HUBS = deltaOf(HUB.length, 11, [{ copy: 0, length: 10 }, Buffer.from('s')]);
+const HUBS = Buffer.from('hello, hubs');
+
+const NO_CACHE: PackLimits = { ...BLOB_LIMITS, cacheBytes: 0 };
+
+async function textsOf(pack: Buffer, limits = BLOB_LIMITS): Promise<string[]> {
+  const objects = await collect(readPack(chunksOf(pack), 'sha1', limits));
+  for (const { id, type, bytes } of objects) expect(id).toBe(objectId('sha1', type, bytes));
+  return objects.map(({ type, bytes }) => `${type} ${bytes}`);
+}
+
+function failure(pack: Buffer, limits: Partial<PackLimits> = {}): Promise<unknown> {
+  return failureOf(readPack(chunksOf(pack), 'sha1', { ...BLOB_LIMITS, ...limits }));
+}
+
+const hello: TestEntry = { type: 'blob', bytes: HELLO };
+
+describe('readPack', () => {
+  it('reads objects of all types, and none', async () => {
+    const entries: TestEntry[] = [
+      hello,
+      { type: 'commit', bytes: HUB },
+      { type: 'tag', bytes: Buffer.alloc(0) },
+    ];
+    await expect(textsOf(packOf(entries))).resolves.toEqual([`blob ${HELLO}`, `commit ${HUB}`, 'tag ']);
+    await expect(textsOf(packOf([]))).resolves.toEqual([]);
+  });
+
+  it.each([
+    ['by place', 0],
+    ['by id', HELLO_ID],
+  ])('builds deltas whose base is named %s', async (_, base) => {
+    const pack = packOf([hello, { base, delta: HELLO_TO_HUB }, { base: 1, delta: HUB_TO_HUBS }]);
+    await expect(textsOf(pack)).resolves.toEqual([`blob ${HELLO}`, `blob ${HUB}`, `blob ${HUBS}`]);
+  });
+
+  it('builds what came before its base as soon as the base is known', async () => {
+    const waiting: TestEntry[] = [
+      { base: HUB_ID, delta: HUB_TO_HUBS },
+      { base: HELLO_ID, delta: HELLO_TO_HUB },
+      { base: 1, delta: deltaOf(HUB.length, 5, [{ copy: 0, length: 5 }]) },
+    ];
+    const texts = await textsOf(packOf([...waiting, hello, { type: 'blob', bytes: Buffer.from('last') }]));
+    expect(texts[0]).toBe(`blob ${HELLO}`);
+    expect(texts.slice(1, 4).sort()).toEqual(['blob hello', `blob ${HUB}`, `blob ${HUBS}`]);
+    expect(texts[4]).toBe('blob last');
+  });
+
+  it('builds the same without a cache, from the spool', async () => {
+    const other: TestEntry = { type: 'blob', bytes: Buffer.from('in between') };
+    const pack = packOf([
+      { base: HUB_ID, delta: HUB_TO_HUBS },
+      hello,
+      other,
+      { base: 1, delta: HELLO_TO_HUB },
+      other,
+      { base: 3, delta: HUB_TO_HUBS },
+    ]);
+    await expect(textsOf(pack, NO_CACHE)).resolves.toEqual(await textsOf(pack));
+    expect((await textsOf(pack, NO_CACHE)).slice(-1)).toEqual([`blob ${HUBS}`]);
+  });
+
+  it('builds a chain as long as git makes them, also all over again, but no longer one', async () => {
+    const text = (length: number) => Buffer.from('abcdefghij'.repeat(410).slice(0, length));
+    const grow = (length: number) =>
+      deltaOf(length, length + 1, [{ copy: 0, length }, text(length + 1).subarray(length)]);
+    const chain: TestEntry[] = [{ type: 'blob', bytes: text(1) }];
+    for (let base = 0; base < 4095; base++) chain.push({ base, delta: grow(base + 1) });
+    // Without a cache, what stands in between makes the second one start from the root.
+    const pack = packOf([...chain, hello, { base: 4094, delta: grow(4095) }]);
+    expect((await textsOf(pack, NO_CACHE)).slice(-3)).toEqual([
+      `blob ${text(4096)}`,
+      `blob ${HELLO}`,
+      `blob ${text(4096)}`,
+    ]);
+    const error = await failure(packOf([...chain, { base: 4095, delta: grow(4096) }]));
+    expect(error).toMatchObject({ code: 'GIT_DELTA_TOO_DEEP', outcome: 'permanent' });
+  });
+
+  it('gives an object before the rest of the pack is there', async () => {
+    const pack = packOf([hello, { base: 0, delta: HELLO_TO_HUB }]);
+    const { promise: forEver } = Promise.withResolvers<void>();
+    async function* slow() {
+      yield pack.subarray(0, -25);
+      await forEver;
+    }
+    for await (const { bytes } of readPack(slow(), 'sha1', BLOB_LIMITS)) {
+      expect(bytes).toEqual(HELLO);
+      break;
+    }
+  });
+
+  it('reads a pack however it is cut into chunks', async () => {
+    const pack = packOf([hello, { base: 0, delta: HELLO_TO_HUB }, { base: HUB_ID, delta: HUB_TO_HUBS }]);
+    for (const size of [1, 2, 3, 5, 8, 13, 64]) {
+      const objects = await collect(readPack(slicesOf(pack, size), 'sha1', BLOB_LIMITS));
+      expect(objects.map(({ bytes }) => bytes.toString())).toEqual([`${HELLO}`, `${HUB}`, `${HUBS}`]);
+    }
+  });
+
+  it('reads a SHA-256 pack', async () => {
+    const id = objectId('sha256', 'blob', HELLO);
+    const pack = packOf([hello, { base: id, delta: HELLO_TO_HUB }], 'sha256');
+    const objects = await collect(readPack(chunksOf(pack), 'sha256', BLOB_LIMITS));
+    expect(objects.map((object) => object.id)).toEqual([id, objectId('sha256', 'blob', HUB)]);
+  });
+});
+
+describe('readPack, of a pack that is damaged', () => {
+  const pack = packOf([hello, { base: 0, delta: HELLO_TO_HUB }, { base: HUB_ID, delta: HUB_TO_HUBS }]);
+
+  it('fails with an error of ours at whatever byte it is cut', async () => {
+    for (let end = 0; end < pack.length; end++) {
+      const error = await failure(pack.subarray(0, end));
+      expect(error).toMatchObject({ code: 'GIT_CORRUPT_PACK', outcome: 'retry' });
+    }
+  });
+
+  it.each([0x01, 0x80, 0xff])('fails with an error of ours whichever byte is changed by %d', async (bits) => {
+    for (let at = 0; at < pack.length; at++) {
+      const damaged = Buffer.from(pack);
+      damaged[at] = (damaged[at] ?? 0) ^ bits;
+      expect(await failure(damaged)).toBeInstanceOf(HubError);
+    }
+  });
+
+  it.each([
+    ['does not begin as one', Buffer.from('no pack at all, but as long as one')],
+    ['it has version 3', sealed(Buffer.from('PACK\0\0\0\x03\0\0\0\0', 'latin1'))],
+    ['its checksum is wrong', Buffer.concat([pack, Buffer.from('x')])],
+    ['it lacks the base of a delta', packOf([{ base: HELLO_ID, delta: HELLO_TO_HUB }])],
+    // Two deltas that stand on each other.
+    [
+      'it lacks the base of a delta',
+      packOf([
+        { base: HELLO_ID, delta: HUB_TO_HUBS },
+        { base: HUB_ID, delta: HELLO_TO_HUB },
+      ]),
+    ],
+    ['a delta is for another base', packOf([hello, { base: 0, delta: HUB_TO_HUBS }])],
+  ])('says that %s', async (what, damaged) => {
+    expect(String(await failure(damaged))).toContain(what);
+  });
+});
+
+describe('readPack, of a pack that is over a limit', () => {
+  const pack = packOf([hello, { base: 0, delta: HELLO_TO_HUB }, { base: 1, delta: HUB_TO_HUBS }]);
+
+  it.each([
+    ['GIT_PACK_TOO_LARGE', { maxObjects: 2 }],
+    ['GIT_PACK_TOO_LARGE', { maxPackBytes: pack.length - 1 }],
+    ['GIT_PACK_TOO_LARGE', { maxUnpackedBytes: 60 }],
+    ['GIT_OBJECT_TOO_LARGE', { maxObjectBytes: HELLO.length - 1 }],
+    ['GIT_DELTA_TOO_DEEP', { maxDeltaDepth: 1 }],
+  ])('fails with %s', async (code, limits) => {
+    expect(await failure(pack, limits)).toMatchObject({ code, outcome: 'permanent' });
+  });
+
+  it('lets pass what is just within all of them', async () => {
+    const unpacked = HELLO.length + HELLO_TO_HUB.length + HUB.length + HUB_TO_HUBS.length + HUBS.length;
+    const limits: PackLimits = {
+      maxObjects: 3,
+      maxPackBytes: pack.length,
+      maxUnpackedBytes: unpacked,
+      maxObjectBytes: HELLO.length,
+      maxDeltaDepth: 2,
+      cacheBytes: 1_000,
+    };
+    await expect(textsOf(pack, limits)).resolves.toHaveLength(3);
+  });
+
+  it('refuses a small delta that makes something large before making it', async () => {
+    const bomb = deltaOf(HELLO.length, 2 ** 33, [{ copy: 0, length: 39 }]);
+    const error = await failure(packOf([hello, { base: 0, delta: bomb }]));
+    expect(error).toMatchObject({ code: 'GIT_OBJECT_TOO_LARGE' });
+  });
+});
+
+describe('readPack, when it ends', () => {
+  it.each([
+    ['early', packOf([hello, hello]), true],
+    ['with a failure', Buffer.concat([packOf([hello]), Buffer.from('x')]), false],
+  ])('%s, ends its source', async (_, pack, early) => {
+    let closed = false;
+    async function* source() {
+      try {
+        yield pack;
+        for (;;) yield Buffer.from('more');
+      } finally {
+        closed = true;
+      }
+    }
+    const objects = readPack(source(), 'sha1', BLOB_LIMITS);
+    await objects.next();
+    if (early) await objects.return(undefined);
+    else await failureOf(objects);
+    expect(closed).toBe(true);
+  });
+});

@@ -1,0 +1,37 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Spool } from './spool.ts';
+
+const system = process.env.TMPDIR;
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'modelhub-spool-'));
+  process.env.TMPDIR = directory;
+});
+afterEach(async () => {
+  if (system === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = system;
+  await rm(directory, { recursive: true });
+});
+
+describe('Spool', () => {
+  it('gives back what was put aside, by its place, while more is added', async () => {
+    const spool = await Spool.open();
+    await spool.append(Buffer.from('hello, '));
+    expect((await spool.read(0, 5)).toString()).toBe('hello');
+    await spool.append(Buffer.from('models'));
+    expect((await spool.read(5, 8)).toString()).toBe(', models');
+    await expect(spool.read(10, 4)).rejects.toThrow('The spool ends before 14.');
+    await spool.close();
+  });
+
+  it('has no name from the start, so that no crash leaves it behind', async () => {
+    const spool = await Spool.open();
+    await spool.append(Buffer.from('secret'));
+    await expect(readdir(directory)).resolves.toEqual([]);
+    await spool.close();
+  });
+});
