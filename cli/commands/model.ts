@@ -30,7 +30,7 @@ export async function printModel({ table }: Hub, named: string, path: string): P
     if (bytes !== null) return writeOut(bytes);
   }
   throw new CommandError(EXIT.failed, `The content of "${path}" is not in the table.`, {
-    advice: "Press Test > Push events on the project's webhook to have it replicated again.",
+    advice: 'Somebody else has deleted it. A push that changes the file writes it anew.',
   });
 }
 

@@ -19,7 +19,12 @@ export function isProjectPath(text: string): boolean {
   );
 }
 
-/** Where git reads the project; `projectPath` is one that `isProjectPath` accepts. */
+/** The project's page; `projectPath` is one that `isProjectPath` accepts. */
+export function projectUrl(instance: string, projectPath: string): string {
+  return `${instance}/${projectPath.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** Where git reads the project. */
 export function repositoryUrl(instance: string, projectPath: string): string {
-  return `${instance}/${projectPath.split('/').map(encodeURIComponent).join('/')}.git`;
+  return `${projectUrl(instance, projectPath)}.git`;
 }

@@ -54,5 +54,5 @@ export async function parkMessage(
 }
 
 function attributeText(value: string): string {
-  return value.replace(NOT_IN_ATTRIBUTES, ' ').slice(0, MAX_REASON) || ' ';
+  return value.slice(0, MAX_REASON).replace(NOT_IN_ATTRIBUTES, ' ') || ' ';
 }

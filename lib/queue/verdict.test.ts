@@ -16,11 +16,12 @@ describe('judge', () => {
     expect(judge(outage, attempts, 0.999_999)).toEqual({ kind: 'retry', afterSeconds: longest });
   });
 
-  it('waits as long as the server asks, but no longer than SQS can', () => {
+  it('waits as long as the server asks, but an hour at most and never shorter than without being asked', () => {
     const asking = (retryAfterSeconds: number) =>
-      new RetryLater('GIT_RATE_LIMITED', 'Too many.', { retryAfterSeconds });
-    expect(judge(asking(7), 1, 0.5)).toEqual({ kind: 'retry', afterSeconds: 7 });
-    expect(judge(asking(1_000_000), 1, 0.5)).toEqual({ kind: 'retry', afterSeconds: 43_200 });
+      judge(new RetryLater('GIT_RATE_LIMITED', 'Too many.', { retryAfterSeconds }), 1, 0);
+    expect(asking(70.5)).toEqual({ kind: 'retry', afterSeconds: 71 });
+    expect(asking(0)).toEqual({ kind: 'retry', afterSeconds: 15 });
+    expect(asking(1_000_000)).toEqual({ kind: 'retry', afterSeconds: 3_600 });
   });
 
   it('survives an outage of half an hour whatever the jitter', () => {

@@ -10,8 +10,8 @@ export type Verdict =
 const MAX_ATTEMPTS = 10;
 const FIRST_DELAY_SECONDS = 30;
 const LONGEST_DELAY_SECONDS = 15 * 60;
-/** SQS hides a message for twelve hours at most, whatever a server asks for. */
-const LONGEST_ASKED_SECONDS = 12 * 60 * 60;
+/** However long a server asks us to wait: the project's other messages wait behind this one. */
+const LONGEST_ASKED_SECONDS = 60 * 60;
 
 /**
  * Decides by the class of the error. What the code does not know (a bug, an outage) is tried again like what it knows
@@ -22,9 +22,8 @@ const LONGEST_ASKED_SECONDS = 12 * 60 * 60;
  */
 export function judge(error: unknown, attempts: number, random: number): Verdict {
   if (attempts >= MAX_ATTEMPTS || !canPass(error)) return park(error);
-  const asked = error instanceof RetryLater ? error.retryAfterSeconds : undefined;
-  const afterSeconds =
-    asked === undefined ? backoff(attempts, random) : Math.min(Math.ceil(asked), LONGEST_ASKED_SECONDS);
+  const asked = error instanceof RetryLater ? (error.retryAfterSeconds ?? 0) : 0;
+  const afterSeconds = Math.max(backoff(attempts, random), Math.min(Math.ceil(asked), LONGEST_ASKED_SECONDS));
   return { kind: 'retry', afterSeconds };
 }
 

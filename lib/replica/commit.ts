@@ -1,23 +1,15 @@
-import type { GitCapabilities, GitRemote } from '../git/types.ts';
 import { type Card, contentOf, moveCard } from './card.ts';
 import type { Comparison } from './compare.ts';
+import { countAfter, countCards } from './counts.ts';
 import { type Download, download } from './download.ts';
-import { type Plan, supersededContent } from './plan.ts';
+import { type Plan, supersededContent, withOwnLastGood } from './plan.ts';
 import type { ProjectHold } from './project-hold.ts';
 import type { Counts, ProjectState } from './project-state.ts';
-import type { CardWrite, ReplicaStore, SyncedProject } from './replica-store.ts';
+import type { CardWrite, SyncedProject } from './replica-store.ts';
+import type { Source } from './source.ts';
+import type { Committed, SyncRecord } from './sync-record.ts';
 import { cutTransactions } from './transactions.ts';
 import { whileOpen } from './while-open.ts';
-
-/** What a commit did to the cards. */
-export type Committed = {
-  readonly added: number;
-  readonly updated: number;
-  readonly moved: number;
-  readonly deleted: number;
-  readonly problems: number;
-  readonly bytes: number;
-};
 
 /**
  * Makes the cards show `target.head`, in the order that leaves nothing behind wherever it is cut:
@@ -35,8 +27,9 @@ export async function commitPlan(
     readonly comparison: Comparison;
     readonly plan: Plan;
     readonly target: Omit<SyncedProject, keyof Counts | 'syncedAt'>;
+    readonly recordOf: (committed: Committed) => SyncRecord;
   },
-  source: { remote: GitRemote; capabilities: GitCapabilities; store: ReplicaStore },
+  source: Source,
   now: () => Date,
 ): Promise<Committed> {
   const { project, comparison, plan, target } = work;
@@ -50,13 +43,18 @@ export async function commitPlan(
       moveCard(from, to.file, target.head, cards.get(to.file.key)),
     );
     const fetched = downloads.length === 0 ? [] : await download(downloads, cards, target.head, source);
-    const after = [...moved, ...fetched];
+    const after = withOwnLastGood([...moved, ...fetched], untouched);
 
-    const counts = addCounts(comparison.whole ? countCards(cards.values()) : project, touched, after);
-    const finished = { ...target, ...counts, syncedAt: now().toISOString() };
-    await writeCards(hold, cardWrites(after, plan.deletes), finished, store);
+    const committed = summarise(plan, cards, moved, fetched);
+    const counts = countAfter(comparison.whole ? countCards(cards.values()) : project, touched, after);
+    const synced = { ...target, ...counts, syncedAt: now().toISOString() };
+    const finish = { kind: 'finish', project: synced, record: work.recordOf(committed) } as const;
+    const writes = cardWrites(after, plan.deletes);
+    for (const transaction of cutTransactions(writes, finish, store.cardsPerTransaction)) {
+      await store.transact(hold, transaction.step, transaction.writes);
+    }
     await store.expireContent(supersededContent(touched, [...after, ...untouched]), now());
-    return summarise(plan, cards, moved, fetched);
+    return committed;
   });
 }
 
@@ -76,18 +74,6 @@ function summarise(
     problems: [...moved, ...fetched].filter((card) => card.problem !== null).length,
     bytes: fetched.reduce((sum, card) => sum + card.bytes, 0),
   };
-}
-
-async function writeCards(
-  hold: ProjectHold,
-  writes: readonly CardWrite[],
-  project: SyncedProject,
-  store: ReplicaStore,
-): Promise<void> {
-  for (const { step, writes: chunk } of cutTransactions(writes, project)) {
-    await store.transact(hold, step, chunk);
-    hold.generation += 1;
-  }
 }
 
 /** The cards that this plan changes, moves or deletes, as they stand, and the others. */
@@ -113,22 +99,4 @@ function cardWrites(puts: readonly Card[], deletes: readonly Card[]): CardWrite[
     ...puts.map((card): CardWrite => ({ kind: 'put', card })),
     ...deletes.map(({ key }): CardWrite => ({ kind: 'delete', key })),
   ];
-}
-
-function addCounts(base: Counts, before: readonly Card[], after: readonly Card[]): Counts {
-  const [less, more] = [countCards(before), countCards(after)];
-  return {
-    models: base.models - less.models + more.models,
-    problems: base.problems - less.problems + more.problems,
-  };
-}
-
-function countCards(cards: Iterable<Card>): Counts {
-  let models = 0;
-  let problems = 0;
-  for (const card of cards) {
-    if (card.problem === null) models += 1;
-    else problems += 1;
-  }
-  return { models, problems };
 }

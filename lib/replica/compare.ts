@@ -2,13 +2,12 @@ import { HubError } from '../errors.ts';
 import { diffFiles } from '../git/diff-files.ts';
 import { fetchTrees } from '../git/fetch-trees.ts';
 import { listFiles } from '../git/list-files.ts';
-import type { GitCapabilities, GitRemote } from '../git/types.ts';
 import { isModelPath } from '../hackolade/model-path.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { Card } from './card.ts';
 import { modelPath } from './model-path.ts';
 import type { Wanted } from './plan.ts';
-import type { ReplicaStore } from './replica-store.ts';
+import type { Source } from './source.ts';
 
 /**
  * What a commit wants at the paths that matter, and the cards that stand there. `whole`: all paths matter,
@@ -23,11 +22,7 @@ export type Comparison = {
 export const NO_CHANGES: Comparison = { whole: false, wanted: [], cards: new Map() };
 
 /** Compares a commit with every card of the project. Cost follows the size of the project. */
-export async function compareWhole(
-  project: ProjectKey,
-  commit: string,
-  source: { remote: GitRemote; capabilities: GitCapabilities; store: ReplicaStore },
-): Promise<Comparison> {
+export async function compareWhole(project: ProjectKey, commit: string, source: Source): Promise<Comparison> {
   const objects = await fetchTrees(source.remote, source.capabilities, [commit]);
   const wanted = new Map<string, Wanted>();
   for (const { path, blobId } of listFiles(objects, commit, isModelPath)) {
@@ -49,7 +44,7 @@ export async function compareChanges(
   project: ProjectKey,
   head: string,
   commit: string,
-  source: { remote: GitRemote; capabilities: GitCapabilities; store: ReplicaStore },
+  source: Source,
 ): Promise<Comparison | null> {
   try {
     const objects = await fetchTrees(source.remote, source.capabilities, [commit, head]);

@@ -1,12 +1,12 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { fetchBlobs } from '../git/fetch-blobs.ts';
-import type { Blob, GitCapabilities, GitRemote } from '../git/types.ts';
+import type { Blob } from '../git/types.ts';
 import { recognise } from '../hackolade/recognise.ts';
 import { pipeline } from '../pipeline.ts';
 import { type Card, makeCard } from './card.ts';
 import type { WantedFile } from './plan.ts';
-import type { ReplicaStore } from './replica-store.ts';
+import type { Source } from './source.ts';
 
 const compress = promisify(gzip);
 
@@ -26,7 +26,7 @@ export async function download(
   downloads: readonly Download[],
   previous: ReadonlyMap<string, Card>,
   commit: string,
-  source: { remote: GitRemote; capabilities: GitCapabilities; store: ReplicaStore },
+  source: Source,
 ): Promise<Card[]> {
   const byBlob = Map.groupBy(downloads, ({ blobId }) => blobId);
   const cards: Card[] = [];

@@ -15,8 +15,7 @@ export async function drainRuns(
   now: () => Date,
 ): Promise<void> {
   if (openRuns.length === 0) return;
-  await store.fence(hold);
-  hold.generation += 1;
+  await store.transact(hold, { kind: 'continue' }, []);
   const cards = await store.readAllCards(hold.key);
   const referenced = new Set([...cards.values()].flatMap(contentOf).map(({ contentId }) => contentId));
   for (const run of openRuns) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { cardMap, modelCard, problemCard, version } from '../../test/support/cards.ts';
 import { modelPath } from './model-path.ts';
-import { planChanges, supersededContent, type Wanted } from './plan.ts';
+import { planChanges, supersededContent, type Wanted, withOwnLastGood } from './plan.ts';
 
 const want = (path: string, blobId: string | null): Wanted => ({
   file: modelPath(Buffer.from(path)),
@@ -80,6 +80,19 @@ describe('planChanges', () => {
     });
   });
 
+  it('gives content of its own to the second of two cards that a cut commit has left with one', () => {
+    const shared = version('1', 'shared').content;
+    const cards = cardMap(
+      modelCard('old', '1', { content: shared }),
+      modelCard('new', '1', { content: shared }),
+    );
+    expect(plan([want('old', '1'), want('new', '1')], cards)).toEqual({
+      moves: [],
+      fetches: ['new 1'],
+      deletes: [],
+    });
+  });
+
   it('makes a card of an older version anew, and moves none', () => {
     const cards = cardMap(modelCard('a', '1', { version: 0 }), modelCard('old', '2', { version: 0 }));
     expect(plan([want('a', '1'), want('old', null), want('new', '2')], cards)).toEqual({
@@ -91,6 +104,26 @@ describe('planChanges', () => {
 
   it('passes over a path that is neither wanted nor there', () => {
     expect(plan([want('a', null)], cardMap())).toEqual({ moves: [], fetches: [], deletes: [] });
+  });
+});
+
+describe('withOwnLastGood', () => {
+  const good = version('1', 'shared');
+  const lastGoods = (cards: ReturnType<typeof withOwnLastGood>) => cards.map(({ lastGood }) => lastGood);
+
+  it('leaves a last good version that is nobody else’s', () => {
+    expect(lastGoods(withOwnLastGood([problemCard('a', '2', good)], [modelCard('b', '3')]))).toEqual([good]);
+  });
+
+  it('drops one whose content has moved to another path, or stayed at one', () => {
+    const other = modelCard('b', '1', { content: good.content });
+    expect(lastGoods(withOwnLastGood([problemCard('a', '2', good), other], []))).toEqual([null, null]);
+    expect(lastGoods(withOwnLastGood([problemCard('a', '2', good)], [other]))).toEqual([null]);
+  });
+
+  it('leaves one of two that are the same', () => {
+    const twins = [problemCard('a', '2', good), problemCard('b', '3', good)];
+    expect(lastGoods(withOwnLastGood(twins, []))).toEqual([good, null]);
   });
 });
 

@@ -29,7 +29,14 @@ export type Plan = {
  * @param cards all cards at the paths in `wanted`; cards elsewhere are none of the plan's business
  */
 export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string, Card>): Plan {
-  const unmet = wanted.filter(isWantedFile).filter((want) => !shows(cards.get(want.file.key), want.blobId));
+  const claimed = new Set<string>();
+  const unmet = wanted.filter(isWantedFile).filter(({ file, blobId }) => {
+    const card = cards.get(file.key);
+    // A commit that was cut can leave a renamed file's content with both paths: the second one gets content of its own.
+    if (!shows(card, blobId) || claimed.has(card.content.contentId)) return true;
+    claimed.add(card.content.contentId);
+    return false;
+  });
   const donors = donorsByBlob(wanted, cards);
   const moves: { to: WantedFile; from: Card }[] = [];
   const fetches: WantedFile[] = [];
@@ -52,15 +59,36 @@ export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string
  * cut can leave a renamed file at both its paths
  */
 export function supersededContent(before: readonly Card[], after: readonly Card[]): Content[] {
-  const kept = new Set(after.flatMap(contentOf).map(({ contentId }) => contentId));
+  const kept = new Set(after.flatMap(contentOf).map(idOf));
   return before.flatMap(contentOf).filter(({ contentId }) => !kept.has(contentId));
+}
+
+/**
+ * Keeps content with one card: a last good version that has gone to another path with a rename, or is another card's
+ * already, is let go.
+ *
+ * @param others the cards that stay as they are
+ */
+export function withOwnLastGood(cards: readonly Card[], others: readonly Card[]): Card[] {
+  const held = new Set([...others.flatMap(contentOf), ...cards.map(({ content }) => content)].map(idOf));
+  return cards.map((card) => {
+    if (card.lastGood === null) return card;
+    const { contentId } = card.lastGood.content;
+    if (held.has(contentId)) return { ...card, lastGood: null };
+    held.add(contentId);
+    return card;
+  });
+}
+
+function idOf({ contentId }: Content): string {
+  return contentId;
 }
 
 function isWantedFile(want: Wanted): want is WantedFile {
   return want.blobId !== null;
 }
 
-function shows(card: Card | undefined, blobId: string): boolean {
+function shows(card: Card | undefined, blobId: string): card is Card {
   return card !== undefined && card.blobId === blobId && card.version === CARD_VERSION;
 }
 

@@ -33,6 +33,7 @@ export type ProjectState = Counts & {
   /** Raised by every transaction on the project's cards: whoever holds an older one has lost. 0: never synced. */
   readonly generation: number;
   readonly path: string | null;
+  readonly webUrl: string | null;
   readonly defaultBranch: string | null;
   /** The commit that the cards show. */
   readonly head: string | null;
@@ -52,6 +53,7 @@ export type ProjectState = Counts & {
 export const UNKNOWN_PROJECT: ProjectState = {
   generation: 0,
   path: null,
+  webUrl: null,
   defaultBranch: null,
   head: null,
   syncing: null,
@@ -95,6 +97,7 @@ export function newestPath(
   project: ProjectState,
   hint: Pick<ReplicateMessage, 'path' | 'receivedAt'>,
 ): string {
-  const hintIsOlder = project.observedAt !== null && hint.receivedAt < project.observedAt;
+  const hintIsOlder =
+    project.observedAt !== null && Date.parse(hint.receivedAt) < Date.parse(project.observedAt);
   return hintIsOlder && project.path !== null ? project.path : hint.path;
 }

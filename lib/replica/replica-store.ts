@@ -2,45 +2,40 @@ import type { GitCapabilities } from '../git/types.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { Card, Content } from './card.ts';
 import type { ProjectHold } from './project-hold.ts';
-import type { Counts, LastError, OpenRun, ProjectState } from './project-state.ts';
-import type { SyncRecord } from './sync-record.ts';
+import type { Counts, OpenRun, ProjectState } from './project-state.ts';
+import type { FailedRun, SyncRecord } from './sync-record.ts';
 
-/** What a finished commit says of its project. */
-export type SyncedProject = Counts & {
+/** What is seen of a project when git is asked for its head. Times are ISO 8601 UTC. */
+export type ObservedProject = {
   readonly path: string;
+  readonly webUrl: string;
   readonly defaultBranch: string | null;
-  readonly head: string;
   readonly capabilities: GitCapabilities;
   readonly observedAt: string;
-  readonly syncedAt: string;
 };
+
+/** What a finished commit says of its project. */
+export type SyncedProject = ObservedProject & Counts & { readonly head: string; readonly syncedAt: string };
 
 /** What one transaction does to the project item, beside raising its generation. */
 export type ProjectStep =
   | { readonly kind: 'begin'; readonly syncing: string }
   | { readonly kind: 'continue' }
-  | { readonly kind: 'finish'; readonly project: SyncedProject };
+  | { readonly kind: 'finish'; readonly project: SyncedProject; readonly record: SyncRecord }
+  /** The repository has no head any more. Cards stay, and no commit is under way. */
+  | { readonly kind: 'empty'; readonly project: ObservedProject };
 
 export type CardWrite =
   | { readonly kind: 'put'; readonly card: Card }
   | { readonly kind: 'delete'; readonly key: string };
-
-/** Written under `IF generation = …`: a stale worker's word about a project does not count. */
-export type ProjectNote =
-  | { readonly kind: 'failure'; readonly status: 'pending' | 'failed'; readonly lastError: LastError }
-  | {
-      readonly kind: 'empty';
-      readonly path: string;
-      readonly defaultBranch: string | null;
-      readonly capabilities: GitCapabilities;
-      readonly observedAt: string;
-    };
 
 /**
  * What replication needs of the table. All reads are strongly consistent.
  * Writes under a hold throw Conflict `GENERATION_LOST` if the project is not at its generation any more.
  */
 export type ReplicaStore = {
+  /** Cards that one transaction can write. */
+  readonly cardsPerTransaction: number;
   readProject(project: ProjectKey): Promise<ProjectState>;
   readCards(project: ProjectKey, keys: readonly string[]): Promise<Map<string, Card>>;
   readAllCards(project: ProjectKey): Promise<Map<string, Card>>;
@@ -54,10 +49,8 @@ export type ReplicaStore = {
   expireContent(contents: readonly Content[], supersededAt: Date): Promise<void>;
   /** The same for content of a run that was cut: what of it was written, and in how many parts, nobody knows. */
   expireRemains(contentIds: readonly string[], supersededAt: Date): Promise<void>;
-  /** Raises the generation and nothing else: whoever still works with the old one has lost. */
-  fence(hold: ProjectHold): Promise<void>;
-  /** One transaction of at most 99 actions: raises the generation, takes the step, writes the cards. */
+  /** All or nothing: raises the generation, also that of the hold, takes the step, writes the cards. */
   transact(hold: ProjectHold, step: ProjectStep, writes: readonly CardWrite[]): Promise<void>;
-  noteProject(hold: ProjectHold, note: ProjectNote): Promise<void>;
-  recordSync(project: ProjectKey, record: SyncRecord): Promise<void>;
+  /** Says on the project and in its diary what went wrong. Cards, and so the generation, stay as they are. */
+  noteFailure(hold: ProjectHold, failure: FailedRun): Promise<void>;
 };

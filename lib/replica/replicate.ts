@@ -1,15 +1,19 @@
 import { Conflict, HubError, RetryLater } from '../errors.ts';
 import { discoverCapabilities } from '../git/capabilities.ts';
 import { readHead } from '../git/head.ts';
-import type { GitCapabilities, GitRemote } from '../git/types.ts';
+import type { GitRemote } from '../git/types.ts';
+import { projectUrl } from '../gitlab/project-path.ts';
+import type { ProjectKey } from '../project-key.ts';
 import type { ReplicateMessage } from '../queue/message.ts';
-import { type Committed, commitPlan } from './commit.ts';
+import { commitPlan } from './commit.ts';
 import { type Comparison, compareChanges, compareWhole, NO_CHANGES } from './compare.ts';
 import { drainRuns } from './drain.ts';
 import { planChanges } from './plan.ts';
 import type { ProjectHold } from './project-hold.ts';
 import { isOldNews, isSettled, newestPath, type ProjectState } from './project-state.ts';
-import type { ReplicaStore } from './replica-store.ts';
+import type { ObservedProject, ReplicaStore } from './replica-store.ts';
+import type { Source } from './source.ts';
+import type { Committed, SyncRecord } from './sync-record.ts';
 
 /** Times that a run starts again from the top because another one was faster. */
 const MAX_RESTARTS = 4;
@@ -49,15 +53,19 @@ export async function replicate(
       if (!(error instanceof Conflict)) throw error;
     }
   }
-  throw new RetryLater(
+  const busy = new RetryLater(
     'PROJECT_BUSY',
     `Others changed ${message.path} each of the ${MAX_RESTARTS} times it was tried.`,
   );
+  const key = keyOf(message);
+  const { generation } = await context.store.readProject(key);
+  await noteFailure({ key, generation }, busy, message, context);
+  throw busy;
 }
 
 async function replicateOnce(message: ReplicateMessage, context: ReplicateContext): Promise<ReplicateResult> {
   const { store, now } = context;
-  const key = { instance: message.instance, projectId: message.projectId };
+  const key = keyOf(message);
   const project = await store.readProject(key);
   if (isOldNews(project, message)) return { kind: 'unchanged', requests: 0 };
   if (project.path === null) await store.registerProject(key, message.path, now().toISOString());
@@ -66,7 +74,7 @@ async function replicateOnce(message: ReplicateMessage, context: ReplicateContex
     await drainRuns(hold, project.openRuns, store, now);
     return await bringToHead(hold, project, message, context);
   } catch (error) {
-    if (!(error instanceof Conflict)) await noteFailure(hold, error, context);
+    if (!(error instanceof Conflict)) await noteFailure(hold, error, message, context);
     throw error;
   }
 }
@@ -87,66 +95,77 @@ async function bringToHead(
   const remote = { ...(await context.openRemote(path)), onRequest };
   const capabilities = project.capabilities ?? (await discoverCapabilities(remote));
   const head = await readHead(remote, capabilities);
-  const observed = { path, defaultBranch: head.branch, capabilities, observedAt: now().toISOString() };
+  const observed: ObservedProject = {
+    path,
+    webUrl: projectUrl(message.instance, path),
+    defaultBranch: head.branch,
+    capabilities,
+    observedAt: now().toISOString(),
+  };
   if (head.kind === 'empty') {
-    if (project.status !== 'empty') await store.noteProject(hold, { kind: 'empty', ...observed });
+    const known = project.status === 'empty' && isSameProject(project, observed);
+    if (!known) await store.transact(hold, { kind: 'empty', project: observed }, []);
     return { kind: 'empty', requests };
   }
-  if (showsAlready(project, path, head)) return { kind: 'unchanged', requests };
+  if (isSettled(project) && project.head === head.commit && isSameProject(project, observed)) {
+    return { kind: 'unchanged', requests };
+  }
 
   const source = { remote, capabilities, store };
   const comparison = await compare(hold, project, head.commit, source);
   const plan = planChanges(comparison.wanted, comparison.cards);
   const run = context.newRunId();
-  const target = { ...observed, head: head.commit };
-  const committed = await commitPlan(hold, run, { project, comparison, plan, target }, source, now);
-  await store.recordSync(hold.key, {
+  const recordOf = (committed: Committed): SyncRecord => ({
+    ...entryOf(message, run, now()),
     ...committed,
-    run,
-    at: now().toISOString(),
-    trigger: message.trigger,
-    delivery: message.delivery,
     headBefore: project.head,
     headAfter: head.commit,
     requests,
     durationMs: now().getTime() - startedAt.getTime(),
   });
+  const target = { ...observed, head: head.commit };
+  const committed = await commitPlan(hold, run, { project, comparison, plan, target, recordOf }, source, now);
   return { kind: 'replicated', head: head.commit, requests, ...committed };
 }
 
-function showsAlready(
-  project: ProjectState,
-  path: string,
-  head: { branch: string | null; commit: string },
-): boolean {
-  return (
-    isSettled(project) &&
-    project.head === head.commit &&
-    project.defaultBranch === head.branch &&
-    project.path === path
-  );
+function isSameProject(project: ProjectState, observed: ObservedProject): boolean {
+  return project.path === observed.path && project.defaultBranch === observed.defaultBranch;
 }
 
 async function compare(
   { key }: ProjectHold,
   project: ProjectState,
   commit: string,
-  source: { remote: GitRemote; capabilities: GitCapabilities; store: ReplicaStore },
+  source: Source,
 ): Promise<Comparison> {
   if (!isSettled(project) || project.head === null) return compareWhole(key, commit, source);
   if (project.head === commit) return NO_CHANGES;
   return (await compareChanges(key, project.head, commit, source)) ?? compareWhole(key, commit, source);
 }
 
-async function noteFailure(hold: ProjectHold, error: unknown, context: ReplicateContext): Promise<void> {
-  const code = error instanceof HubError ? error.code : 'INTERNAL';
-  const message =
-    error instanceof HubError ? error.message : 'Unexpected error; the log of the function has it.';
-  const lastError = { code, message, at: context.now().toISOString() };
+async function noteFailure(
+  hold: ProjectHold,
+  cause: unknown,
+  message: ReplicateMessage,
+  context: ReplicateContext,
+): Promise<void> {
+  const { store, now, newRunId, statusOf } = context;
+  const error =
+    cause instanceof HubError
+      ? { code: cause.code, message: cause.message }
+      : { code: 'INTERNAL', message: 'Unexpected error; the log of the function has it.' };
   try {
-    await context.store.noteProject(hold, { kind: 'failure', status: context.statusOf(error), lastError });
+    await store.noteFailure(hold, { ...entryOf(message, newRunId(), now()), status: statusOf(cause), error });
   } catch (conflict) {
     // Somebody else has moved the project on since: this failure is no longer news.
     if (!(conflict instanceof Conflict)) throw conflict;
   }
+}
+
+function keyOf({ instance, projectId }: ReplicateMessage): ProjectKey {
+  return { instance, projectId };
+}
+
+function entryOf({ trigger, delivery }: ReplicateMessage, run: string, at: Date) {
+  return { at: at.toISOString(), run, trigger, delivery };
 }

@@ -1,13 +1,7 @@
 import type { ReplicateMessage } from '../queue/message.ts';
 
-/** What one run did: the project's diary, kept 90 days. Times are ISO 8601 UTC. */
-export type SyncRecord = {
-  readonly at: string;
-  readonly run: string;
-  readonly trigger: ReplicateMessage['trigger'];
-  readonly delivery: string;
-  readonly headBefore: string | null;
-  readonly headAfter: string | null;
+/** What a commit did to the cards. */
+export type Committed = {
   readonly added: number;
   readonly updated: number;
   /** Files that were renamed: their content was not read again. */
@@ -17,7 +11,28 @@ export type SyncRecord = {
   readonly problems: number;
   /** Bytes of the files that were read from git. */
   readonly bytes: number;
-  /** Requests to git. */
-  readonly requests: number;
-  readonly durationMs: number;
+};
+
+/** An entry of the project's diary, kept 90 days. Times are ISO 8601 UTC. */
+type Entry = {
+  readonly at: string;
+  readonly run: string;
+  readonly trigger: ReplicateMessage['trigger'];
+  readonly delivery: string;
+};
+
+/** What one run did. */
+export type SyncRecord = Entry &
+  Committed & {
+    readonly headBefore: string | null;
+    readonly headAfter: string;
+    /** Requests to git. */
+    readonly requests: number;
+    readonly durationMs: number;
+  };
+
+/** How one run failed. */
+export type FailedRun = Entry & {
+  readonly status: 'pending' | 'failed';
+  readonly error: { readonly code: string; readonly message: string };
 };

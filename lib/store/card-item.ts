@@ -54,8 +54,10 @@ const catalogueItem = z.object({
 export function cardToItem(project: ProjectKey, card: Card): Item {
   const { key, version: cardVersion, content, catalogue, problem, lastGood, pathBytes, ...rest } = card;
   return toItem({
-    ...withoutNulls(catalogue ?? {}),
-    ...withoutNulls({ problem, lastGood: lastGood && versionToMap(lastGood), pathBytes }),
+    ...catalogue,
+    problem,
+    lastGood: lastGood && versionToMap(lastGood),
+    pathBytes,
     ...rest,
     ...content,
     cardVersion,
@@ -91,8 +93,4 @@ function versionToMap({ content, ...rest }: Version): z.infer<typeof version> {
 
 function versionFromMap({ contentId, parts, blobId, bytes, commit }: z.infer<typeof version>): Version {
   return { blobId, bytes, commit, content: { contentId, parts } };
-}
-
-function withoutNulls(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { pipeline } from '../pipeline.ts';
 import type { Item } from './marshal.ts';
@@ -5,6 +6,9 @@ import { PARALLEL_REQUESTS, type Table } from './table.ts';
 
 /** BatchGetItem takes 100 keys. */
 const KEYS_PER_REQUEST = 100;
+
+/** Keys come back unprocessed when the table is throttled, too: asking again at once would not help. */
+const UNPROCESSED_DELAY_MS = 100;
 
 /** Those of the items that there are, in any order, strongly consistent. */
 export async function getItems(table: Table, keys: readonly Item[]): Promise<Item[]> {
@@ -27,6 +31,7 @@ async function getBatch(table: Table, keys: Item[]): Promise<Item[]> {
     const answer = await table.client.send(new BatchGetItemCommand({ RequestItems }));
     found.push(...(answer.Responses?.[table.name] ?? []));
     missing = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+    if (missing.length > 0) await delay(UNPROCESSED_DELAY_MS);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import type { ProjectKey } from '../project-key.ts';
 import type { OpenRun } from '../replica/project-state.ts';
 import { projectPk, RUN_PREFIX } from './keys.ts';
 import { fromItem, type Item, toItem } from './marshal.ts';
+import { queryPrefix } from './query.ts';
 import type { Table } from './table.ts';
 
 /** Content ids in one item: at some 28 bytes each they stay well below the 400 KB that an item holds. */
@@ -11,7 +12,6 @@ const IDS_PER_ITEM = 10_000;
 
 const runItem = z.object({ run: z.string(), contentIds: z.array(z.string()) });
 
-/** Writes the run's items in ascending order: whatever is cut, those that are there are the first ones. */
 export async function putOpenRun(
   table: Table,
   project: ProjectKey,
@@ -19,20 +19,19 @@ export async function putOpenRun(
 ): Promise<void> {
   for (let index = 0; index * IDS_PER_ITEM < contentIds.length; index += 1) {
     const ids = contentIds.slice(index * IDS_PER_ITEM, (index + 1) * IDS_PER_ITEM);
-    const Item = toItem({ ...runKey(project, run, index), run, contentIds: ids });
+    const suffix = index === 0 ? '' : `#${index}`;
+    const key = { PK: projectPk(project), SK: `${RUN_PREFIX}${run}${suffix}` };
+    const Item = toItem({ ...key, run, contentIds: ids });
     await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
   }
 }
 
-/** Deletes the run's items in descending order, for the same reason. */
-export async function deleteOpenRun(
-  table: Table,
-  project: ProjectKey,
-  { run, contentIds }: OpenRun,
-): Promise<void> {
-  for (let index = Math.ceil(contentIds.length / IDS_PER_ITEM) - 1; index >= 0; index -= 1) {
-    const Key = toItem(runKey(project, run, index));
-    await table.client.send(new DeleteItemCommand({ TableName: table.name, Key }));
+/** Deletes the items that there are, rather than those that there should be: its owner may have been cut, or be faster. */
+export async function deleteOpenRun(table: Table, project: ProjectKey, { run }: OpenRun): Promise<void> {
+  const prefix = `${RUN_PREFIX}${run}`;
+  for await (const { PK, SK } of queryPrefix(table, projectPk(project), prefix, ['PK', 'SK'])) {
+    if (PK === undefined || (SK?.S !== prefix && !SK?.S?.startsWith(`${prefix}#`))) continue;
+    await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: { PK, SK } }));
   }
 }
 
@@ -45,9 +44,4 @@ export function openRunsFromItems(items: readonly Item[]): OpenRun[] {
     run,
     contentIds: pieces.flatMap(({ contentIds }) => contentIds),
   }));
-}
-
-function runKey(project: ProjectKey, run: string, index: number): { PK: string; SK: string } {
-  const suffix = index === 0 ? '' : `#${index}`;
-  return { PK: projectPk(project), SK: `${RUN_PREFIX}${run}${suffix}` };
 }

@@ -26,6 +26,7 @@ const projectItem = z.object({
   ),
   models: z._default(z.number(), 0),
   problems: z._default(z.number(), 0),
+  webUrl: text,
   observedAt: text,
   syncedAt: text,
 });

@@ -1,7 +1,8 @@
 import type { TransactWriteItem, Update } from '@aws-sdk/client-dynamodb';
 import { CARD_VERSION } from '../replica/card.ts';
 import type { ProjectHold } from '../replica/project-hold.ts';
-import type { ProjectNote, ProjectStep } from '../replica/replica-store.ts';
+import type { ProjectStep } from '../replica/replica-store.ts';
+import type { FailedRun } from '../replica/sync-record.ts';
 import { PROJECT_SK, projectPk } from './keys.ts';
 import { toItem } from './marshal.ts';
 import type { Table } from './table.ts';
@@ -28,9 +29,9 @@ export function stepUpdate(
   });
 }
 
-/** A note about the project that leaves its cards and so its generation alone. */
-export function noteUpdate(table: Table, hold: ProjectHold, note: ProjectNote): Update {
-  return updateProject(table, hold, noteChange(note));
+/** What went wrong with a project. Its cards, and so its generation, stay as they are. */
+export function failureUpdate(table: Table, hold: ProjectHold, { status, error, at }: FailedRun): Update {
+  return updateProject(table, hold, { set: { status, lastError: { ...error, at } } });
 }
 
 function stepChange(step: ProjectStep): Change {
@@ -44,26 +45,18 @@ function stepChange(step: ProjectStep): Change {
         set: { ...step.project, status: 'synced', cardVersion: CARD_VERSION },
         remove: ['syncing', 'lastError'],
       };
-  }
-}
-
-function noteChange(note: ProjectNote): Change {
-  switch (note.kind) {
-    case 'failure':
-      return { set: { status: note.status, lastError: note.lastError } };
-    case 'empty': {
-      const { kind: _, ...observed } = note;
-      return { set: { ...observed, status: 'empty' }, remove: ['lastError'] };
-    }
+    case 'empty':
+      return { set: { ...step.project, status: 'empty' }, remove: ['syncing', 'lastError'] };
   }
 }
 
 /** An update of the project item that counts only while the hold does. The item is never put as a whole. */
-function updateProject({ name }: Table, { key, generation }: ProjectHold, { set, remove = [] }: Change) {
-  const attributes = Object.keys(set);
-  const names = [...attributes, ...remove, 'generation'].map((attribute) => [`#${attribute}`, attribute]);
-  const values = Object.entries(set).map(([attribute, value]) => [`:${attribute}`, value]);
-  const assignments = attributes.map((attribute) => `#${attribute} = :${attribute}`).join(', ');
+function updateProject({ name }: Table, { key, generation }: ProjectHold, change: Change) {
+  const set = Object.entries(change.set).filter(([, value]) => value !== null);
+  const unknown = Object.keys(change.set).filter((attribute) => change.set[attribute] === null);
+  const remove = [...unknown, ...(change.remove ?? [])];
+  const names = [...set.map(([attribute]) => attribute), ...remove, 'generation'];
+  const assignments = set.map(([attribute]) => `#${attribute} = :${attribute}`).join(', ');
   const removals = remove.map((attribute) => `#${attribute}`).join(', ');
   const known = generation > 0;
   return {
@@ -71,9 +64,9 @@ function updateProject({ name }: Table, { key, generation }: ProjectHold, { set,
     Key: toItem({ PK: projectPk(key), SK: PROJECT_SK }),
     UpdateExpression: removals === '' ? `SET ${assignments}` : `SET ${assignments} REMOVE ${removals}`,
     ConditionExpression: known ? '#generation = :held' : 'attribute_not_exists(#generation)',
-    ExpressionAttributeNames: Object.fromEntries(names),
+    ExpressionAttributeNames: Object.fromEntries(names.map((attribute) => [`#${attribute}`, attribute])),
     ExpressionAttributeValues: toItem({
-      ...Object.fromEntries(values),
+      ...Object.fromEntries(set.map(([attribute, value]) => [`:${attribute}`, value])),
       ...(known && { ':held': generation }),
     }),
   };

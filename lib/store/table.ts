@@ -46,14 +46,14 @@ export function openTable(name: string): Table {
   return { client, name };
 }
 
+/** Not credentials, configuration or a bug: those are no outage, and no waiting mends them. */
 function isOutage(error: unknown): error is Error {
   if (!Error.isError(error)) return false;
-  if (THROTTLED.has(error.name)) return true;
   const status = httpStatus(error);
-  return status === undefined || status >= 500;
+  if (status !== undefined) return status >= 500 || THROTTLED.has(error.name);
+  return error.name === 'TimeoutError' || networkCode(error) !== undefined;
 }
 
-/** undefined: no answer arrived at all. */
 function httpStatus(error: Error): number | undefined {
   if (!('$metadata' in error) || typeof error.$metadata !== 'object' || error.$metadata === null)
     return undefined;
@@ -61,10 +61,16 @@ function httpStatus(error: Error): number | undefined {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
+/** `ECONNREFUSED`, `ENOTFOUND` and the like. */
+function networkCode(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 function unavailable(table: string, cause: Error): RetryLater {
-  return new RetryLater('TABLE_UNAVAILABLE', `DynamoDB does not serve table ${table} (${cause.name}).`, {
+  const why = networkCode(cause) ?? cause.name;
+  return new RetryLater('TABLE_UNAVAILABLE', `DynamoDB does not serve the table ${table} (${why}).`, {
     cause,
     advice:
-      'It will be tried again; look at the AWS health dashboard and the throttling metrics of the table if it lasts.',
+      'If it lasts, look at the network, the AWS health dashboard and the throttling metrics of the table.',
   });
 }

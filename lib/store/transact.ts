@@ -1,52 +1,43 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  type CancellationReason,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
-import { Conflict, RetryLater } from '../errors.ts';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { ProjectKey } from '../project-key.ts';
+import type { ProjectHold } from '../replica/project-hold.ts';
+import type { CardWrite, ProjectStep } from '../replica/replica-store.ts';
+import { cardToItem } from './card-item.ts';
+import { projectPk } from './keys.ts';
+import { toItem } from './marshal.ts';
+import { stepUpdate } from './project-update.ts';
+import { recordToItem } from './sync-record.ts';
 import type { Table } from './table.ts';
-
-/** Waits between tries of a transaction that another one got in the way of, in milliseconds. */
-const RETRY_DELAYS_MS = [50, 200, 800];
-
-/** Reasons that pass by themselves. The SDK does not retry them, since another reason may stand beside them. */
-const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+import { writeTransaction } from './transaction.ts';
 
 /**
- * Writes all or nothing.
- * @throws Conflict `GENERATION_LOST` if a condition does not hold; RetryLater `TABLE_BUSY` if others stay in the way
+ * DynamoDB takes 100 actions and 4 MB in a transaction. Two actions are the project and its record. A card is at most
+ * 8 KB, with the longest path there can be 32 KB: the number of actions binds before the bytes do.
  */
-export async function transactWrite(table: Table, items: TransactWriteItem[]): Promise<void> {
-  for (const wait of RETRY_DELAYS_MS) {
-    if (await triedTransaction(table, items)) return;
-    await delay(wait * (0.5 + Math.random()));
+export const CARDS_PER_TRANSACTION = 97;
+
+/** A step of a commit: project, cards and, with the last, the record of the run. */
+export async function transact(
+  table: Table,
+  hold: ProjectHold,
+  step: ProjectStep,
+  writes: readonly CardWrite[],
+): Promise<void> {
+  const TableName = table.name;
+  const items: TransactWriteItem[] = [
+    { Update: stepUpdate(table, hold, step) },
+    ...writes.map((write) => cardAction(TableName, hold.key, write)),
+  ];
+  if (step.kind === 'finish') items.push({ Put: { TableName, Item: recordToItem(hold.key, step.record) } });
+  await writeTransaction(table, items);
+  hold.generation += 1;
+}
+
+function cardAction(TableName: string, project: ProjectKey, write: CardWrite): TransactWriteItem {
+  switch (write.kind) {
+    case 'put':
+      return { Put: { TableName, Item: cardToItem(project, write.card) } };
+    case 'delete':
+      return { Delete: { TableName, Key: toItem({ PK: projectPk(project), SK: write.key }) } };
   }
-  if (await triedTransaction(table, items)) return;
-  throw new RetryLater('TABLE_BUSY', `Transactions on table ${table.name} keep colliding.`, {
-    advice: 'It will be tried again; if it lasts, something else writes to the items of this project.',
-  });
-}
-
-export function generationLost(cause: unknown): Conflict {
-  return new Conflict('GENERATION_LOST', 'Another run has changed the project in the meantime.', { cause });
-}
-
-/** false: something passing was in the way. */
-async function triedTransaction(table: Table, items: TransactWriteItem[]): Promise<boolean> {
-  try {
-    await table.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-    return true;
-  } catch (error) {
-    if (!(error instanceof TransactionCanceledException)) throw error;
-    const codes = reasonCodes(error.CancellationReasons);
-    if (codes.includes('ConditionalCheckFailed')) throw generationLost(error);
-    if (!codes.every((code) => PASSING.has(code))) throw error;
-    return false;
-  }
-}
-
-function reasonCodes(reasons: CancellationReason[] = []): string[] {
-  return reasons.flatMap(({ Code }) => (Code === undefined || Code === 'None' ? [] : [Code]));
 }

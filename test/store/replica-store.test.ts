@@ -6,10 +6,12 @@ import { Conflict } from '../../lib/errors.ts';
 import { modelPath } from '../../lib/replica/model-path.ts';
 import type { ProjectHold } from '../../lib/replica/project-hold.ts';
 import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
-import type { ReplicaStore, SyncedProject } from '../../lib/replica/replica-store.ts';
+import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { readContent } from '../../lib/store/content.ts';
+import { fromItem } from '../../lib/store/marshal.ts';
+import { queryPrefix } from '../../lib/store/query.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
-import { COMMIT, modelCard, problemCard, version } from '../support/cards.ts';
+import { COMMIT, FINISH, modelCard, problemCard, version } from '../support/cards.ts';
 import { type HubTable, startHubTable } from '../support/hub-table.ts';
 
 let table: HubTable;
@@ -26,17 +28,15 @@ beforeEach(() => {
   project = { instance: 'https://gitlab.example.com', projectId: nextProject++ };
 });
 
-const synced: SyncedProject = {
-  path: 'acme/models',
-  defaultBranch: 'main',
-  head: COMMIT,
-  capabilities: { objectFormat: 'sha1', unborn: true, filter: true },
-  observedAt: '2026-11-22T12:00:00.000Z',
-  syncedAt: '2026-11-22T12:00:01.000Z',
-  models: 2,
-  problems: 1,
-};
-const finish = { kind: 'finish', project: synced } as const;
+const synced = FINISH.project;
+const failure = {
+  at: '2026-11-22T12:00:02.000Z',
+  run: 'run2',
+  trigger: 'push',
+  delivery: 'delivery-2',
+  error: { code: 'GIT_UNAVAILABLE', message: 'Down.' },
+} as const;
+const lastError = { ...failure.error, at: failure.at };
 const at = new Date('2026-11-22T12:00:00Z');
 const hold = (generation: number): ProjectHold => ({ key: project, generation });
 
@@ -46,7 +46,7 @@ describe('a project', () => {
   });
 
   it('shows what the last transaction said, one generation on', async () => {
-    await store.transact(hold(0), finish, []);
+    await store.transact(hold(0), FINISH, []);
     expect(await store.readProject(project)).toMatchObject({
       ...synced,
       generation: 1,
@@ -59,16 +59,15 @@ describe('a project', () => {
     await store.transact(hold(0), { kind: 'begin', syncing: COMMIT }, []);
     await store.transact(hold(1), { kind: 'continue' }, []);
     expect(await store.readProject(project)).toMatchObject({ generation: 2, syncing: COMMIT, head: null });
-    await store.transact(hold(2), finish, []);
+    await store.transact(hold(2), FINISH, []);
     expect(await store.readProject(project)).toMatchObject({ generation: 3, syncing: null, head: COMMIT });
   });
 
   it('keeps its generation through a failure, whose word a later success takes back', async () => {
-    await store.transact(hold(0), finish, []);
-    const lastError = { code: 'GIT_UNAVAILABLE', message: 'Down.', at: '2026-11-22T12:00:02.000Z' };
-    await store.noteProject(hold(1), { kind: 'failure', status: 'pending', lastError });
+    await store.transact(hold(0), FINISH, []);
+    await store.noteFailure(hold(1), { ...failure, status: 'pending' });
     expect(await store.readProject(project)).toMatchObject({ generation: 1, status: 'pending', lastError });
-    await store.transact(hold(1), finish, []);
+    await store.transact(hold(1), FINISH, []);
     expect(await store.readProject(project)).toMatchObject({
       generation: 2,
       status: 'synced',
@@ -77,26 +76,49 @@ describe('a project', () => {
   });
 
   it('can fail before it was ever replicated', async () => {
-    const lastError = { code: 'NO_ACCESS_TOKEN', message: 'No token.', at: '2026-11-22T12:00:02.000Z' };
-    await store.noteProject(hold(0), { kind: 'failure', status: 'failed', lastError });
+    await store.noteFailure(hold(0), { ...failure, status: 'failed' });
     expect(await store.readProject(project)).toMatchObject({ generation: 0, status: 'failed', lastError });
   });
 
+  it('has no commit under way once its repository is empty, and keeps its cards', async () => {
+    await store.transact(hold(0), FINISH, [{ kind: 'put', card: modelCard('kept.hck.json', '1') }]);
+    await store.transact(hold(1), { kind: 'begin', syncing: 'd'.repeat(40) }, []);
+    const { path, webUrl, capabilities, observedAt } = synced;
+    const observed = { path, webUrl, capabilities, observedAt, defaultBranch: null };
+    await store.transact(hold(2), { kind: 'empty', project: observed }, []);
+    expect(await store.readProject(project)).toMatchObject({ ...observed, status: 'empty', syncing: null });
+    expect((await store.readAllCards(project)).size).toBe(1);
+  });
+
+  it('has a diary of what was done and what failed, kept 90 days', async () => {
+    await store.transact(hold(0), FINISH, []);
+    await store.noteFailure(hold(1), { ...failure, status: 'pending' });
+    const records = await Array.fromAsync(
+      queryPrefix(table, `P#${project.instance}#${project.projectId}`, 'SYNC#'),
+    );
+    const expiresAt = Date.parse(FINISH.record.at) / 1000 + 90 * 24 * 60 * 60;
+    const { headBefore: _, ...known } = FINISH.record;
+    expect(records.map(fromItem)).toEqual([
+      expect.objectContaining({ ...known, expiresAt }),
+      expect.objectContaining({ ...failure, status: 'pending', expiresAt: expiresAt + 1 }),
+    ]);
+  });
+
   it('refuses whoever holds an older generation, and nothing of theirs is written', async () => {
-    await store.transact(hold(0), finish, []);
+    await store.transact(hold(0), FINISH, []);
     const put = { kind: 'put', card: modelCard('late.hck.json', '1') } as const;
-    const lastError = { code: 'X', message: 'Late.', at: '2026-11-22T12:00:02.000Z' };
-    await expect(store.transact(hold(0), finish, [put])).rejects.toBeInstanceOf(Conflict);
-    await expect(store.fence(hold(0))).rejects.toBeInstanceOf(Conflict);
-    await expect(
-      store.noteProject(hold(0), { kind: 'failure', status: 'failed', lastError }),
-    ).rejects.toBeInstanceOf(Conflict);
+    await expect(store.transact(hold(0), FINISH, [put])).rejects.toBeInstanceOf(Conflict);
+    await expect(store.noteFailure(hold(0), { ...failure, status: 'failed' })).rejects.toBeInstanceOf(
+      Conflict,
+    );
     expect(await store.readAllCards(project)).toEqual(new Map());
     expect(await store.readProject(project)).toMatchObject({ generation: 1, lastError: null });
   });
 
   it('lets one of many that hold the same generation win', async () => {
-    const results = await Promise.allSettled(Array.from({ length: 20 }, () => store.fence(hold(0))));
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, () => store.transact(hold(0), { kind: 'continue' }, [])),
+    );
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await store.readProject(project)).toMatchObject({ generation: 1 });
   });
@@ -117,7 +139,7 @@ describe('cards', () => {
     ];
     await store.transact(
       hold(0),
-      finish,
+      FINISH,
       cards.map((card) => ({ kind: 'put', card })),
     );
     const read = await store.readAllCards(project);
@@ -132,7 +154,7 @@ describe('cards', () => {
       const writes = cards
         .slice(index * 98, (index + 1) * 98)
         .map((card) => ({ kind: 'put', card }) as const);
-      await store.transact(hold(index), finish, writes);
+      await store.transact(hold(index), FINISH, writes);
     }
     expect(
       (
@@ -147,9 +169,9 @@ describe('cards', () => {
   it('are deleted by key, and only those of the project', async () => {
     const other = { ...project, projectId: 1_000_000 + project.projectId };
     const write = { kind: 'put', card: modelCard('a.hck.json', '1') } as const;
-    await store.transact(hold(0), finish, [write]);
-    await store.transact({ key: other, generation: 0 }, finish, [write]);
-    await store.transact(hold(1), finish, [{ kind: 'delete', key: write.card.key }]);
+    await store.transact(hold(0), FINISH, [write]);
+    await store.transact({ key: other, generation: 0 }, FINISH, [write]);
+    await store.transact(hold(1), FINISH, [{ kind: 'delete', key: write.card.key }]);
     expect((await store.readAllCards(project)).size).toBe(0);
     expect((await store.readAllCards(other)).size).toBe(1);
   });

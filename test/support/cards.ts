@@ -53,6 +53,38 @@ export function problemCard(path: string, blobId: string, lastGood: Version | nu
   return { ...modelCard(path, blobId), name, nameFromPath: true, catalogue: null, problem, lastGood };
 }
 
+/** The last step of a commit. */
+export const FINISH = {
+  kind: 'finish',
+  project: {
+    path: 'acme/models',
+    webUrl: 'https://gitlab.example.com/acme/models',
+    defaultBranch: 'main',
+    head: COMMIT,
+    capabilities: { objectFormat: 'sha1', unborn: true, filter: true },
+    observedAt: '2026-11-22T12:00:00.000Z',
+    syncedAt: '2026-11-22T12:00:01.000Z',
+    models: 2,
+    problems: 1,
+  },
+  record: {
+    at: '2026-11-22T12:00:01.000Z',
+    run: 'run1',
+    trigger: 'push',
+    delivery: 'delivery-1',
+    added: 1,
+    updated: 0,
+    moved: 0,
+    deleted: 0,
+    problems: 0,
+    bytes: 100,
+    headBefore: null,
+    headAfter: COMMIT,
+    requests: 4,
+    durationMs: 12,
+  },
+} as const;
+
 export function cardMap(...cards: readonly Card[]): Map<string, Card> {
   return new Map(cards.map((card) => [card.key, card]));
 }

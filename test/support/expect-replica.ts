@@ -1,14 +1,16 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
 import { expect } from '@jest/globals';
 import type { Table } from '../../lib/store/table.ts';
-import { git } from '../../local/gitlab/git.ts';
+import { git, gitText } from '../../local/gitlab/git.ts';
 
 type Item = Record<string, AttributeValue>;
 
 /**
  * Compares the table with git, reading both with nothing of ours: the cards of the project are the model files at the
- * head, byte for byte; every content has a card or an expiry, and every card its content whole; no run is open.
+ * head, byte for byte, and the project says so; every content has one card or an expiry, and every card its content
+ * whole; no run is open.
  */
 export async function expectReplica(
   table: Table,
@@ -21,6 +23,12 @@ export async function expectReplica(
   const cards = items.filter(({ PK, SK }) => PK?.S === partition && SK?.S?.startsWith('MODEL'));
   const parts = Map.groupBy(items.filter(isPart), ({ PK }) => PK?.S?.slice('C#'.length));
 
+  const head = await gitText(['rev-parse', commit], { cwd: repository });
+  const state = items.find(({ PK, SK }) => PK?.S === partition && SK?.S === 'PROJECT');
+  expect([state?.head?.S, state?.syncing, state?.status?.S]).toEqual([head, undefined, 'synced']);
+  const problems = cards.filter(({ problem }) => problem !== undefined).length;
+  expect([Number(state?.models?.N), Number(state?.problems?.N)]).toEqual([cards.length - problems, problems]);
+
   const inTable = new Map(cards.map((card) => [pathOf(card), contentOf(card, parts)]));
   const inGit = await modelFiles(repository, commit);
   expect([...inTable.keys()].toSorted()).toEqual([...inGit.keys()].toSorted());
@@ -28,10 +36,16 @@ export async function expectReplica(
     .filter(([path, bytes]) => !inTable.get(path)?.equals(bytes))
     .map(([path]) => path);
   expect(different).toEqual([]);
+  for (const card of cards) {
+    const bytes = inGit.get(pathOf(card)) ?? Buffer.alloc(0);
+    expect([card.bytes?.N, card.blobId?.S]).toEqual([String(bytes.length), blobId(bytes)]);
+  }
 
-  const referenced = new Set(
-    items.flatMap(({ contentId, lastGood }) => [contentId?.S, lastGood?.M?.contentId?.S]),
-  );
+  const holders = items.flatMap(({ contentId, lastGood }) => [contentId, lastGood?.M?.contentId]);
+  const held = holders.flatMap((id) => id?.S ?? []);
+  expect(held.toSorted()).toEqual([...new Set(held)].toSorted());
+
+  const referenced = new Set<string | undefined>(held);
   const unaccounted = items
     .filter(isPart)
     .filter((part) => !referenced.has(contentIdOf(part)) && !part.expiresAt);
@@ -39,6 +53,11 @@ export async function expectReplica(
   const expiring = items.filter(isPart).filter((part) => referenced.has(contentIdOf(part)) && part.expiresAt);
   expect(expiring.map(contentIdOf)).toEqual([]);
   expect(items.filter(({ SK }) => SK?.S?.startsWith('PROJECT#RUN#'))).toEqual([]);
+}
+
+/** As `git hash-object` says, for a SHA-1 repository. */
+function blobId(bytes: Buffer): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 async function* scan({ client, name }: Table): AsyncGenerator<Item> {
