@@ -20,7 +20,17 @@ const state = z.object({
  * @throws CommandError (unreachable) if it does not run
  */
 export async function localEnvironment() {
-  const { endpoints, region, table, queueUrl, dlqUrl } = state.parse(await readState());
+  const read = state.safeParse(await readState());
+  if (!read.success) {
+    throw new CommandError(
+      EXIT.unreachable,
+      `${STATE_FILE} is not what this version of \`npm start\` writes.`,
+      {
+        advice: 'Stop what runs in this checkout and start it again.',
+      },
+    );
+  }
+  const { endpoints, region, table, queueUrl, dlqUrl } = read.data;
   return {
     aws: {
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,

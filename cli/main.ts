@@ -1,23 +1,26 @@
-import { HubError } from '../lib/errors.ts';
-import { type Arguments, parseArguments } from './arguments.ts';
+import { type Arguments, parseArguments, type Where } from './arguments.ts';
 import { printEnv } from './commands/env.ts';
 import { printModel } from './commands/model.ts';
 import { printModels } from './commands/models.ts';
 import { printProjects } from './commands/projects.ts';
 import { printStatus } from './commands/status.ts';
-import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { explain } from './explain.ts';
 import { HELP } from './help.ts';
 import { openHub } from './open-hub.ts';
 import { writeOut } from './output.ts';
 
 /** Runs one command and answers what the process ends with. Every failure is said on standard error, in one place. */
 export async function main(words: readonly string[]): Promise<ExitCode> {
+  let where: Where = { kind: 'local' };
   try {
-    await run(parseArguments(words));
+    const parsed = parseArguments(words);
+    where = parsed.where;
+    await run(parsed);
     return EXIT.done;
   } catch (error) {
-    const { exitCode, lines } = explain(error);
-    process.stderr.write(`${lines.join('\n')}\n`);
+    const { exitCode, message, advice } = explain(error, where);
+    process.stderr.write(advice === undefined ? `hub: ${message}\n` : `hub: ${message}\n     ${advice}\n`);
     return exitCode;
   }
 }
@@ -37,19 +40,4 @@ async function run({ command, where, json }: Arguments): Promise<void> {
     case 'status':
       return printStatus(await openHub(where), json);
   }
-}
-
-function explain(error: unknown): { exitCode: ExitCode; lines: string[] } {
-  if (error instanceof CommandError)
-    return { exitCode: error.exitCode, lines: withAdvice(error.message, error.advice) };
-  if (error instanceof HubError) {
-    const exitCode = error.code === 'TABLE_UNAVAILABLE' ? EXIT.unreachable : EXIT.failed;
-    return { exitCode, lines: withAdvice(`${error.code}: ${error.message}`, error.advice) };
-  }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { exitCode: EXIT.failed, lines: withAdvice(message, undefined) };
-}
-
-function withAdvice(message: string, advice: string | undefined): string[] {
-  return advice === undefined ? [`hub: ${message}`] : [`hub: ${message}`, `     ${advice}`];
 }

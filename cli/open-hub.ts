@@ -19,6 +19,9 @@ export async function openHub(where: Where): Promise<Hub> {
     case 'local': {
       const { aws, hub } = await localEnvironment();
       Object.assign(process.env, aws);
+      // Either of them would win over, or mix with, the credentials of the local stack.
+      delete process.env.AWS_PROFILE;
+      delete process.env.AWS_SESSION_TOKEN;
       return open(hub.MODELHUB_TABLE, hub.MODELHUB_QUEUE_URL, hub.MODELHUB_DLQ_URL);
     }
     case 'stage': {

@@ -27,8 +27,11 @@ export async function readStackOutputs(stage: string): Promise<z.infer<typeof ou
 }
 
 async function describeOutputs(StackName: string): Promise<Record<string, string | undefined>> {
+  const client = new CloudFormationClient({
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  });
   try {
-    const { Stacks } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName }));
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
     const pairs = (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
     return Object.fromEntries(pairs);
   } catch (cause) {

@@ -1,0 +1,47 @@
+import { HubError } from '../lib/errors.ts';
+import type { Where } from './arguments.ts';
+import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
+
+/** What standard error says of a failure, and what the command ends with. */
+export type Explanation = {
+  readonly exitCode: ExitCode;
+  readonly message: string;
+  readonly advice?: string | undefined;
+};
+
+/** Maps whatever a command threw; the one place that does. */
+export function explain(error: unknown, where: Where): Explanation {
+  if (error instanceof CommandError) return error;
+  if (error instanceof HubError && error.code !== 'TABLE_UNAVAILABLE') {
+    return { exitCode: EXIT.failed, message: `${error.code}: ${error.message}`, advice: error.advice };
+  }
+  const message = Error.isError(error) ? error.message || nameOf(error) : String(error);
+  if (!isOfAws(error)) return { exitCode: EXIT.failed, message };
+  return {
+    exitCode: EXIT.unreachable,
+    message: `The hub cannot be reached: ${message}`,
+    advice: adviceFor(where),
+  };
+}
+
+/** AWS, or what stands in for it, did not answer, or not as it does to those who may. */
+function isOfAws(error: unknown): boolean {
+  if (error instanceof HubError) return true;
+  return (
+    Error.isError(error) &&
+    ('$metadata' in error || 'code' in error || error.name === 'CredentialsProviderError')
+  );
+}
+
+function nameOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+function adviceFor(where: Where): string {
+  switch (where.kind) {
+    case 'local':
+      return 'Is `npm start` still running in this checkout? If not, start it again.';
+    case 'stage':
+      return 'Check AWS_PROFILE and AWS_REGION, or whatever holds your credentials and region, and the stage.';
+  }
+}

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readProject } from '../../lib/store/project.ts';
+import { commitFiles } from '../support/commit-files.ts';
+import { expectReplica } from '../support/expect-replica.ts';
+import { modelFile } from '../support/model-file.ts';
+import { type SampleStack, startSampleStack } from '../support/sample-stack.ts';
+import { until } from '../support/until.ts';
+
+let sample: SampleStack;
+
+beforeAll(async () => {
+  sample = await startSampleStack();
+});
+afterAll(() => sample.stack.close());
+
+const models = (salt: string) =>
+  Object.fromEntries(
+    Array.from({ length: 500 }, (_, index) => [
+      `models/${index}.hck.json`,
+      modelFile(`Model ${index}`, salt),
+    ]),
+  );
+
+describe('a worker process that is killed with -9 in the middle of 500 models', () => {
+  it.each(['the first replication', 'a later one'])('is made good for by redelivery, in %s', async (when) => {
+    const { gitlab, stack } = sample;
+    const { table } = stack;
+    const project = await gitlab.createProject({ path: `acme/killed/${when.replaceAll(' ', '-')}` });
+    const key = { instance: gitlab.url, projectId: project.id };
+    const isAt = async (commit: string) => {
+      const { head, syncing, openRuns } = await readProject(table, key);
+      return head === commit && syncing === null && openRuns.length === 0;
+    };
+    let commit = await commitFiles(project.repository, models('old'));
+    if (when === 'a later one') {
+      await gitlab.testPushEvents(project.id);
+      await until('the first replication is done', () => isAt(commit));
+      commit = await commitFiles(project.repository, models('new'));
+    }
+
+    const delivery = await gitlab.testPushEvents(project.id);
+    expect(delivery.outcome).toMatchObject({ kind: 'answered', status: 202 });
+    await until('a run is open', async () => (await readProject(table, key)).openRuns.length > 0);
+    const killed = stack.workerPids();
+    for (const pid of killed) process.kill(pid, 'SIGKILL');
+
+    await until('the project is replicated all the same', () => isAt(commit));
+    expect(stack.workerPids().filter((pid) => killed.includes(pid))).toEqual([]);
+    await expectReplica(table, key, project.repository);
+  });
+});
