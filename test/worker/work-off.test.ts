@@ -1,0 +1,203 @@
+import {
+  CreateQueueCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import { workOff } from '../../functions/replicate/work-off.ts';
+import type { Worker } from '../../functions/replicate/worker.ts';
+import { formatMessage } from '../../lib/queue/message.ts';
+import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
+import { type LocalSqs, startSqs } from '../../local/sqs.ts';
+import { LOCAL_REGION } from '../../local/template/names.ts';
+import { ACCESS_TOKEN } from '../support/gitlab.ts';
+import { modelFile } from '../support/model-file.ts';
+import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+
+const context = { getRemainingTimeInMillis: () => 60_000 };
+
+let world: ReplicaWorld;
+let sqs: LocalSqs;
+let client: SQSClient;
+let project: WorldProject;
+let queueUrl: string;
+let deadLetterQueueUrl: string;
+let queues = 0;
+
+beforeAll(async () => {
+  [world, sqs] = await Promise.all([startReplicaWorld(), startSqs()]);
+  client = new SQSClient({
+    region: LOCAL_REGION,
+    credentials: LOCAL_CREDENTIALS,
+    endpoint: sqs.endpoint,
+    useQueueUrlAsEndpoint: false,
+  });
+});
+afterAll(async () => {
+  client.destroy();
+  await Promise.all([world.close(), sqs.close()]);
+});
+beforeEach(async () => {
+  project = await world.newProject();
+  await project.commit({ 'a.hck.json': modelFile('A') });
+  queues += 1;
+  queueUrl = await createQueue(`queue-${queues}.fifo`);
+  deadLetterQueueUrl = await createQueue(`dead-letters-${queues}.fifo`);
+});
+
+async function createQueue(QueueName: string): Promise<string> {
+  const Attributes = { FifoQueue: 'true', VisibilityTimeout: '600' };
+  const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName, Attributes }));
+  return QueueUrl;
+}
+
+async function receive(QueueUrl: string): Promise<Message | undefined> {
+  const { Messages } = await client.send(
+    new ReceiveMessageCommand({ QueueUrl, AttributeNames: ['All'], MessageAttributeNames: ['All'] }),
+  );
+  return Messages?.[0];
+}
+
+/** A message as Lambda hands it over, really received from the queue. */
+async function delivered(body: string, attempts = 1): Promise<SQSRecord> {
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: queueUrl,
+      MessageBody: body,
+      MessageGroupId: 'group-1',
+      MessageDeduplicationId: `${queues}`,
+    }),
+  );
+  const message = await receive(queueUrl);
+  return {
+    messageId: message?.MessageId ?? '',
+    receiptHandle: message?.ReceiptHandle ?? '',
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(attempts),
+      SentTimestamp: '0',
+      SenderId: 'local',
+      ApproximateFirstReceiveTimestamp: '0',
+      MessageGroupId: 'group-1',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: LOCAL_REGION,
+  };
+}
+
+function push(instance = project.key.instance, path = project.project.path): string {
+  return formatMessage({
+    version: 1,
+    instance,
+    projectId: project.key.projectId,
+    path,
+    after: null,
+    delivery: 'delivery-1',
+    trigger: 'push',
+    receivedAt: new Date().toISOString(),
+  });
+}
+
+/** A worker whose secret holds one access token after the other, each time that it is read afresh. */
+function worker(...tokens: readonly string[]): Worker {
+  const remaining = [...tokens];
+  let runs = 0;
+  const accessTokenFor: Worker['tokens']['accessTokenFor'] = async (_, { refused } = {}) => {
+    if (remaining[0] === refused && remaining.length > 1) remaining.shift();
+    return remaining[0] ?? '';
+  };
+  return {
+    config: { stage: 'test', queueUrl, deadLetterQueueUrl, table: '', accessSecret: '' },
+    queue: client,
+    tokens: { accessTokenFor },
+    store: world.store,
+    now: () => new Date(),
+    newRunId: () => `worker-${queues}-${++runs}`,
+  };
+}
+
+/** What the dead-letter queue holds of a message: its body and why it is there. */
+async function deadLetter() {
+  const message = await receive(deadLetterQueueUrl);
+  const attributes = Object.entries(message?.MessageAttributes ?? {}).map(([name, { StringValue }]) => [
+    name,
+    StringValue,
+  ]);
+  return (
+    message && {
+      body: message.Body,
+      group: message.Attributes?.MessageGroupId,
+      ...Object.fromEntries(attributes),
+    }
+  );
+}
+
+const status = async () => (await world.store.readProject(project.key)).status;
+
+describe('workOff', () => {
+  it('replicates the project of the message', async () => {
+    expect(await workOff(await delivered(push()), context, worker(ACCESS_TOKEN))).toBe('done');
+    await project.expectReplicated();
+  });
+
+  it('parks a message that cannot be read, with its body as it was', async () => {
+    expect(await workOff(await delivered('{"version":99}'), context, worker(ACCESS_TOKEN))).toBe('done');
+    expect(await deadLetter()).toMatchObject({
+      body: '{"version":99}',
+      group: 'group-1',
+      code: 'MESSAGE_INVALID',
+      attempts: '1',
+      delivery: 'unknown',
+    });
+  });
+
+  it('parks what only a person can mend, and says so on the project', async () => {
+    const body = push(project.key.instance, 'acme/not-here');
+    expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
+    expect(await deadLetter()).toMatchObject({ body, code: 'GIT_NOT_FOUND', delivery: 'delivery-1' });
+    expect(await status()).toBe('failed');
+  });
+
+  it('has what may pass shown again later, and says on the project that it is pending', async () => {
+    const record = await delivered(push('http://127.0.0.1:1'));
+    expect(await workOff(record, context, worker(ACCESS_TOKEN))).toBe('again');
+    expect(await deadLetter()).toBeUndefined();
+    const key = { ...project.key, instance: 'http://127.0.0.1:1' };
+    expect(await world.store.readProject(key)).toMatchObject({
+      status: 'pending',
+      lastError: { code: 'GIT_UNREACHABLE' },
+    });
+  });
+
+  it('parks at the tenth attempt what did not pass', async () => {
+    const record = await delivered(push('http://127.0.0.1:1'), 10);
+    expect(await workOff(record, context, worker(ACCESS_TOKEN))).toBe('done');
+    expect(await deadLetter()).toMatchObject({ code: 'GIT_UNREACHABLE', attempts: '10' });
+  });
+
+  it('tries the newer token when the one it knew is refused', async () => {
+    expect(await workOff(await delivered(push()), context, worker('revoked', ACCESS_TOKEN))).toBe('done');
+    expect(await deadLetter()).toBeUndefined();
+    await project.expectReplicated();
+  });
+
+  it('parks when there is no newer token, without the token', async () => {
+    expect(await workOff(await delivered(push()), context, worker('revoked-token'))).toBe('done');
+    const letter = await deadLetter();
+    expect(letter).toMatchObject({ code: 'GIT_UNAUTHORIZED' });
+    expect(JSON.stringify(letter)).not.toContain('revoked-token');
+    expect(await status()).toBe('failed');
+  });
+
+  it('keeps time at the end to say what went wrong', async () => {
+    const short = { getRemainingTimeInMillis: () => 10_000 };
+    expect(await workOff(await delivered(push()), short, worker(ACCESS_TOKEN))).toBe('again');
+    expect(await status()).toBe('pending');
+  });
+});
