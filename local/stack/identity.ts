@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod/mini';
+import { writeAtomically } from '../write-atomically.ts';
+
+const identity = z.object({
+  /** Part of the sample GitLab's URL, which is what its projects are known by in the table. Null: not chosen yet. */
+  port: z.nullable(z.int()),
+  accessToken: z.string(),
+  secretToken: z.string(),
+});
+
+/** What the sample GitLab has to be again when the same data is served another time. */
+export type Identity = z.infer<typeof identity>;
+
+/** The one in the file, or a new one. */
+export async function readIdentity(file: string): Promise<Identity> {
+  return existsSync(file) ? identity.parse(JSON.parse(await readFile(file, 'utf8'))) : newIdentity();
+}
+
+export async function writeIdentity(file: string, value: Identity): Promise<void> {
+  await writeAtomically(file, JSON.stringify(value));
+}
+
+function newIdentity(): Identity {
+  return { port: null, accessToken: randomToken(), secretToken: randomToken() };
+}
+
+function randomToken(): string {
+  return randomBytes(20).toString('hex');
+}
