@@ -1,7 +1,6 @@
 import { CARD_VERSION, type Card, type Version } from '../../lib/replica/card.ts';
 import { modelPath } from '../../lib/replica/model-path.ts';
 
-export const PROJECT = { instance: 'https://gitlab.example.com', projectId: 7 };
 export const COMMIT = 'c'.repeat(40);
 
 const CATALOGUE = {

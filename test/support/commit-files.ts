@@ -1,7 +1,7 @@
 import { git, gitText } from '../../local/gitlab/git.ts';
 
 /** What becomes of a path: new bytes, nothing any more, or the file that stood at another path. */
-export type FileChange = Buffer | null | { readonly from: string };
+type FileChange = Buffer | null | { readonly from: string };
 
 export type FileChanges = Readonly<Record<string, FileChange>>;
 

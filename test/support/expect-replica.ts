@@ -87,7 +87,7 @@ function contentOf({ contentId, parts: count }: Item, parts: Map<string | undefi
 }
 
 /** The model files of a commit and their bytes, as git says. */
-export async function modelFiles(repository: string, commit: string): Promise<Map<string, Buffer>> {
+async function modelFiles(repository: string, commit: string): Promise<Map<string, Buffer>> {
   const listing = await git(['ls-tree', '-r', '-z', commit], { cwd: repository });
   const files = listing
     .toString('latin1')
