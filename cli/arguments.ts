@@ -52,6 +52,7 @@ function parseCommand([name, ...operands]: readonly string[], project: string | 
   if (project !== undefined && name !== 'models') throw usage('--project goes with models.');
   switch (name) {
     case undefined:
+      throw usage('Say what to do, such as projects or models.');
     case 'help':
       return { kind: 'help' };
     case 'env':
