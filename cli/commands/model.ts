@@ -1,8 +1,10 @@
-import { formatProjectKey } from '../../lib/project-key.ts';
+import { formatProjectKey, type ProjectKey } from '../../lib/project-key.ts';
+import type { Card } from '../../lib/replica/card.ts';
 import { modelPath } from '../../lib/replica/model-path.ts';
 import { readCards } from '../../lib/store/cards.ts';
 import { readContent } from '../../lib/store/content.ts';
-import { isProjectNamed, listProjects } from '../../lib/store/hub.ts';
+import { isProjectNamed, listCards, listProjects } from '../../lib/store/hub.ts';
+import type { Table } from '../../lib/store/table.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import type { Hub } from '../open-hub.ts';
 import { writeOut } from '../output.ts';
@@ -22,9 +24,8 @@ export async function printModel({ table }: Hub, named: string, path: string): P
       advice: 'Name one of them.',
     });
   }
-  const { key } = modelPath(Buffer.from(path));
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
-    const card = (await readCards(table, project, [key])).get(key);
+    const card = await findCard(table, project, path);
     if (card === undefined) throw noSuchModel(named, path);
     const bytes = await readContent(table, card.content);
     if (bytes !== null) return writeOut(bytes);
@@ -32,6 +33,15 @@ export async function printModel({ table }: Hub, named: string, path: string): P
   throw new CommandError(EXIT.failed, `The content of "${path}" is not in the table.`, {
     advice: 'Somebody else has deleted it. A push that changes the file writes it anew.',
   });
+}
+
+/** A path that is not UTF-8 cannot be typed: it is found as it is shown, if no other is shown like that. */
+async function findCard(table: Table, project: ProjectKey, path: string): Promise<Card | undefined> {
+  const { key } = modelPath(Buffer.from(path));
+  const card = (await readCards(table, project, [key])).get(key);
+  if (card !== undefined || !path.includes('\u{fffd}')) return card;
+  const shownAlike = (await listCards(table, project)).filter((candidate) => candidate.path === path);
+  return shownAlike.length === 1 ? shownAlike[0] : undefined;
 }
 
 function noSuchModel(project: string, path: string): CommandError {

@@ -40,7 +40,7 @@ export function verify(claim: Claim, configured: readonly InstanceCredentials[])
 }
 
 function mayComeFrom(instance: string, origin: string | undefined): boolean {
-  return origin === undefined || originOf(instance) === originOf(origin);
+  return !origin || originOf(instance) === originOf(origin);
 }
 
 /** Digests are of one length, as `timingSafeEqual` needs, and say nothing about a token's. */
