@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PermanentError } from '../lib/errors.ts';
@@ -99,10 +99,11 @@ async function publish(result: string, finished: string): Promise<void> {
 
 /** A stack reads its package when it starts and never again, so nobody misses an old one. */
 async function forgetOldest(cache: string): Promise<void> {
-  const ages = (await readdir(cache)).map(async (name) => {
+  const ages = (await readdir(cache)).map((name) => {
     const path = join(cache, name);
-    return { path, time: (await stat(path)).mtimeMs };
+    // Somebody else's workspace may have gone in the meantime.
+    return { path, time: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
   });
-  const oldest = (await Promise.all(ages)).sort((a, b) => b.time - a.time).slice(KEPT);
+  const oldest = ages.sort((a, b) => b.time - a.time).slice(KEPT);
   for (const { path } of oldest) await rm(path, { recursive: true, force: true });
 }

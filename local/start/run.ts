@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseMessage } from '../../lib/queue/message.ts';
 import { readProject } from '../../lib/store/project.ts';
@@ -35,8 +35,8 @@ async function serve(command: RunCommand, stop: AbortSignal, print: Print): Prom
   await using ending = new AsyncDisposableStack();
   await mkdir(WORK_DIR, { recursive: true });
   const stateFile = command.once ? null : await StateFile.claim(join(WORK_DIR, 'local.json'));
-  const log = createWriteStream(join(WORK_DIR, 'functions.log'), { mode: 0o600 });
-  ending.defer(() => log.close());
+  const logFile = join(WORK_DIR, 'functions.log');
+  if (!command.once) await rm(logFile, { force: true });
   const progress = new Progress(print);
   ending.defer(() => progress.done());
 
@@ -46,7 +46,8 @@ async function serve(command: RunCommand, stop: AbortSignal, print: Print): Prom
     await startStack({
       ...command,
       onProgress: (step) => progress.step(step),
-      onLog: (functionName, line) => log.write(`${functionName} ${line}\n`),
+      // Synchronously: the last words of a process that was killed may come after everything else is closed.
+      onLog: (functionName, line) => appendFileSync(logFile, `${functionName} ${line}\n`, { mode: 0o600 }),
       onExchange: (exchange) => served && isDelivery(exchange) && print(deliveryLine(exchange, new Date())),
       onHandled: (handled) => served && printOutcome(handled, served.table, print).catch(console.error),
       onWorkers: () => served && stateFile?.write(served).catch(console.error),
@@ -56,8 +57,8 @@ async function serve(command: RunCommand, stop: AbortSignal, print: Print): Prom
 
   await showSample(stack, command.once, progress, stop, print);
   if (stateFile === null) return;
-  await stateFile.write(stack);
   served = stack;
+  await stateFile.write(stack);
   print(`ready ${stack.syncUrl}\n`);
   await aborted(stop);
   served = null;

@@ -19,6 +19,7 @@ export async function makeCheckout(): Promise<Checkout> {
   const directory = await mkdtemp(join(tmpdir(), 'modelhub-checkout-'));
   for (const part of PARTS) await cp(join(ROOT, part), join(directory, part), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(directory, 'node_modules'));
+  await mkdir(join(directory, 'tmp'));
   // The same sources have the same package.
   const packaged = await packageService();
   await mkdir(join(directory, '.modelhub', 'packages'), { recursive: true });

@@ -23,7 +23,8 @@ export function npmStart(
 ): NpmStart {
   const child = spawn(process.execPath, ['local/start.ts', ...words], {
     cwd: checkout,
-    env: { PATH: process.env.PATH, PORT: '0', ...environment },
+    // One that is killed leaves its temporary files: they go with the checkout.
+    env: { PATH: process.env.PATH, TMPDIR: join(checkout, 'tmp'), PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { output: '', errors: '' };
