@@ -2,12 +2,11 @@ import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 
 export class Killed extends Error {}
 
-/** A store whose user is killed at its `at`-th call: just before it takes effect, or just after. */
-export function killing(
-  store: ReplicaStore,
-  at: number,
-  when: 'before' | 'after',
-): { store: ReplicaStore; calls: () => number } {
+/**
+ * A store whose user is killed before its `at`-th call takes effect, which is also after the one before has: it makes
+ * no call at all any more.
+ */
+export function killing(store: ReplicaStore, at: number): { store: ReplicaStore; calls: () => number } {
   let calls = 0;
   const handler: ProxyHandler<ReplicaStore> = {
     get(target, name, receiver) {
@@ -15,11 +14,8 @@ export function killing(
       if (typeof method !== 'function') return method;
       return async (...args: unknown[]) => {
         calls += 1;
-        // What is killed makes no call at all any more.
-        if (calls > at || (calls === at && when === 'before')) throw new Killed();
-        const result: unknown = await Reflect.apply(method, target, args);
         if (calls >= at) throw new Killed();
-        return result;
+        return Reflect.apply(method, target, args);
       };
     },
   };
