@@ -7,6 +7,9 @@ import { UsageError } from './start/usage-error.ts';
 
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+// Who read our lines may go: what is served is served on, and ends as cleanly as ever.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {

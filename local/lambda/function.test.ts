@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../../test/support/until.ts';
 import { LambdaFunction } from './function.ts';
 
 const source = `
@@ -116,24 +117,34 @@ describe('LambdaFunction', () => {
   it('reports a process that is killed from outside', async () => {
     await lambda.warm();
     const invocation = lambda.invoke({ do: 'wait', milliseconds: 60_000 });
-    for (const pid of lambda.pids) process.kill(pid, 'SIGKILL');
+    const killed = lambda.pids;
+    for (const pid of killed) process.kill(pid, 'SIGKILL');
     await expect(invocation).rejects.toMatchObject({
       kind: 'crash',
       message: expect.stringContaining('SIGKILL'),
     });
-    expect(lambda.pids).toEqual([]);
+    expect(lambda.pids).not.toContain(killed[0]);
+  });
+
+  it('starts another process when the last one is killed, before there is work for it', async () => {
+    await lambda.warm();
+    const [killed] = lambda.pids;
+    if (killed === undefined) throw new Error('there is a warm process');
+    process.kill(killed, 'SIGKILL');
+    await until('there is another', async () => lambda.pids.length === 1 && !lambda.pids.includes(killed));
   });
 
   it('kills a handler that takes too long, even one that never gives way', async () => {
     await lambda.close();
     lambda = open({ timeoutSeconds: 0.5 });
     await lambda.warm();
+    const [spinning] = lambda.pids;
     await expect(lambda.invoke({ do: 'spin' })).rejects.toMatchObject({
       kind: 'timeout',
       errorType: 'Sandbox.Timedout',
       message: 'Task timed out after 0.50 seconds',
     });
-    expect(lambda.pids).toEqual([]);
+    expect(lambda.pids).not.toContain(spinning);
   });
 
   it('says why a function does not load', async () => {

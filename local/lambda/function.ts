@@ -18,6 +18,7 @@ export class LambdaFunction {
   readonly #idle: FunctionProcess[] = [];
   readonly #waiting: (() => void)[] = [];
   #busy = 0;
+  #closed = false;
 
   constructor(options: FunctionOptions) {
     this.#options = options;
@@ -51,6 +52,7 @@ export class LambdaFunction {
 
   /** Kills all processes; what they were doing fails. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#live].map((worker) => worker.close()));
   }
 
@@ -61,7 +63,15 @@ export class LambdaFunction {
     worker.end.addEventListener('abort', () => this.#forget(worker));
     this.#reportProcesses();
     await worker.load();
+    // Not before: a function that does not load would be started again and again.
+    worker.end.addEventListener('abort', () => this.#replaceLast());
     return worker;
+  }
+
+  /** Whoever wants to know which process would do the next work finds one, also after all were killed. */
+  #replaceLast(): void {
+    if (this.#closed || this.#live.size > 0) return;
+    this.warm().catch((error: unknown) => this.#options.onLog(String(error)));
   }
 
   #forget(worker: FunctionProcess): void {
