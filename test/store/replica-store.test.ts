@@ -1,13 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Conflict } from '../../lib/errors.ts';
 import { modelPath } from '../../lib/replica/model-path.ts';
 import type { ProjectHold } from '../../lib/replica/project-hold.ts';
 import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
-import { readContent } from '../../lib/store/content.ts';
 import { fromItem } from '../../lib/store/marshal.ts';
 import { queryPrefix } from '../../lib/store/query.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
@@ -37,7 +33,6 @@ const failure = {
   error: { code: 'GIT_UNAVAILABLE', message: 'Down.' },
 } as const;
 const lastError = { ...failure.error, at: failure.at };
-const at = new Date('2026-11-22T12:00:00Z');
 const hold = (generation: number): ProjectHold => ({ key: project, generation });
 
 describe('a project', () => {
@@ -177,55 +172,6 @@ describe('cards', () => {
   });
 });
 
-describe('content', () => {
-  it.each([0, 1, 1_000, 2_000_000])('of %i random bytes comes back exactly', async (length) => {
-    const bytes = randomBytes(length);
-    const contentId = `run-${length}`;
-    const parts = await store.writeContent(contentId, gzipSync(bytes));
-    expect(parts).toBe(Math.ceil(gzipSync(bytes).length / (340 * 1024)));
-    expect((await readContent(table, { contentId, parts }))?.equals(bytes)).toBe(true);
-  });
-
-  it('is cut into parts that readers in any language can join into one gzip stream', async () => {
-    const bytes = randomBytes(800_000);
-    const parts = await store.writeContent('joined', gzipSync(bytes));
-    const data: Uint8Array[] = [];
-    for (let index = 0; index < parts; index += 1) {
-      const part = await rawPart('joined', index);
-      if (part?.data?.B) data.push(part.data.B);
-    }
-    expect(parts).toBe(3);
-    expect(Math.max(...data.map(({ length }) => length))).toBeLessThan(350_000);
-    expect(gunzipSync(Buffer.concat(data)).equals(bytes)).toBe(true);
-  });
-
-  it('is not answered where a part is missing', async () => {
-    await store.writeContent('cut', gzipSync('x'));
-    expect(await readContent(table, { contentId: 'cut', parts: 2 })).toBeNull();
-    expect(await readContent(table, { contentId: 'never written', parts: 1 })).toBeNull();
-  });
-
-  it('expires in 30 days once superseded, every part of it, and is readable until then', async () => {
-    const bytes = randomBytes(800_000);
-    const parts = await store.writeContent('old', gzipSync(bytes));
-    await store.expireContent([{ contentId: 'old', parts }], at);
-    const expiry = String(at.getTime() / 1000 + 30 * 24 * 60 * 60);
-    for (let index = 0; index < parts; index += 1) {
-      expect((await rawPart('old', index))?.expiresAt).toEqual({ N: expiry });
-    }
-    expect((await readContent(table, { contentId: 'old', parts }))?.equals(bytes)).toBe(true);
-  });
-
-  it('expires as far as it was written when a run was cut, and what was not written stays unwritten', async () => {
-    await store.writeContent('half', gzipSync(randomBytes(400_000)));
-    await store.expireRemains(['half', 'none'], at);
-    await store.expireContent([{ contentId: 'none', parts: 1 }], at);
-    expect((await rawPart('half', 0))?.expiresAt).toBeDefined();
-    expect((await rawPart('half', 1))?.expiresAt).toBeDefined();
-    expect(await rawPart('none', 0)).toBeUndefined();
-  });
-});
-
 describe('open runs', () => {
   it('stand with their project until they are closed', async () => {
     const runs = [
@@ -257,12 +203,4 @@ function raise(): never {
 
 function byKey(a: { key: string }, b: { key: string }): number {
   return a.key < b.key ? -1 : 1;
-}
-
-async function rawPart(contentId: string, index: number) {
-  const Key = { PK: { S: `C#${contentId}` }, SK: { S: `PART#000${index}` } };
-  const { Item } = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key, ConsistentRead: true }),
-  );
-  return Item;
 }
