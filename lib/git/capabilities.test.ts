@@ -13,7 +13,7 @@ const GIT = [
 
 describe('parseCapabilities', () => {
   it('reads what git advertises', () => {
-    expect(parseCapabilities(GIT)).toEqual({ objectFormat: 'sha1', unborn: true, filter: true });
+    expect(parseCapabilities(GIT)).toEqual({ objectFormat: 'sha1', unborn: true });
   });
 
   it('passes over the service line that some servers put first', () => {
@@ -22,7 +22,7 @@ describe('parseCapabilities', () => {
 
   it('takes a server at its word only: no unborn, SHA-256, or no format at all', () => {
     const lines = ['version 2', 'ls-refs', 'fetch=filter shallow'];
-    expect(parseCapabilities(lines)).toEqual({ objectFormat: 'sha1', unborn: false, filter: true });
+    expect(parseCapabilities(lines)).toEqual({ objectFormat: 'sha1', unborn: false });
     expect(parseCapabilities([...lines, 'object-format=sha256']).objectFormat).toBe('sha256');
   });
 

@@ -29,7 +29,6 @@ export function parseCapabilities(lines: readonly string[]): GitCapabilities {
   return {
     objectFormat: parseFormat(capabilities.get('object-format')),
     unborn: featuresOf(capabilities.get('ls-refs')).includes('unborn'),
-    filter: true,
   };
 }
 

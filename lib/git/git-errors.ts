@@ -41,8 +41,8 @@ export function notOurRef(what: string): RetryLater {
 
 /** What the server gives as the reason for not going on (an ERR packet, or side-band channel 3). */
 export function serverError(message: string): RetryLater {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a log.
-  const reason = message.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+  // Control characters could steer the terminal of who reads the log.
+  const reason = message.replace(/\p{Cc}+/gu, ' ').trim();
   if (/\bnot our ref\b/.test(reason)) return notOurRef(reason.slice(0, 200));
   return new RetryLater('GIT_SERVER_ERROR', `The git server gave up: ${reason.slice(0, 200)}`, {
     advice: "Look at the git server's own log for the cause.",

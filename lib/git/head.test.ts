@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseHead } from './head.ts';
 import type { GitCapabilities } from './types.ts';
 
-const CAPABILITIES: GitCapabilities = { objectFormat: 'sha1', unborn: true, filter: true };
+const CAPABILITIES: GitCapabilities = { objectFormat: 'sha1', unborn: true };
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
 describe('parseHead', () => {

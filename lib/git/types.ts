@@ -16,8 +16,6 @@ export type GitCapabilities = {
   readonly objectFormat: ObjectFormat;
   /** The server understands `unborn` in ls-refs: an empty repository can be told from a broken answer. */
   readonly unborn: boolean;
-  /** The server understands `filter` in fetch: trees can be had without blobs. */
-  readonly filter: boolean;
 };
 
 /** What HEAD is. `empty`: a repository without a commit on its default branch. */

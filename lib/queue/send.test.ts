@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { pointAwsAt } from '../../test/support/point-aws-at.ts';
 import { parseMessage, type ReplicateMessage } from './message.ts';
 import { createQueueClient, messageGroup, sendMessage } from './send.ts';
 
@@ -33,10 +34,7 @@ describe('sendMessage', () => {
   beforeAll(async () => {
     sqs = await startFauxqs({ port: 0, logger: false });
     ({ queueUrl } = sqs.createQueue('hub.fifo', { attributes: { FifoQueue: 'true' } }));
-    process.env.AWS_ENDPOINT_URL_SQS = `http://127.0.0.1:${sqs.port}`;
-    process.env.AWS_REGION = 'eu-central-1';
-    process.env.AWS_ACCESS_KEY_ID = 'local';
-    process.env.AWS_SECRET_ACCESS_KEY = 'local';
+    pointAwsAt('SQS', `http://127.0.0.1:${sqs.port}`);
   });
 
   afterAll(async () => {

@@ -71,6 +71,7 @@ async function replicateOnce(message: ReplicateMessage, context: ReplicateContex
   if (project.path === null) await store.registerProject(key, message.path, now().toISOString());
   const hold: ProjectHold = { key, generation: project.generation };
   try {
+    // `project` stays as it was read, with its open runs: what they have left asks for a comparison with all cards.
     await drainRuns(hold, project.openRuns, store, now);
     return await bringToHead(hold, project, message, context);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { pointAwsAt } from '../../test/support/point-aws-at.ts';
 import { type SecretsManagerStub, startSecretsManagerStub } from '../../test/support/secrets-manager-stub.ts';
 import { type AccessTokens, accessTokens, parseAccessSecret } from './access-secret.ts';
 import { createSecretsClient } from './secrets-manager.ts';
@@ -38,10 +39,7 @@ describe('accessTokenFor', () => {
 
   beforeAll(async () => {
     stub = await startSecretsManagerStub();
-    process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = stub.endpoint;
-    process.env.AWS_REGION = 'eu-central-1';
-    process.env.AWS_ACCESS_KEY_ID = 'local';
-    process.env.AWS_SECRET_ACCESS_KEY = 'local';
+    pointAwsAt('SECRETS_MANAGER', stub.endpoint);
   });
 
   afterAll(async () => {

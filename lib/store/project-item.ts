@@ -19,9 +19,7 @@ const projectItem = z.object({
   ),
   cardVersion: z._default(z.nullable(z.number()), null),
   capabilities: z._default(
-    z.nullable(
-      z.object({ objectFormat: z.enum(['sha1', 'sha256']), unborn: z.boolean(), filter: z.boolean() }),
-    ),
+    z.nullable(z.object({ objectFormat: z.enum(['sha1', 'sha256']), unborn: z.boolean() })),
     null,
   ),
   models: z._default(z.number(), 0),

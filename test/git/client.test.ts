@@ -94,7 +94,7 @@ const LAYOUTS: readonly (readonly [string, ObjectFormat, (repository: string) =>
 describe.each(LAYOUTS)('the client on a real repository, %s, %s', (layout, format, arrange) => {
   const name = `${layout}-${format}`;
   const remote = () => remoteOf(name);
-  const capabilities = { objectFormat: format, unborn: true, filter: true };
+  const capabilities = { objectFormat: format, unborn: true };
   const commits: string[] = [];
   let repository: string;
 
@@ -201,7 +201,7 @@ describe.each(LAYOUTS)('the client on a real repository, %s, %s', (layout, forma
 });
 
 describe('the client on an empty repository', () => {
-  const capabilities = { objectFormat: 'sha1', unborn: true, filter: true } as const;
+  const capabilities = { objectFormat: 'sha1', unborn: true } as const;
 
   it('reads the branch that is to come', async () => {
     await createRepository(join(root, 'empty.git'), { defaultBranch: 'trunk' });

@@ -60,7 +60,7 @@ export const FINISH = {
     webUrl: 'https://gitlab.example.com/acme/models',
     defaultBranch: 'main',
     head: COMMIT,
-    capabilities: { objectFormat: 'sha1', unborn: true, filter: true },
+    capabilities: { objectFormat: 'sha1', unborn: true },
     observedAt: '2026-11-22T12:00:00.000Z',
     syncedAt: '2026-11-22T12:00:01.000Z',
     models: 2,

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { openTable, type Table } from '../../lib/store/table.ts';
 import { type LocalDynamoDb, startDynamoDb } from '../../local/dynamodb.ts';
+import { pointAwsAt } from './point-aws-at.ts';
 
 const properties = z.object({
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S']) })),
@@ -18,10 +19,7 @@ export type HubTable = Table & { readonly close: () => Promise<void> };
 /** An empty hub table, made as `infra/table.yml` says, on a DynamoDB of its own. */
 export async function startHubTable(): Promise<HubTable> {
   const dynamoDb: LocalDynamoDb = await startDynamoDb();
-  process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamoDb.endpoint;
-  process.env.AWS_REGION = 'local';
-  process.env.AWS_ACCESS_KEY_ID = 'local';
-  process.env.AWS_SECRET_ACCESS_KEY = 'local';
+  pointAwsAt('DYNAMODB', dynamoDb.endpoint);
   const table = openTable(`hub-${randomUUID()}`);
   await createHubTable(table.client, table.name);
   const close = async () => {
