@@ -7,7 +7,16 @@ const subject = { project: 'mike/diaspora', ref: 'refs/heads/main' };
 
 describe('answerDecision', () => {
   it('acknowledges what is queued with 202, and nothing else about it', () => {
-    const decision = { kind: 'enqueue', projectId: 15, after: null, ...subject } as const;
+    const decision = {
+      kind: 'enqueue',
+      projectId: 15,
+      path: 'mike/diaspora',
+      after: null,
+      trigger: 'push',
+      full: false,
+      reason: 'The default branch will be replicated.',
+      ...subject,
+    } as const;
     expect(answerDecision(decision, ids)).toEqual({
       httpStatus: 202,
       headers: {},

@@ -1,5 +1,5 @@
 import { BadCredentials, RetryLater } from '../../lib/errors.ts';
-import type { Decision } from '../../lib/gitlab/decide.ts';
+import type { Decision } from '../../lib/gitlab/decision.ts';
 
 /** What GitLab shows under "Recent events" to whoever wonders what became of a delivery. */
 export type Answer = {
@@ -27,11 +27,7 @@ const DEFAULT_RETRY_AFTER_SECONDS = 5;
 export function answerDecision(decision: Decision, ids: Ids): HttpAnswer {
   switch (decision.kind) {
     case 'enqueue':
-      return answer(
-        202,
-        { ...decision, status: 'accepted', code: 'QUEUED', reason: 'The default branch will be replicated.' },
-        ids,
-      );
+      return answer(202, { ...decision, status: 'accepted', code: 'QUEUED' }, ids);
     case 'ignore':
       return answer(200, { ...decision, status: 'ignored' }, ids);
     case 'reject':

@@ -1,5 +1,6 @@
 import { readWebhookConfig } from '../../lib/config.ts';
 import type { FrontDoor } from '../../lib/gitlab/receive.ts';
+import { logger } from '../../lib/observability/logger.ts';
 import { createQueueClient, sendMessage } from '../../lib/queue/send.ts';
 import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
 import { webhookCredentials } from '../../lib/secrets/webhook-secret.ts';
@@ -8,8 +9,9 @@ import { webhookCredentials } from '../../lib/secrets/webhook-secret.ts';
 export function openFrontDoor(): FrontDoor {
   const { queueUrl, webhookSecret } = readWebhookConfig();
   const queue = createQueueClient();
+  const onOutage = (error: unknown) => logger.error('The webhook secret as read before serves on', { error });
   return {
-    credentials: webhookCredentials(createSecretsClient(), webhookSecret),
+    credentials: webhookCredentials(createSecretsClient(), webhookSecret, { onOutage }),
     enqueue: (message) => sendMessage(queue, queueUrl, message),
   };
 }

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { parseMessage } from '../../lib/queue/message.ts';
+import { type CapturedLog, captureLog } from '../../test/support/captured-log.ts';
+import { type Container, startContainer } from '../../test/support/container.ts';
 import { type SecretsManagerStub, startSecretsManagerStub } from '../../test/support/secrets-manager-stub.ts';
 import { webhookEvent } from '../../test/support/webhook-event.ts';
 
@@ -20,7 +22,7 @@ const secret = { instances: { 'https://gitlab.com': { secretTokens: ['glsoat-tok
 
 let sqs: FauxqsServer;
 let secretsManager: SecretsManagerStub;
-let logged: string[];
+let log: CapturedLog;
 
 beforeAll(async () => {
   sqs = await startFauxqs({ port: 0, logger: false });
@@ -51,19 +53,15 @@ beforeEach(() => {
   sqs.reset();
   secretsManager.failure = undefined;
   secretsManager.values.set('webhook', JSON.stringify(secret));
-  logged = [];
-  for (const method of ['info', 'warn', 'error', 'log'] as const) {
-    jest.spyOn(console, method).mockImplementation((line) => void logged.push(String(line)));
-  }
+  log = captureLog();
 });
 
+afterEach(() => void jest.restoreAllMocks());
+
 /** Sends one delivery to a container that has just been started. */
-async function deliver(change: Parameters<typeof webhookEvent>[0] = {}) {
-  jest.resetModules();
-  const { handler } = await import('./handler.ts');
-  const event = webhookEvent({ headers, body: JSON.stringify(push), ...change });
-  const result = await handler(event, { awsRequestId: 'request-1' });
-  return { ...result, body: JSON.parse(result.body ?? '') };
+async function deliver(change: Parameters<Container>[0] = {}) {
+  const container = await startContainer();
+  return container({ headers, body: JSON.stringify(push), ...change });
 }
 
 const queued = () => sqs.inspectQueue('hub.fifo')?.messages.ready ?? [];
@@ -108,30 +106,81 @@ describe('POST /gateway/public/sync', () => {
   it('answers 503 while the secret has no value yet, and the log says what to put in', async () => {
     secretsManager.values.clear();
     expect(await deliver()).toMatchObject({ statusCode: 503, body: { code: 'SECRETS_UNAVAILABLE' } });
-    expect(logged.join('\n')).toContain('secretTokens');
+    expect(log.lines.join()).toContain('secretTokens');
   });
 
-  it('writes one line a delivery and never a token', async () => {
-    await deliver();
+  it('writes one line a delivery', async () => {
+    await deliver({ headers: { ...headers, 'X-GitLab-Event-UUID': 'event-1' } });
     await deliver({ headers: { ...headers, 'x-gitlab-token': 'glsoat-wrong' } });
-    const lines = logged.map((line) => JSON.parse(line)).filter(({ message }) => message === 'Delivery');
-    expect(lines).toMatchObject([
+    await deliver({ body: JSON.stringify({ ...push, ref: 'refs/tags/v1' }) });
+    expect(log.entries()).toMatchObject([
       {
+        message: 'Delivery',
         level: 'INFO',
+        httpStatus: 202,
         status: 'accepted',
+        code: 'QUEUED',
+        delivery: 'delivery-1',
         instance: 'https://gitlab.com',
         project: 'mike/diaspora',
-        httpStatus: 202,
+        projectId: 15,
+        trigger: 'push',
+        full: false,
+        event: 'Push Hook',
+        eventUuid: 'event-1',
+        durationMs: expect.any(Number),
       },
-      { level: 'WARN', status: 'rejected', code: 'BAD_CREDENTIALS', httpStatus: 401 },
+      { level: 'WARN', httpStatus: 401, status: 'rejected', code: 'BAD_CREDENTIALS' },
+      { level: 'INFO', httpStatus: 200, status: 'ignored', code: 'TAG', instance: 'https://gitlab.com' },
     ]);
-    expect(logged.join('\n')).not.toContain('glsoat');
   });
 
-  it('counts deliveries by what became of them', async () => {
+  it('counts deliveries by what became of them, and by that and the reason', async () => {
     await deliver();
-    const metrics = logged.map((line) => JSON.parse(line)).filter(({ _aws }) => _aws !== undefined);
-    expect(metrics).toMatchObject([{ DeliveriesAccepted: 1, stage: 'test', service: 'model-hub-sync' }]);
+    await deliver({ headers: { ...headers, 'x-gitlab-token': 'glsoat-wrong' } });
+    expect(log.metrics()).toMatchObject([
+      { DeliveriesAccepted: 1, code: 'QUEUED', stage: 'test', service: 'model-hub-sync' },
+      { DeliveriesRejected: 1, code: 'BAD_CREDENTIALS' },
+    ]);
+    expect(log.metrics()[0]).toMatchObject({
+      _aws: {
+        CloudWatchMetrics: [
+          {
+            Dimensions: [
+              ['service', 'stage'],
+              ['service', 'stage', 'code'],
+            ],
+          },
+        ],
+      },
+    });
+  });
+
+  it('warns of an access token that expires, with the days left', async () => {
+    const expiresAt = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+    const { statusCode, body } = await deliver({
+      headers: { ...headers, 'x-gitlab-event': 'Resource Access Token Hook' },
+      body: JSON.stringify({
+        object_kind: 'access_token',
+        event_name: 'expiring_access_token',
+        project: push.project,
+        object_attributes: { name: 'hub', expires_at: expiresAt },
+      }),
+    });
+    expect({ statusCode, body }).toMatchObject({ statusCode: 200, body: { code: 'TOKEN_EXPIRES' } });
+    expect(log.entries()).toContainEqual(
+      expect.objectContaining({
+        level: 'WARN',
+        message: 'Access token expires',
+        instance: 'https://gitlab.com',
+        project: 'mike/diaspora',
+        token: 'hub',
+        expiresAt,
+        daysLeft: 7,
+      }),
+    );
+    expect(log.metrics()[1]).toMatchObject({ AccessTokenDaysLeft: 7, stage: 'test' });
+    expect(queued()).toEqual([]);
   });
 });
 

@@ -21,13 +21,13 @@ export async function handler(
   const ids = { delivery: deliveryId(delivery), requestId: context.awsRequestId };
   try {
     frontDoor ??= openFrontDoor();
-    const { decision, instance } = await receive(delivery, frontDoor);
-    const answer = answerDecision(decision, ids);
-    reportDelivery(delivery, answer, { instance });
+    const receipt = await receive(delivery, frontDoor);
+    const answer = answerDecision(receipt.decision, ids);
+    reportDelivery(delivery, answer, receipt);
     return respond(answer.httpStatus, answer.body, answer.headers);
   } catch (error) {
     const answer = answerFailure(error, ids);
-    reportDelivery(delivery, answer, { instance: null, error });
+    reportDelivery(delivery, answer, { error });
     return respond(answer.httpStatus, answer.body, answer.headers);
   }
 }

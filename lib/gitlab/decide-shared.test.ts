@@ -1,56 +1,71 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { describeWithShared, sharedDirectory } from '../../test/support/shared.ts';
 import { decide } from './decide.ts';
+import type { Decision } from './decision.ts';
 
 const folder = join(sharedDirectory, 'webhooks');
+const documentation = readFileSync(join(import.meta.dirname, '../../docs/deliveries.md'), 'utf8');
 
-/** File → what becomes of it: `enqueue`, or the code it is ignored with. */
-const decisions: Record<string, string> = {
-  'access-token-expiring-project.json': 'OTHER_EVENT',
-  'group-hook-subgroup-create.json': 'OTHER_EVENT',
-  'push-argocd.json': 'enqueue',
-  'push-deleted-branch.json': 'BRANCH_DELETED',
-  'push-docs-two-commits-total-4.json': 'enqueue',
-  'push-mattermost-one-commit.json': 'enqueue',
-  'push-merge-commit.json': 'enqueue',
-  'push-new-branch-zero-commits.json': 'OTHER_BRANCH',
-  'push-new-branch.json': 'OTHER_BRANCH',
-  'push-no-event-name-no-project-id.json': 'enqueue',
-  'push-one-commit.json': 'enqueue',
-  'push-repository-url-missing.json': 'enqueue',
-  'push-test-button-three-commits.json': 'enqueue',
-  'push-two-commits.json': 'enqueue',
-  'push-woodpecker-self-managed.json': 'OTHER_BRANCH',
-  'system-hook-push.json': 'enqueue',
-  'tag-push-created.json': 'TAG',
-  'tag-push-docs-ref-protected.json': 'TAG',
-};
+/** File, what it shows, code, run: the examples of docs/deliveries.md. */
+const documented = tableRows(documentation).filter(([file]) => file?.endsWith('.json'));
 
-/** Not yet: these are to be enqueued once there are sweeps, system hooks and projects without a known branch. */
-const notYet: Record<string, string> = {
-  'group-hook-project-create.json': 'OTHER_EVENT',
-  'push-very-old-no-project-object.json': 'NO_PROJECT_PATH',
-  'system-hook-project-create.json': 'OTHER_EVENT',
-  'system-hook-project-rename.json': 'OTHER_EVENT',
-  'system-hook-project-update.json': 'OTHER_EVENT',
-  'system-hook-repository-update.json': 'OTHER_EVENT',
-};
+function tableRows(markdown: string): string[][] {
+  const lines = markdown.split('\n').filter((line) => line.startsWith('| '));
+  return lines.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.replaceAll('`', '').trim()),
+  );
+}
 
-const expected = { ...decisions, ...notYet };
+function decideFile(file: string): Decision {
+  const body: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  return decide(undefined, body, { instance: 'https://gitlab.example.com', receivedAt: new Date() });
+}
 
 describeWithShared('decide, on real deliveries', () => {
-  it('is tested with every payload of the shared set', () => {
-    const files = readdirSync(folder)
-      .filter((file) => file.endsWith('.json'))
-      .toSorted();
-    expect(files).toEqual(Object.keys(expected).toSorted());
+  it('is documented with every payload of the shared set', () => {
+    const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+    expect(documented.map(([file]) => file)).toEqual(files.toSorted());
   });
 
-  it.each(Object.entries(expected))('decides %s: %s', (file, outcome) => {
-    const body: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
-    const decision = decide(undefined, body);
-    expect(decision.kind === 'enqueue' ? decision.kind : decision.code).toBe(outcome);
+  it.each(documented)('decides %s (%s) as docs/deliveries.md says: %s %s', (file, _, code, run) => {
+    const decision = decideFile(file ?? '');
+    if (decision.kind === 'enqueue') {
+      const { trigger, full } = decision;
+      expect(['QUEUED', full ? `${trigger}, full` : trigger]).toEqual([code, run]);
+    } else {
+      expect([decision.code, '']).toEqual([code, run]);
+    }
+  });
+
+  it('decides as the set itself says', () => {
+    const readme = tableRows(readFileSync(join(folder, 'README.md'), 'utf8'));
+    const said = readme.flatMap(([file = '', , , decision = '']) =>
+      file.endsWith('.json') ? [[file, decision.split(/[ ,;]/)[0]]] : [],
+    );
+    const words = { enqueue: 'enqueued', ignore: 'ignored', reject: 'rejected' };
+    expect(said.map(([file = '']) => [file, words[decideFile(file).kind]])).toEqual(said);
+    expect(said.length).toBe(documented.length);
+  });
+});
+
+describe('docs/deliveries.md', () => {
+  it('has every code that an answer can have', () => {
+    const sources = [
+      'decide',
+      'decide-push',
+      'decide-project-event',
+      'locate-project',
+      'authenticate',
+      'receive',
+    ];
+    const code = sources.map((name) => readFileSync(join(import.meta.dirname, `${name}.ts`), 'utf8')).join();
+    const codes = [...code.matchAll(/'([A-Z]+(?:_[A-Z]+)+|[A-Z]{3,})'/g)].map(([, name]) => name);
+    expect(codes.length).toBeGreaterThan(12);
+    expect(codes.filter((name) => !documentation.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -28,7 +28,7 @@ let credentials: Cached<readonly InstanceCredentials[]>;
 
 beforeEach(() => {
   time = Date.parse('2026-11-22T10:00:00Z');
-  secret = [{ instance: 'https://gitlab.com', secretTokens: ['current'] }];
+  secret = [{ instance: 'https://gitlab.com', secretTokens: ['current'], signingKeys: [] }];
   fetches = 0;
   queued = [];
   credentials = new Cached(
@@ -64,6 +64,7 @@ describe('receive', () => {
         after: commit,
         delivery: 'delivery-1',
         trigger: 'push',
+        full: false,
         receivedAt: '2026-11-22T10:00:01.000Z',
       },
     ]);
@@ -137,13 +138,16 @@ describe('receive, when the credentials do not fit', () => {
 
   it('accepts a token that was put into the secret since it was read', async () => {
     await deliver();
-    secret = [{ instance: 'https://gitlab.com', secretTokens: ['next', 'current'] }];
+    secret = [{ instance: 'https://gitlab.com', secretTokens: ['next', 'current'], signingKeys: [] }];
     expect(await deliver({ 'x-gitlab-token': 'next' })).toMatchObject({ decision: { kind: 'enqueue' } });
   });
 
   it('accepts an instance that was put into the secret since it was read', async () => {
     await deliver();
-    secret = [...secret, { instance: 'https://git.acme.com/gitlab', secretTokens: ['acme'] }];
+    secret = [
+      ...secret,
+      { instance: 'https://git.acme.com/gitlab', secretTokens: ['acme'], signingKeys: [] },
+    ];
     const acme = { 'x-gitlab-instance': 'https://git.acme.com', 'x-gitlab-token': 'acme' };
     expect(await deliver(acme)).toMatchObject({ instance: 'https://git.acme.com/gitlab' });
   });
@@ -151,7 +155,7 @@ describe('receive, when the credentials do not fit', () => {
   it('does not refuse, while it may not look again, a token that could be new', async () => {
     await deliver();
     await deliver({ 'x-gitlab-token': 'forged' });
-    secret = [{ instance: 'https://gitlab.com', secretTokens: ['next'] }];
+    secret = [{ instance: 'https://gitlab.com', secretTokens: ['next'], signingKeys: [] }];
     await expect(deliver({ 'x-gitlab-token': 'next' })).rejects.toMatchObject({
       code: 'SECRETS_UNAVAILABLE',
     });

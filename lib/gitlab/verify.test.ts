@@ -1,15 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
-import { verify } from './verify.ts';
+import { signed, signingToken } from '../../test/support/signed.ts';
+import { signingKey } from './signature.ts';
+import { type Claim, type InstanceCredentials, verify } from './verify.ts';
 
-const com = { instance: 'https://gitlab.com', secretTokens: ['com-one', 'com-two'] };
-const acme = { instance: 'https://git.acme.com', secretTokens: ['acme'] };
-const acmeBelow = { instance: 'https://git.acme.com/gitlab', secretTokens: ['acme-below'] };
-const signing = { instance: 'https://signing.example', secretTokens: [] };
-const configured = [com, acme, acmeBelow, signing];
+const keyOf = (token: string) => signingKey(token) ?? Buffer.alloc(0);
+const [signingOne, signingTwo] = [signingToken(1), signingToken(2)];
+
+const com = { instance: 'https://gitlab.com', secretTokens: ['com-one', 'com-two'], signingKeys: [] };
+const acme = { instance: 'https://git.acme.com', secretTokens: ['acme'], signingKeys: [] };
+const acmeBelow = { instance: 'https://git.acme.com/gitlab', secretTokens: ['acme-below'], signingKeys: [] };
+const signing = {
+  instance: 'https://signing.example',
+  secretTokens: [],
+  signingKeys: [keyOf(signingOne), keyOf(signingTwo)],
+};
+const both = { ...signing, instance: 'https://both.example', secretTokens: ['both'] };
+const configured: InstanceCredentials[] = [com, acme, acmeBelow, signing, both];
+
+const receivedAt = new Date('2026-11-22T10:00:00Z');
+const body = Buffer.from('{"object_kind":"push"}');
+
+/** A claim of an unsigned delivery, unless the change says otherwise. */
+function claim(change: Partial<Claim>): Claim {
+  return { origin: undefined, token: '', signed: null, receivedAt, ...change };
+}
 
 describe('verify', () => {
   it.each(['com-one', 'com-two'])('accepts either live token of an instance: %s', (token) => {
-    expect(verify({ origin: 'https://gitlab.com', token }, configured)).toEqual({
+    expect(verify(claim({ origin: 'https://gitlab.com', token }), configured)).toEqual({
       kind: 'verified',
       instance: com.instance,
     });
@@ -19,48 +37,99 @@ describe('verify', () => {
     ['acme', acme.instance],
     ['acme-below', acmeBelow.instance],
   ])('tells instances of one origin apart by the token: %s', (token, instance) => {
-    expect(verify({ origin: 'https://git.acme.com', token }, configured)).toEqual({
+    expect(verify(claim({ origin: 'https://git.acme.com', token }), configured)).toEqual({
       kind: 'verified',
       instance,
     });
   });
 
   it('tries all instances where the delivery names none, as before GitLab 15.5', () => {
-    expect(verify({ origin: undefined, token: 'acme-below' }, configured)).toEqual({
+    expect(verify(claim({ origin: undefined, token: 'acme-below' }), configured)).toEqual({
       kind: 'verified',
       instance: acmeBelow.instance,
     });
   });
 
   it('compares origins, not their spelling', () => {
-    const claim = { origin: 'HTTPS://GitLab.com:443/', token: 'com-one' };
-    expect(verify(claim, configured)).toMatchObject({ kind: 'verified' });
+    const shown = claim({ origin: 'HTTPS://GitLab.com:443/', token: 'com-one' });
+    expect(verify(shown, configured)).toMatchObject({ kind: 'verified' });
   });
 
   it.each(['', 'com', 'com-one ', 'com-onee', 'COM-ONE', 'acme'])(
     'does not take %j for a token of gitlab.com',
     (token) => {
-      expect(verify({ origin: 'https://gitlab.com', token }, configured)).toEqual({ kind: 'mismatch' });
+      expect(verify(claim({ origin: 'https://gitlab.com', token }), configured)).toEqual({
+        kind: 'mismatch',
+      });
     },
   );
 
   it('does not guess which of two instances with the same token sent a delivery', () => {
     const twins = [com, { ...acme, secretTokens: ['com-one'] }];
-    expect(verify({ origin: undefined, token: 'com-one' }, twins)).toEqual({ kind: 'ambiguous' });
-    expect(verify({ origin: acme.instance, token: 'com-one' }, twins)).toEqual({
+    expect(verify(claim({ origin: undefined, token: 'com-one' }), twins)).toEqual({ kind: 'ambiguous' });
+    expect(verify(claim({ origin: acme.instance, token: 'com-one' }), twins)).toEqual({
       kind: 'verified',
       instance: acme.instance,
     });
   });
 
-  it('accepts nothing from an instance without secret tokens', () => {
-    expect(verify({ origin: signing.instance, token: 'x' }, configured)).toEqual({ kind: 'mismatch' });
-  });
-
   it.each(['https://evil.example', 'http://gitlab.com', 'https://gitlab.com:8443', 'no url'])(
     'does not know %s, whatever its token',
     (origin) => {
-      expect(verify({ origin, token: 'com-one' }, configured)).toEqual({ kind: 'unknown-instance' });
+      expect(verify(claim({ origin, token: 'com-one' }), configured)).toEqual({ kind: 'unknown-instance' });
     },
   );
+});
+
+describe('verify, where deliveries are signed', () => {
+  const signedAt = (seconds: number, token = signingOne) =>
+    signed(token, body, new Date(receivedAt.getTime() + seconds * 1000));
+  const from = ({ instance }: InstanceCredentials, change: Partial<Claim>) =>
+    verify(claim({ origin: instance, ...change }), configured);
+
+  it.each([signingOne, signingTwo])('accepts either live signing token of an instance', (token) => {
+    expect(from(signing, { signed: signedAt(0, token) })).toEqual({
+      kind: 'verified',
+      instance: signing.instance,
+    });
+  });
+
+  it('tries all instances where the delivery names none', () => {
+    const only = [com, acme, signing];
+    expect(verify(claim({ signed: signedAt(0) }), only)).toMatchObject({ instance: signing.instance });
+  });
+
+  it('does not guess which of two instances with the same signing token sent a delivery', () => {
+    expect(verify(claim({ signed: signedAt(0) }), configured)).toEqual({ kind: 'ambiguous' });
+  });
+
+  it.each([-300, 300])('accepts a clock that is %d seconds off, and no more', (seconds) => {
+    expect(from(signing, { signed: signedAt(seconds) })).toMatchObject({ kind: 'verified' });
+    expect(from(signing, { signed: signedAt(seconds + Math.sign(seconds)) })).toEqual({ kind: 'stale' });
+  });
+
+  it('does not call stale what nobody has signed', () => {
+    expect(from(signing, { signed: signedAt(-3600, signingToken(9)) })).toEqual({ kind: 'mismatch' });
+  });
+
+  it('accepts no unsigned delivery once an instance has only signing tokens', () => {
+    expect(from(signing, { token: 'both' })).toEqual({ kind: 'unsigned' });
+    expect(from(signing, {})).toEqual({ kind: 'unsigned' });
+  });
+
+  it('falls back on the secret token of an instance that has both', () => {
+    expect(from(both, { token: 'both' })).toMatchObject({ kind: 'verified' });
+    expect(from(both, { token: 'neither' })).toEqual({ kind: 'mismatch' });
+  });
+
+  it('lets a signature that can be checked decide alone', () => {
+    expect(from(both, { token: 'wrong', signed: signedAt(0) })).toMatchObject({ kind: 'verified' });
+    expect(from(both, { token: 'both', signed: signedAt(0, signingToken(9)) })).toEqual({ kind: 'mismatch' });
+    expect(from(both, { token: 'both', signed: signedAt(-3600) })).toEqual({ kind: 'stale' });
+  });
+
+  it('goes by the secret token where there is no key to check a signature with', () => {
+    expect(from(com, { token: 'com-one', signed: signedAt(0) })).toMatchObject({ kind: 'verified' });
+    expect(from(com, { signed: signedAt(0) })).toEqual({ kind: 'mismatch' });
+  });
 });

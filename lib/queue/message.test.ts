@@ -9,16 +9,18 @@ const message: ReplicateMessage = {
   after: 'a'.repeat(40),
   delivery: 'delivery-1',
   trigger: 'push',
+  full: false,
   receivedAt: '2026-11-22T10:00:00.000Z',
 };
 
 describe('a queue message', () => {
-  it.each([message, { ...message, after: null }, { ...message, after: 'f'.repeat(64) }])(
-    'reads as it was written',
-    (written) => {
-      expect(parseMessage(formatMessage(written))).toEqual(written);
-    },
-  );
+  it.each([
+    message,
+    { ...message, after: null, path: null },
+    { ...message, after: 'f'.repeat(64), trigger: 'test', full: true } as const,
+  ])('reads as it was written', (written) => {
+    expect(parseMessage(formatMessage(written))).toEqual(written);
+  });
 
   it('stays under 8 KB at its largest', () => {
     const largest = {
@@ -31,7 +33,8 @@ describe('a queue message', () => {
   });
 
   it.each([
-    ['version', { version: 2 }],
+    ['version', { version: 0 }],
+    ['version', { version: '2' }],
     ['instance', { instance: '' }],
     ['projectId', { projectId: 1.5 }],
     ['projectId', { projectId: -1 }],
@@ -50,6 +53,22 @@ describe('a queue message', () => {
         message: expect.stringContaining(`${field}:`),
       }),
     );
+  });
+
+  it('is no full run if it does not say so', () => {
+    const { full: _, ...older } = message;
+    expect(parseMessage(JSON.stringify(older))).toEqual(message);
+  });
+
+  it('waits for the code that can read it if it is of a newer version, whatever else is in it', () => {
+    for (const newer of [
+      { ...message, version: 2 },
+      { version: 7, projects: [] },
+    ]) {
+      expect(() => parseMessage(JSON.stringify(newer))).toThrow(
+        expect.objectContaining({ code: 'MESSAGE_VERSION', outcome: 'retry' }),
+      );
+    }
   });
 
   it.each(['', 'hello', '[]', 'null'])('is refused if it is %j', (body) => {

@@ -1,9 +1,24 @@
 import * as z from 'zod/mini';
-import { PermanentError } from '../errors.ts';
+import { PermanentError, RetryLater } from '../errors.ts';
 import { isProjectPath } from '../gitlab/project-path.ts';
 
-/** The version that this code writes; a reader must know the version of what it reads. */
+/**
+ * The version that this code writes. Raised when an older reader would do wrong by a newer message, so that it waits
+ * for a reader that knows it; a field that may be absent does not need that.
+ */
 export const MESSAGE_VERSION = 1;
+
+/** What made somebody look: GitLab's event, or its Test button. */
+const TRIGGERS = [
+  'push',
+  'test',
+  'repository_update',
+  'project_create',
+  'project_destroy',
+  'project_rename',
+  'project_transfer',
+  'project_update',
+] as const;
 
 /**
  * A hint: "project P of instance I may have changed; look". It never carries file lists or content, so that
@@ -13,24 +28,38 @@ const replicateMessage = z.object({
   version: z.literal(MESSAGE_VERSION),
   instance: z.string().check(z.minLength(1), z.maxLength(512)),
   projectId: z.int().check(z.positive()),
-  /** `group/subgroup/project`: where the project was when the hint was written. */
-  path: z.string().check(z.refine(isProjectPath, 'is no project path')),
+  /** `group/subgroup/project`: where the project was when the hint was written; null where the hint does not know. */
+  path: z.nullable(z.string().check(z.refine(isProjectPath, 'is no project path'))),
   /** The commit that the push says the default branch is at; null where the hint does not know. */
   after: z.nullable(z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/))),
   delivery: z.string().check(z.minLength(1), z.maxLength(256)),
-  trigger: z.enum(['push']),
+  trigger: z.enum(TRIGGERS),
+  /** A full run: every card and part of the project is verified, and what is missing is repaired. */
+  full: z._default(z.boolean(), false),
   /** ISO 8601 UTC: when the hint arrived. */
   receivedAt: z.iso.datetime(),
 });
 
 export type ReplicateMessage = z.infer<typeof replicateMessage>;
 
+const versioned = z.object({ version: z.int() });
+
 /**
  * Reads a queue message's body.
- * @throws PermanentError `MESSAGE_INVALID` naming the field that is wrong.
+ * @throws PermanentError `MESSAGE_INVALID` naming the field that is wrong; RetryLater `MESSAGE_VERSION` for one that a
+ * newer deployment has written: during a deployment that passes, after a rollback it needs the newer code again.
  */
 export function parseMessage(body: string): ReplicateMessage {
-  return checkMessage(parseJson(body));
+  const value = parseJson(body);
+  const { success, data } = versioned.safeParse(value);
+  if (success && data.version > MESSAGE_VERSION) {
+    throw new RetryLater(
+      'MESSAGE_VERSION',
+      `The message has version ${data.version}; this code reads up to ${MESSAGE_VERSION}.`,
+      { advice: 'Deploy the version that wrote it, or a newer one, then replay the message.' },
+    );
+  }
+  return checkMessage(value);
 }
 
 /** The body to send; throws as `parseMessage` does, so that nothing is queued that could not be read back. */

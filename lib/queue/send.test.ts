@@ -12,6 +12,7 @@ const message: ReplicateMessage = {
   after: 'a'.repeat(40),
   delivery: '3a427872-00df-429c-9bc9-a9475de2efe4',
   trigger: 'push',
+  full: false,
   receivedAt: '2026-11-22T10:00:00.000Z',
 };
 

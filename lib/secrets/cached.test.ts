@@ -4,6 +4,7 @@ import { Cached } from './cached.ts';
 const minute = 60_000;
 let time: number;
 let fetches: Array<PromiseWithResolvers<string>>;
+let outages: unknown[];
 let cached: Cached<string>;
 
 /** Fetches resolve when the test says so. */
@@ -20,13 +21,14 @@ async function getting(value: string, promise: Promise<string>): Promise<string>
 beforeEach(() => {
   time = 1_000_000;
   fetches = [];
+  outages = [];
   cached = new Cached(
     () => {
       const fetch = Promise.withResolvers<string>();
       fetches.push(fetch);
       return fetch.promise;
     },
-    { now: () => time },
+    { now: () => time, onOutage: (error) => outages.push(error) },
   );
 });
 
@@ -63,9 +65,31 @@ describe('get', () => {
     expect(await getting('up', cached.get())).toBe('up');
   });
 
-  it('does not serve a value past its time because the next fetch fails', async () => {
+  it('serves an older value on while it cannot be fetched, and tells why', async () => {
     await getting('one', cached.get());
     time += 5 * minute;
+    const surviving = cached.get();
+    fetches[1]?.reject(new Error('down'));
+    expect(await surviving).toBe('one');
+    expect(outages).toEqual([new Error('down')]);
+  });
+
+  it('tries to end an outage every 30 seconds, and no caller waits in between', async () => {
+    await getting('one', cached.get());
+    time += 5 * minute;
+    const surviving = cached.get();
+    fetches[1]?.reject(new Error('down'));
+    await surviving;
+    time += 29_999;
+    expect(await cached.get()).toBe('one');
+    expect(fetches).toHaveLength(2);
+    time += 1;
+    expect(await getting('two', cached.get())).toBe('two');
+  });
+
+  it('serves no value for longer than six hours', async () => {
+    await getting('one', cached.get());
+    time += 6 * 60 * minute;
     const failing = cached.get();
     fetches[1]?.reject(new Error('down'));
     await expect(failing).rejects.toThrow('down');
@@ -121,7 +145,18 @@ describe('asOf', () => {
     expect(await cached.get()).toBe('new');
   });
 
-  it('may ask again at once after a fetch that failed', async () => {
+  it('does not ask faster because fetches fail', async () => {
+    await getting('old', cached.get());
+    time += 1;
+    const failing = cached.asOf(time);
+    fetches[1]?.reject(new Error('down'));
+    await expect(failing).rejects.toThrow('down');
+    await expect(cached.asOf(time)).rejects.toMatchObject({ code: 'SECRETS_UNAVAILABLE' });
+    time += 30_000;
+    expect(await getting('up', cached.asOf(time))).toBe('up');
+  });
+
+  it('may ask again at once while nothing is known', async () => {
     const failing = cached.asOf(time);
     fetches[0]?.reject(new Error('down'));
     await expect(failing).rejects.toThrow('down');

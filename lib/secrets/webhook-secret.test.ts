@@ -1,24 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseWebhookSecret } from './webhook-secret.ts';
 
+const key = Buffer.from('0123456789abcdef0123456789abcdef');
+const signingToken = `whsec_${key.toString('base64')}`;
+
 const parse = (instances: unknown) => parseWebhookSecret(JSON.stringify({ instances }));
 
 describe('parseWebhookSecret', () => {
-  it('reads up to two secret tokens of each instance', () => {
+  it('reads up to two tokens of each kind and instance', () => {
     expect(
       parse({
         'HTTPS://GitLab.com/': { secretTokens: ['one', 'two'] },
-        'https://git.acme.com/gitlab': { secretTokens: ['three'], signingTokens: ['whsec_x'] },
+        'https://git.acme.com/gitlab': {
+          secretTokens: ['three'],
+          signingTokens: [signingToken, signingToken],
+        },
       }),
     ).toEqual([
-      { instance: 'https://gitlab.com', secretTokens: ['one', 'two'] },
-      { instance: 'https://git.acme.com/gitlab', secretTokens: ['three'] },
+      { instance: 'https://gitlab.com', secretTokens: ['one', 'two'], signingKeys: [] },
+      { instance: 'https://git.acme.com/gitlab', secretTokens: ['three'], signingKeys: [key, key] },
     ]);
   });
 
   it('accepts an instance that only signs', () => {
-    expect(parse({ 'https://gitlab.com': { signingTokens: ['whsec_x'] } })).toEqual([
-      { instance: 'https://gitlab.com', secretTokens: [] },
+    expect(parse({ 'https://gitlab.com': { signingTokens: [signingToken] } })).toEqual([
+      { instance: 'https://gitlab.com', secretTokens: [], signingKeys: [key] },
     ]);
   });
 
@@ -37,6 +43,8 @@ describe('parseWebhookSecret', () => {
     ['{"instances":{"https://a.b":{"secretTokens":["glpat-leak",""]}}}', 'secretTokens.1 is empty'],
     ['{"instances":{"https://a.b":{"secretTokens":["glpat-leak",7]}}}', 'secretTokens.1 is no text'],
     ['{"instances":{"https://a.b":{"secretTokens":["glpat-leak","2","3"]}}}', 'has more than two tokens'],
+    ['{"instances":{"https://a.b":{"signingTokens":["glpat-leak"]}}}', 'signingTokens.0 is not whsec_ with'],
+    ['{"instances":{"https://a.b":{"signingTokens":["whsec_glpat-leak"]}}}', 'signingTokens.0 is not whsec_'],
     ['{"instances":{"https://a.b":{},"https://a.b/":{}}}', 'instances has https://a.b twice'],
   ])('says what is wrong with %s, without showing a value', (text, problem) => {
     const refused = expect.objectContaining({

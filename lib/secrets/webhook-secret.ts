@@ -1,5 +1,6 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
+import { signingKey } from '../gitlab/signature.ts';
 import type { InstanceCredentials } from '../gitlab/verify.ts';
 import { Cached, type CachedOptions } from './cached.ts';
 import { parseInstances, token } from './instances.ts';
@@ -8,17 +9,24 @@ import { readSecret } from './secrets-manager.ts';
 const PURPOSE = {
   name: 'webhook secret',
   advice:
-    'Put in {"instances":{"https://gitlab.com":{"secretTokens":["<the Secret token of the webhook>"]}}}, one entry an ' +
-    'instance and at most two tokens each.',
+    'Put in {"instances":{"https://gitlab.com":{"signingTokens":["<the Signing token of the webhook>"]}}}, or ' +
+    'secretTokens for its Secret token: one entry an instance, at most two tokens of a kind.',
 };
 
-// Two, so that one can be replaced without a gap.
-const tokens = z.optional(z.array(token, 'is no list').check(z.maxLength(2, 'has more than two tokens')));
+const signingToken = token.check(
+  z.refine((text) => signingKey(text) !== null, 'is not whsec_ with base64 behind it'),
+);
 
 const entry = z.strictObject(
-  { secretTokens: tokens, signingTokens: tokens },
+  { secretTokens: live(token), signingTokens: live(signingToken) },
   'is no object with secretTokens, signingTokens or both',
 );
+
+/** At most two values, so that one can be replaced without a gap. */
+function live(value: z.ZodMiniType<string>) {
+  const list = z.array(value, 'is no list').check(z.maxLength(2, 'has more than two tokens'));
+  return z._default(list, []);
+}
 
 /** What deliveries must show, fetched when first needed. */
 export function webhookCredentials(
@@ -32,5 +40,9 @@ export function webhookCredentials(
 /** @throws BadCredentials `SECRET_INVALID`, never showing a value. */
 export function parseWebhookSecret(text: string): readonly InstanceCredentials[] {
   const instances = parseInstances(text, entry, PURPOSE);
-  return [...instances].map(([instance, { secretTokens = [] }]) => ({ instance, secretTokens }));
+  return [...instances].map(([instance, { secretTokens, signingTokens }]) => ({
+    instance,
+    secretTokens,
+    signingKeys: signingTokens.flatMap((text) => signingKey(text) ?? []),
+  }));
 }

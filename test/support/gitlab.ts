@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GitRequest } from '../../local/gitlab/git-door.ts';
 import type { GitLabVersion } from '../../local/gitlab/hook-headers.ts';
+import type { HookTokens } from '../../local/gitlab/hook-tokens.ts';
 import type { NewProject } from '../../local/gitlab/projects.ts';
 import {
   type SampleGitLab,
@@ -11,8 +12,10 @@ import {
 } from '../../local/gitlab/sample-gitlab.ts';
 import { WorkingCopy } from '../../local/gitlab/working-copy.ts';
 
-export const ACCESS_TOKEN = 'test-access-token';
-export const SECRET_TOKEN = 'test-secret-token';
+// In the form of GitLab's, so that whoever looks for secrets in what we write knows them.
+export const ACCESS_TOKEN = 'glpat-test-access-token';
+export const SECRET_TOKEN = 'glsoat-test-secret-token';
+export const SIGNING_TOKEN = `whsec_${Buffer.from('a signing key that has 32 bytes.').toString('base64')}`;
 
 export type TestGitLabOptions = {
   /** Where hooks go; null, and nowhere if absent. */
@@ -26,6 +29,8 @@ export type TestGitLab = {
   readonly directory: string;
   /** Every request below a project's `.git/`, in order of arrival. */
   readonly gitRequests: GitRequest[];
+  /** The hook's tokens: both are set, and a test may change them. */
+  readonly tokens: { -readonly [Name in keyof HookTokens]: HookTokens[Name] };
   /** What went wrong inside; a test may look. */
   readonly errors: unknown[];
   /** A new empty project, with a path of its own if none is given. */
@@ -39,11 +44,16 @@ export async function startTestGitLab(options: TestGitLabOptions = {}): Promise<
   const directory = await mkdtemp(join(tmpdir(), 'modelhub-gitlab-'));
   const gitRequests: GitRequest[] = [];
   const errors: unknown[] = [];
+  const hook = {
+    url: () => options.hookUrl ?? null,
+    secretToken: SECRET_TOKEN,
+    signingToken: SIGNING_TOKEN,
+  };
   const gitlab = await startSampleGitLab({
     port: 0,
     dataDir: join(directory, 'data'),
     accessToken: ACCESS_TOKEN,
-    hook: { url: () => options.hookUrl ?? null, secretToken: SECRET_TOKEN },
+    hook,
     gitlabVersion: options.gitlabVersion ?? 19,
     onGitRequest: (request) => gitRequests.push(request),
     onError: (error) => errors.push(error),
@@ -54,6 +64,7 @@ export async function startTestGitLab(options: TestGitLabOptions = {}): Promise<
     gitlab,
     directory,
     gitRequests,
+    tokens: hook,
     errors,
     newProject: (wanted = {}) => gitlab.createProject({ path: `acme/data/models-${++made}`, ...wanted }),
     clone: (project) => WorkingCopy.clone(project.url, ACCESS_TOKEN, join(directory, `clone-${++cloned}`)),

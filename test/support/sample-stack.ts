@@ -1,5 +1,6 @@
 import type { SampleGitLab } from '../../local/gitlab/sample-gitlab.ts';
-import { type Stack, startStack } from '../../local/stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../local/stack.ts';
+import { findSecrets } from './secrets.ts';
 
 export type SampleStack = {
   readonly stack: Stack;
@@ -8,8 +9,15 @@ export type SampleStack = {
 };
 
 /** The whole system with the sample GitLab, as `npm start` runs it. */
-export async function startSampleStack(): Promise<SampleStack> {
-  const stack = await startStack({ port: 0, gitlab: { kind: 'sample' } });
+export async function startSampleStack(
+  observers: Pick<StackOptions, 'onExchange' | 'onLog'> = {},
+): Promise<SampleStack> {
+  const onLog: StackOptions['onLog'] = (name, line) => {
+    // Functions run in processes of their own, where the watch for secrets does not see them.
+    if (findSecrets(line).length > 0) console.error(name, line);
+    observers.onLog?.(name, line);
+  };
+  const stack = await startStack({ ...observers, onLog, port: 0, gitlab: { kind: 'sample' } });
   const { sample, accessToken } = stack.gitlab;
   if (sample === null) throw new Error('The stack was asked for a sample GitLab and has none.');
   return { stack, gitlab: sample, accessToken };

@@ -1,0 +1,94 @@
+import { type Decision, type Ignore, ignore, subjectOf } from './decision.ts';
+import { locateProject } from './locate-project.ts';
+import { type Change, type Payload, readChanges, readCommitIds } from './payload.ts';
+
+const COMMIT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+const NO_COMMIT = /^0+$/;
+const UNKNOWN: Change = { ref: null, after: null };
+
+/** A push hook of a project or group, or a system hook; also what the Test button sends in their form. */
+export function decidePush(payload: Payload, instance: string): Decision {
+  const located = locateProject(payload, instance);
+  if (located.kind === 'ignore') return located;
+  const { ref, after } = payload;
+  const branch = payload.project?.default_branch || null;
+  if (!mayBeBranch(ref, branch)) return ignoreOther(payload, branch);
+  const full = isTest(payload);
+  return {
+    ...located,
+    ...subjectOf(payload),
+    kind: 'enqueue',
+    // A commit of another branch would be waited for in vain.
+    after: branch !== null && ref !== null ? commitOf(after) : null,
+    trigger: full ? 'test' : 'push',
+    full,
+    reason: full
+      ? 'A test: every model of the project will be replicated and verified.'
+      : 'The default branch will be replicated.',
+  };
+}
+
+/**
+ * A push as a system hook tells it. It stands for all branches and tags of one push, and is the only event of a push of
+ * more than three, for which GitLab sends no push hook.
+ */
+export function decideRepositoryUpdate(payload: Payload, instance: string): Decision {
+  const located = locateProject(payload, instance);
+  if (located.kind === 'ignore') return located;
+  const branch = payload.project?.default_branch || null;
+  const changes = readChanges(payload);
+  const change = changes.length === 0 ? UNKNOWN : changes.find(({ ref }) => mayBeBranch(ref, branch));
+  if (change === undefined) return ignoreOther({ ...payload, ...onlyOne(changes) }, branch);
+  return {
+    ...located,
+    ...subjectOf(payload),
+    kind: 'enqueue',
+    ref: change.ref,
+    after: branch !== null && change.ref !== null ? commitOf(change.after) : null,
+    trigger: 'repository_update',
+    full: false,
+    reason: 'The default branch will be replicated.',
+  };
+}
+
+/** Whether a ref is the default branch, as far as one can tell: what an event leaves out, the worker finds out. */
+function mayBeBranch(ref: string | null, branch: string | null): boolean {
+  if (ref === null) return true;
+  return branch === null ? ref.startsWith('refs/heads/') : ref === `refs/heads/${branch}`;
+}
+
+/**
+ * GitLab's Test button makes up a push of the last commits, in which `before` is one of them or, where there is only
+ * one, `after`. No real push can be like that.
+ */
+function isTest(payload: Payload): boolean {
+  const { before, after } = payload;
+  if (before === null || NO_COMMIT.test(before)) return false;
+  return before === after || readCommitIds(payload).includes(before);
+}
+
+function ignoreOther(payload: Payload, branch: string | null): Ignore {
+  const { ref, after } = payload;
+  if (ref?.startsWith('refs/tags/')) return ignoreTag(payload);
+  if (NO_COMMIT.test(after ?? '')) {
+    return ignore(
+      payload,
+      'BRANCH_DELETED',
+      `A branch was deleted that is not the default branch, ${branch}.`,
+    );
+  }
+  return ignore(payload, 'OTHER_BRANCH', `Only the default branch, ${branch}, is replicated.`);
+}
+
+export function ignoreTag(payload: Payload): Ignore {
+  return ignore(payload, 'TAG', 'A tag was pushed; only the default branch is replicated.');
+}
+
+function onlyOne([change, ...more]: readonly Change[]): Change {
+  return change !== undefined && more.length === 0 ? change : UNKNOWN;
+}
+
+/** The default branch can be deleted, too: then there is no commit to wait for, but still something to look at. */
+function commitOf(after: string | null): string | null {
+  return after !== null && COMMIT_ID.test(after) && !NO_COMMIT.test(after) ? after : null;
+}

@@ -1,0 +1,74 @@
+/**
+ * Runs with every test file (`setupFilesAfterEnv`): proves that no log line, error or HTTP answer of the whole suite
+ * holds a secret that was used in it. Every secret of the tests has the form of GitLab's tokens, so that it is known
+ * when it is seen. What stands where it belongs, in the answers of Secrets Manager, is not looked at.
+ */
+import { inspect } from 'node:util';
+import { afterAll, afterEach } from '@jest/globals';
+import { HubError } from '../../lib/errors.ts';
+import { findSecrets } from './secrets.ts';
+
+const leaks: string[] = [];
+const errors: HubError[] = [];
+
+watchOutput(process.stdout);
+watchOutput(process.stderr);
+watchConsole();
+watchErrors();
+watchAnswers();
+afterEach(complain);
+afterAll(complain);
+
+function complain(): void {
+  for (const error of errors.splice(0)) look('an error', inspect(error, { depth: 6 }));
+  const found = leaks.splice(0);
+  if (found.length > 0) throw new Error(`A secret was seen in:\n${found.join('\n')}`);
+}
+
+function look(where: string, text: string): void {
+  if (findSecrets(text).length > 0) leaks.push(`${where}: ${text.slice(0, 2000)}`);
+}
+
+/** Functions write their log here, unless told to use the console. */
+function watchOutput(stream: NodeJS.WriteStream): void {
+  const write = stream.write.bind(stream);
+  stream.write = (chunk: string | Uint8Array, ...rest: never[]) => {
+    look('the log', Buffer.from(chunk).toString('utf8'));
+    return write(chunk, ...rest);
+  };
+}
+
+function watchConsole(): void {
+  for (const method of ['debug', 'info', 'log', 'warn', 'error'] as const) {
+    const print = console[method].bind(console);
+    console[method] = (...values: unknown[]) => {
+      look('the console', values.map((value) => inspect(value, { depth: 6 })).join(' '));
+      print(...values);
+    };
+  }
+}
+
+/** Every error of ours gives itself its name while it is made: the one moment at which all of them pass. */
+function watchErrors(): void {
+  Object.defineProperty(HubError.prototype, 'name', {
+    configurable: true,
+    get: () => 'HubError',
+    set(this: HubError, value: string) {
+      Object.defineProperty(this, 'name', { value, configurable: true, writable: true });
+      errors.push(this);
+    },
+  });
+}
+
+function watchAnswers(): void {
+  const request = globalThis.fetch;
+  globalThis.fetch = async (...args) => {
+    const response = await request(...args);
+    const type = response.headers.get('content-type') ?? '';
+    if (/^(text\/|application\/json)/.test(type)) {
+      const copy = response.clone();
+      look(`the answer of ${response.url}`, inspect(response.headers) + (await copy.text()));
+    }
+    return response;
+  };
+}
