@@ -1,6 +1,7 @@
 import { PermanentError } from '../../lib/errors.ts';
 import type { ApiContext } from './api-call.ts';
 import type { DeliveryOutcome } from './delivery.ts';
+import type { HookSender } from './hook-sender.ts';
 import { testPushEvents } from './hook-test.ts';
 import type { Project } from './projects.ts';
 import { messageReply, type Reply } from './reply.ts';
@@ -20,8 +21,22 @@ export async function answerHooks({ id, createdAt }: Project, { hooks }: ApiCont
     enable_ssl_verification: true,
     alert_status: 'executable',
     disabled_until: null,
+    ...tokenPresence(hooks),
   };
   return { status: 200, body: [hook] };
+}
+
+/** Since 19.0 the API says which tokens are set. Their values it has never said. */
+function tokenPresence({ version, tokens }: HookSender): object {
+  switch (version) {
+    case 16:
+      return {};
+    case 19:
+      return {
+        token_present: tokens.secretToken !== null,
+        signing_token_present: tokens.signingToken !== null,
+      };
+  }
 }
 
 /** `POST /projects/:id/hooks/:hook_id/test/push_events`: answered when the receiver has answered. */

@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ACCESS_TOKEN, startTestGitLab, type TestGitLab } from '../../test/support/gitlab.ts';
+import {
+  ACCESS_TOKEN,
+  SECRET_TOKEN,
+  SIGNING_TOKEN,
+  startTestGitLab,
+  type TestGitLab,
+} from '../../test/support/gitlab.ts';
 import { type HookReceiver, startHookReceiver } from '../../test/support/hook-receiver.ts';
 import type { SampleProject } from './sample-gitlab.ts';
 
@@ -133,10 +139,11 @@ describe('the API', () => {
     expect((await call('/projects/1/repository/files/README.md')).status).toBe(400);
   });
 
-  it('shows the hook without its token, and presses its test button', async () => {
+  it('shows the hook and which tokens it has, but not the tokens, and presses its test button', async () => {
     const { body: hooks } = await answerOf('/projects/1/hooks');
     expect(hooks).toMatchObject([{ id: 1, project_id: 1, url: receiver.url, push_events: true }]);
-    expect(JSON.stringify(hooks)).not.toContain('token');
+    expect(hooks).toMatchObject([{ token_present: true, signing_token_present: true }]);
+    for (const token of [SECRET_TOKEN, SIGNING_TOKEN]) expect(JSON.stringify(hooks)).not.toContain(token);
 
     const test = '/projects/1/hooks/1/test/push_events';
     const before = receiver.received.length;
@@ -146,6 +153,32 @@ describe('the API', () => {
     });
     expect(receiver.received).toHaveLength(before + 1);
     expect((await call('/projects/1/hooks/2/test/push_events', { method: 'POST' })).status).toBe(404);
+  });
+
+  it.each([
+    ['a secret token alone', SECRET_TOKEN, null],
+    ['a signing token alone', null, SIGNING_TOKEN],
+    ['neither', null, null],
+  ])('says that the hook has %s', async (_what, secretToken, signingToken) => {
+    Object.assign(test.tokens, { secretToken, signingToken });
+    const { body: hooks } = await answerOf('/projects/1/hooks');
+    expect(hooks).toMatchObject([
+      { token_present: secretToken !== null, signing_token_present: signingToken !== null },
+    ]);
+    Object.assign(test.tokens, { secretToken: SECRET_TOKEN, signingToken: SIGNING_TOKEN });
+  });
+
+  it('of a version that knows no signing token says nothing of tokens', async () => {
+    const old = await startTestGitLab({ hookUrl: receiver.url, gitlabVersion: 16 });
+    try {
+      await old.newProject();
+      const headers = { 'PRIVATE-TOKEN': ACCESS_TOKEN };
+      const hooks = await (await fetch(`${old.gitlab.url}/api/v4/projects/1/hooks`, { headers })).text();
+      expect(hooks).toContain(receiver.url);
+      expect(hooks).not.toContain('token');
+    } finally {
+      await old.close();
+    }
   });
 
   it('tells how a test failed', async () => {

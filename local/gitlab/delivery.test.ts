@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGitLab, type TestGitLab } from '../../test/support/gitlab.ts';
 import { type HookReceiver, startHookReceiver } from '../../test/support/hook-receiver.ts';
+import { redactHeaders } from './delivery.ts';
 import type { SampleProject } from './sample-gitlab.ts';
 
 /** A project with one commit in it, pushed whatever becomes of its hook. */
@@ -55,6 +56,7 @@ describe('a delivery', () => {
     const headers = receiver.received[0]?.headers ?? {};
     expect(headers['user-agent']).toMatch(/^GitLab\/16\./);
     expect(headers).not.toHaveProperty('webhook-id');
+    expect(headers).not.toHaveProperty('webhook-signature');
     expect(headers).not.toHaveProperty('idempotency-key');
   });
 
@@ -74,6 +76,15 @@ describe('a delivery', () => {
   it('keeps the first 8 KB of the answer', async () => {
     receiver.answer(200, 'x'.repeat(20_000));
     expect((await deliverOnce()).outcome).toEqual({ kind: 'answered', status: 200, body: 'x'.repeat(8192) });
+  });
+});
+
+describe('redactHeaders', () => {
+  it('hides the secret token and shows the signature', () => {
+    expect(redactHeaders({ 'X-Gitlab-Token': 'sesame', 'webhook-signature': 'v1,abc' })).toEqual({
+      'X-Gitlab-Token': '[REDACTED]',
+      'webhook-signature': 'v1,abc',
+    });
   });
 });
 

@@ -21,7 +21,7 @@ export type DeliveryOutcome =
 export type DeliveryRequest = {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly event: PushEvent;
+  readonly body: Buffer<ArrayBuffer>;
   readonly signal: AbortSignal;
 };
 
@@ -31,17 +31,17 @@ const TIMEOUT_MS = 10_000;
 const KEPT_BODY_BYTES = 8192;
 
 /** Sends a hook once: whatever comes of it is its outcome, GitLab never tries again. */
-export async function deliver({ url, headers, event, signal }: DeliveryRequest): Promise<DeliveryOutcome> {
+export async function deliver({ url, headers, body, signal }: DeliveryRequest): Promise<DeliveryOutcome> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers: { ...headers, Connection: 'close' },
-      body: JSON.stringify(event),
+      body,
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
-    const body = Buffer.from(await response.arrayBuffer()).subarray(0, KEPT_BODY_BYTES);
-    return { kind: 'answered', status: response.status, body: body.toString('utf8') };
+    const kept = Buffer.from(await response.arrayBuffer()).subarray(0, KEPT_BODY_BYTES);
+    return { kind: 'answered', status: response.status, body: kept.toString('utf8') };
   } catch (error) {
     return { kind: 'failed', reason: reasonOf(error) };
   }
@@ -53,7 +53,7 @@ function reasonOf(error: unknown): string {
   return isNativeError(error.cause) ? error.cause.message : error.message;
 }
 
-/** As GitLab keeps them: the secret token is not shown. */
+/** As GitLab keeps them: the secret token is not shown. A signature is no secret, and helps who looks for a mistake. */
 export function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, name === 'X-Gitlab-Token' ? '[REDACTED]' : value]),

@@ -1,28 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import type { HookTokens } from './hook-tokens.ts';
+import { sign } from './sign.ts';
 
 /** Which GitLab's deliveries to imitate, by major version. */
 export type GitLabVersion = 16 | 19;
 
 const USER_AGENT = { 16: 'GitLab/16.11.10', 19: 'GitLab/19.2.1' } as const;
 
-export type HookHeadersInput = {
+export type HookHeadersInput = HookTokens & {
   readonly version: GitLabVersion;
   /** `scheme://host[:port]`, without a path. */
   readonly origin: string;
   readonly event: 'Push Hook' | 'Tag Push Hook';
-  /** Sent as plain text; empty: none is set. */
-  readonly secretToken: string;
+  /** The bytes that are sent: the signature is over them. */
+  readonly body: Buffer;
   readonly now: Date;
 };
 
 /** The headers of one delivery (`WebHookService#build_headers`; GitLab 19: "Delivery headers" of webhooks.md). */
-export function hookHeaders({
-  version,
-  origin,
-  event,
-  secretToken,
-  now,
-}: HookHeadersInput): Record<string, string> {
+export function hookHeaders(input: HookHeadersInput): Record<string, string> {
+  const { version, origin, event, secretToken } = input;
   return {
     'Content-Type': 'application/json',
     'User-Agent': USER_AGENT[version],
@@ -30,20 +27,27 @@ export function hookHeaders({
     'X-Gitlab-Webhook-UUID': randomUUID(),
     'X-Gitlab-Instance': origin,
     'X-Gitlab-Event-UUID': randomUUID(),
-    ...(secretToken === '' ? {} : { 'X-Gitlab-Token': secretToken.replace(/[\r\n]/g, '') }),
-    ...identification(version, now),
+    ...(secretToken === null ? {} : { 'X-Gitlab-Token': secretToken.replace(/[\r\n]/g, '') }),
+    ...identification(input),
   };
 }
 
 /** `Idempotency-Key` came with 17.4, the headers of Standard Webhooks with 19.0. */
-function identification(version: GitLabVersion, now: Date): Record<string, string> {
+function identification({ version, signingToken, body, now }: HookHeadersInput): Record<string, string> {
   switch (version) {
     case 16:
       return {};
     case 19: {
       const id = randomUUID();
-      const seconds = Math.floor(now.getTime() / 1000);
-      return { 'Idempotency-Key': id, 'webhook-id': id, 'webhook-timestamp': String(seconds) };
+      const timestamp = String(Math.floor(now.getTime() / 1000));
+      return {
+        'Idempotency-Key': id,
+        'webhook-id': id,
+        'webhook-timestamp': timestamp,
+        ...(signingToken === null
+          ? {}
+          : { 'webhook-signature': sign(signingToken, { id, timestamp, body }) }),
+      };
     }
   }
 }

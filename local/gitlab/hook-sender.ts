@@ -1,11 +1,12 @@
 import { type Delivery, deliver, redactHeaders } from './delivery.ts';
 import { type GitLabVersion, hookHeaders } from './hook-headers.ts';
+import type { HookTokens } from './hook-tokens.ts';
 import type { PushEvent } from './push-event.ts';
 
-export type Hook = {
+/** Its tokens are read for each delivery: they may be changed at any time. */
+export type Hook = HookTokens & {
   /** Where to deliver; null while nobody listens. */
   readonly url: () => string | null;
-  readonly secretToken: string;
 };
 
 export type HookSenderOptions = {
@@ -32,6 +33,14 @@ export class HookSender {
     return this.#options.hook.url();
   }
 
+  get version(): GitLabVersion {
+    return this.#options.version;
+  }
+
+  get tokens(): HookTokens {
+    return this.#options.hook;
+  }
+
   /** The last 500, oldest first. */
   get recent(): readonly Delivery[] {
     return this.#recent;
@@ -43,15 +52,18 @@ export class HookSender {
     const url = this.url;
     if (url === null) return null;
     const sentAt = new Date();
+    const body = Buffer.from(JSON.stringify(event));
     const headers = hookHeaders({
       version,
       origin,
       event: event.object_kind === 'push' ? 'Push Hook' : 'Tag Push Hook',
       secretToken: hook.secretToken,
+      signingToken: hook.signingToken,
+      body,
       now: sentAt,
     });
     const started = performance.now();
-    const outcome = await deliver({ url, headers, event, signal: this.#closing.signal });
+    const outcome = await deliver({ url, headers, body, signal: this.#closing.signal });
     const delivery: Delivery = {
       projectId: event.project_id,
       trigger,

@@ -1,7 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { SECRET_TOKEN } from '../../test/support/gitlab.ts';
+import { Webhook } from 'standardwebhooks';
+import { SECRET_TOKEN, SIGNING_TOKEN } from '../../test/support/gitlab.ts';
 import {
   commitIds,
   type HookedGitLab,
@@ -22,6 +23,17 @@ describe('push hooks', () => {
 
   afterEach(() => {
     expect(test.errors).toEqual([]);
+  });
+
+  it('are signed over the bytes that arrive', async () => {
+    const { copy } = await test.startedProject();
+    await copy.commit('Aufträge erfassen – „Übersicht“ 📦\n');
+    await copy.push();
+    const event = await test.onlyEvent();
+    const { headers, body } = test.receiver.received.at(-1) ?? { headers: {}, body: '' };
+    const values = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+    expect(body).toContain('„Übersicht“ 📦');
+    expect(new Webhook(SIGNING_TOKEN).verify(body, Object.fromEntries(values))).toEqual(event);
   });
 
   it('describe a push to the default branch as GitLab does', async () => {

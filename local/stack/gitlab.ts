@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { normaliseInstance } from '../../lib/gitlab/instance.ts';
 import type { GitRequest } from '../gitlab/git-door.ts';
 import type { GitLabVersion } from '../gitlab/hook-headers.ts';
+import type { HookTokens } from '../gitlab/hook-tokens.ts';
 import { type SampleGitLab, startSampleGitLab } from '../gitlab/sample-gitlab.ts';
 import { readIdentity, writeIdentity } from './identity.ts';
 
@@ -17,7 +18,8 @@ export type ExternalChoice = {
   readonly kind: 'external';
   readonly url: string;
   readonly accessToken: string;
-  readonly secretToken: string;
+  /** Of its webhooks. */
+  readonly tokens: HookTokens;
 };
 
 /** Which GitLab is served: one of our own, or somebody else's. */
@@ -28,7 +30,8 @@ export type ServedGitLab = {
   /** Its base URL, as it stands in the table. */
   readonly url: string;
   readonly accessToken: string;
-  readonly secretToken: string;
+  /** Of its webhooks. */
+  readonly tokens: HookTokens;
   /** Null: it is somebody else's. */
   readonly sample: SampleGitLab | null;
   readonly close: () => Promise<void>;
@@ -47,9 +50,9 @@ export async function serveGitLab(
     case 'sample':
       return serveSample(choice, dataDir, hookUrl);
     case 'external': {
-      const { accessToken, secretToken } = choice;
+      const { accessToken, tokens } = choice;
       const url = normaliseInstance(choice.url);
-      return { url, accessToken, secretToken, sample: null, close: async () => undefined };
+      return { url, accessToken, tokens, sample: null, close: async () => undefined };
     }
   }
 }
@@ -61,16 +64,17 @@ async function serveSample(
 ): Promise<ServedGitLab> {
   await mkdir(dataDir, { recursive: true });
   const identityFile = join(dataDir, 'identity.json');
-  const { port, accessToken, secretToken } = await readIdentity(identityFile);
+  const identity = await readIdentity(identityFile);
+  const { accessToken, secretToken, signingToken } = identity;
   const sample = await startSampleGitLab({
-    port: port ?? 0,
+    port: identity.port ?? 0,
     dataDir,
     accessToken,
-    hook: { url: hookUrl, secretToken },
+    hook: { url: hookUrl, secretToken, signingToken },
     ...(version && { gitlabVersion: version }),
     ...(onGitRequest && { onGitRequest }),
   });
   const { url, close } = sample;
-  await writeIdentity(identityFile, { port: Number(new URL(url).port), accessToken, secretToken });
-  return { url, accessToken, secretToken, sample, close };
+  await writeIdentity(identityFile, { ...identity, port: Number(new URL(url).port) });
+  return { url, accessToken, tokens: { secretToken, signingToken }, sample, close };
 }

@@ -9,6 +9,8 @@ const identity = z.object({
   port: z.nullable(z.int()),
   accessToken: z.string(),
   secretToken: z.string(),
+  /** Files of the time before the sample signed have none. */
+  signingToken: z._default(z.string(), newSigningToken),
 });
 
 /** What the sample GitLab has to be again when the same data is served another time. */
@@ -23,10 +25,20 @@ export async function writeIdentity(file: string, value: Identity): Promise<void
   await writeAtomically(file, JSON.stringify(value));
 }
 
+/** In the form of GitLab's tokens, by which scanners know a secret. */
 function newIdentity(): Identity {
-  return { port: null, accessToken: randomToken(), secretToken: randomToken() };
+  return {
+    port: null,
+    accessToken: `glpat-${randomHex()}`,
+    secretToken: `glwt-${randomHex()}`,
+    signingToken: newSigningToken(),
+  };
 }
 
-function randomToken(): string {
+function randomHex(): string {
   return randomBytes(20).toString('hex');
+}
+
+function newSigningToken(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
 }

@@ -7,11 +7,19 @@ export type SecretArns = { readonly access: string; readonly webhook: string };
 export async function putSecrets(
   client: SecretsManagerClient,
   { access, webhook }: SecretArns,
-  { url, accessToken, secretToken }: ServedGitLab,
+  { url, accessToken, tokens }: ServedGitLab,
 ): Promise<void> {
   const put = (SecretId: string, entry: object) => {
     const SecretString = JSON.stringify({ instances: { [url]: entry } });
     return client.send(new PutSecretValueCommand({ SecretId, SecretString }));
   };
-  await Promise.all([put(access, { accessToken }), put(webhook, { secretTokens: [secretToken] })]);
+  const { secretToken, signingToken } = tokens;
+  await Promise.all([
+    put(access, { accessToken }),
+    put(webhook, { secretTokens: listOf(secretToken), signingTokens: listOf(signingToken) }),
+  ]);
+}
+
+function listOf(token: string | null): readonly string[] {
+  return token === null ? [] : [token];
 }

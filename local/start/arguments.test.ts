@@ -25,8 +25,26 @@ describe('parseCommand', () => {
 
   it('serves the GitLab of the environment', () => {
     expect(parseCommand([], external)).toMatchObject({
-      gitlab: { kind: 'external', url: 'https://git.acme.com', accessToken: 'access', secretToken: 'secret' },
+      gitlab: {
+        kind: 'external',
+        url: 'https://git.acme.com',
+        accessToken: 'access',
+        tokens: { secretToken: 'secret', signingToken: null },
+      },
     });
+  });
+
+  it('takes a webhook token that begins with whsec_ for a signing token', () => {
+    const GITLAB_SECRET_TOKEN = `whsec_${Buffer.alloc(32, 'k').toString('base64')}`;
+    expect(parseCommand([], { ...external, GITLAB_SECRET_TOKEN })).toMatchObject({
+      gitlab: { tokens: { secretToken: null, signingToken: GITLAB_SECRET_TOKEN } },
+    });
+  });
+
+  it('does not show a signing token that is none', () => {
+    const parse = () => parseCommand([], { ...external, GITLAB_SECRET_TOKEN: 'whsec_cut-off' });
+    expect(parse).toThrow('GITLAB_SECRET_TOKEN');
+    expect(parse).not.toThrow('cut-off');
   });
 
   it.each(Object.keys(external))('misses %s where the other two are set', (name) => {

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { signingKey } from '../../lib/gitlab/signature.ts';
+import type { HookTokens } from '../gitlab/hook-tokens.ts';
 import type { GitLabChoice } from '../stack/gitlab.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -59,8 +61,15 @@ function parseGitLab({ GITLAB_URL, GITLAB_ACCESS_TOKEN, GITLAB_SECRET_TOKEN }: E
       kind: 'external',
       url: GITLAB_URL,
       accessToken: GITLAB_ACCESS_TOKEN,
-      secretToken: GITLAB_SECRET_TOKEN,
+      tokens: parseHookToken(GITLAB_SECRET_TOKEN),
     };
   }
   throw new UsageError(`To serve a GitLab of your own set ${missing.join(' and ')} as well.`);
+}
+
+/** Signing tokens, and they alone, begin with whsec_. */
+function parseHookToken(token: string): HookTokens {
+  if (!token.startsWith('whsec_')) return { secretToken: token, signingToken: null };
+  if (signingKey(token) !== null) return { secretToken: null, signingToken: token };
+  throw new UsageError('GITLAB_SECRET_TOKEN begins as a signing token, but no base64 follows whsec_.');
 }

@@ -61,6 +61,7 @@ const message: ReplicateMessage = {
   after: null,
   delivery: 'delivery-1',
   trigger: 'push',
+  full: false,
   receivedAt: new Date(at.getTime() - 250).toISOString(),
 };
 const handled: Handled = { body: '', receiveCount: 1, outcome: 'deleted', error: null };

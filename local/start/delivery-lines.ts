@@ -37,7 +37,7 @@ export function outcomeLine(
   // Since the delivery arrived: the worker may have waited, or tried before.
   const milliseconds = at.getTime() - Date.parse(message.receivedAt);
   const [verb, detail] = describeOutcome(handled, project);
-  return line(at, verb, project.path ?? message.path, detail, `${milliseconds} ms`);
+  return line(at, verb, project.path ?? message.path ?? '–', detail, `${milliseconds} ms`);
 }
 
 function describeOutcome({ outcome, error, receiveCount }: Handled, project: ProjectState): [string, string] {

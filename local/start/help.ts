@@ -10,7 +10,7 @@ Environment
   PORT          port of the HTTP API; 3000 if not set, 0 picks a free one
   GITLAB_URL, GITLAB_ACCESS_TOKEN, GITLAB_SECRET_TOKEN
                 serve this GitLab instead of the sample: its base URL, a token that can read its repositories, and
-                the secret token that you have entered at its webhook
+                the token of its webhook: the signing token (whsec_…) or else the secret token
   MODELHUB_DYNAMODB
                 dynoxide or dynamodb-local; chosen by itself if not set
 

@@ -1,6 +1,6 @@
 import type { SampleProject } from '../gitlab/sample-gitlab.ts';
 
-/** What to try next with the sample GitLab. Its token opens nothing but this: it is made up at every start. */
+/** What to try next with the sample GitLab. Its token opens nothing but this: it was made up here. */
 export function sampleHints(project: SampleProject, accessToken: string): string {
   return `
 Try it:
@@ -18,7 +18,7 @@ Try it:
 export function externalHints(instance: string, syncUrl: string): string {
   return `
 Serving ${instance}.
-  Enter as webhook in GitLab, with your secret token, for push events: ${syncUrl}
+  Enter as webhook in GitLab, with the token of GITLAB_SECRET_TOKEN, for push events: ${syncUrl}
   (with another host where GitLab cannot reach this machine by that address)
   npm run -s hub -- models
   What the functions log is in .modelhub/functions.log. Ctrl-C ends everything.

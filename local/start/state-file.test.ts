@@ -23,7 +23,13 @@ const close = async () => undefined;
 const stack: Stack = {
   gateway: 'http://127.0.0.1:3000',
   syncUrl: 'http://127.0.0.1:3000/gateway/public/sync',
-  gitlab: { url: 'http://127.0.0.1:3001', accessToken: 'access', secretToken: 'secret', sample: null, close },
+  gitlab: {
+    url: 'http://127.0.0.1:3001',
+    accessToken: 'access',
+    tokens: { secretToken: 'secret', signingToken: null },
+    sample: null,
+    close,
+  },
   region: 'eu-central-1',
   endpoints: {
     dynamodb: 'http://127.0.0.1:3002',

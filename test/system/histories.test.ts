@@ -8,6 +8,7 @@ import { readProject } from '../../lib/store/project.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { expectReplica } from '../support/expect-replica.ts';
 import { openHistory } from '../support/history.ts';
+import { isReplicated } from '../support/is-replicated.ts';
 import { type SampleStack, startSampleStack } from '../support/sample-stack.ts';
 import { describeWithShared } from '../support/shared.ts';
 import { until } from '../support/until.ts';
@@ -42,10 +43,7 @@ describeWithShared('a real history, pushed commit by commit through the whole sy
       const history = await openHistory(name, project, accessToken, join(directory, name));
       for (const commit of history.commits) {
         await history.push(commit);
-        await until(`${name} shows ${commit}`, async () => {
-          const { head, syncing, openRuns } = await readProject(table, key);
-          return head === commit && syncing === null && openRuns.length === 0;
-        });
+        await until(`${name} shows ${commit}`, () => isReplicated(table, key, commit));
         await expectReplica(table, key, project.repository, commit);
         const expected = Object.entries(problems).find(([prefix]) => commit.startsWith(prefix))?.[1] ?? [];
         expect(await problemPaths(table, key)).toEqual(expected);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readProject } from '../../lib/store/project.ts';
 import { commitFiles } from '../support/commit-files.ts';
 import { expectReplica } from '../support/expect-replica.ts';
+import { isReplicated } from '../support/is-replicated.ts';
 import { modelFile } from '../support/model-file.ts';
 import { type SampleStack, startSampleStack } from '../support/sample-stack.ts';
 import { until } from '../support/until.ts';
@@ -27,14 +28,10 @@ describe('a worker process that is killed with -9 in the middle of 500 models', 
     const { table } = stack;
     const project = await gitlab.createProject({ path: `acme/killed/${when.replaceAll(' ', '-')}` });
     const key = { instance: gitlab.url, projectId: project.id };
-    const isAt = async (commit: string) => {
-      const { head, syncing, openRuns } = await readProject(table, key);
-      return head === commit && syncing === null && openRuns.length === 0;
-    };
     let commit = await commitFiles(project.repository, models('old'));
     if (when === 'a later one') {
       await gitlab.testPushEvents(project.id);
-      await until('the first replication is done', () => isAt(commit));
+      await until('the first replication is done', () => isReplicated(table, key, commit));
       commit = await commitFiles(project.repository, models('new'));
     }
 
@@ -44,7 +41,7 @@ describe('a worker process that is killed with -9 in the middle of 500 models', 
     const killed = stack.workerPids();
     for (const pid of killed) process.kill(pid, 'SIGKILL');
 
-    await until('the project is replicated all the same', () => isAt(commit));
+    await until('the project is replicated all the same', () => isReplicated(table, key, commit));
     expect(stack.workerPids().filter((pid) => killed.includes(pid))).toEqual([]);
     await expectReplica(table, key, project.repository);
   });

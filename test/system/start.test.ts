@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -10,6 +11,7 @@ import { SAMPLE_PATH } from '../../local/gitlab/sample-project.ts';
 import { WorkingCopy } from '../../local/gitlab/working-copy.ts';
 import { type Checkout, makeCheckout } from '../support/checkout.ts';
 import { commitFiles } from '../support/commit-files.ts';
+import { ACCESS_TOKEN, SIGNING_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
 import { npmStart, readState } from '../support/npm-start.ts';
 import { until } from '../support/until.ts';
@@ -78,7 +80,7 @@ describe('npm start', () => {
     expect(start.output().match(READY)?.[1]).toBe(state.syncUrl);
     expect(await hub('models')).toHaveLength(4);
 
-    const password = /password: (\w+)/.exec(start.output())?.[1] ?? '';
+    const password = /password: (\S+)/.exec(start.output())?.[1] ?? '';
     const copy = await WorkingCopy.clone(
       `${state.gitlab}/${SAMPLE_PATH}.git`,
       password,
@@ -90,6 +92,11 @@ describe('npm start', () => {
     await start.untilPrinted(/Push Hook {2}acme\/data\/webshop-models {2}refs\/heads\/main {2}202 accepted/);
     await start.untilPrinted(/replicated {2}acme\/data\/webshop-models {2}3 models {2}\d+ ms/);
     expect(await hub('models')).toHaveLength(3);
+    expect(start.output().split(password)).toHaveLength(2);
+    const log = await readFile(join(directory, '.modelhub', 'functions.log'), 'utf8');
+    expect(log).toContain('acme/data/webshop-models');
+    expect(log).not.toContain(password);
+    expect(log + start.output()).not.toMatch(/glwt-|whsec_/);
 
     start.child.kill('SIGINT');
     expect([await start.ended, start.errors()]).toEqual([0, '']);
@@ -133,8 +140,8 @@ describe('npm start', () => {
     const gitlab = await startSampleGitLab({
       port: 0,
       dataDir: join(directory, 'other-gitlab'),
-      accessToken: 'access',
-      hook: { url: () => syncUrl, secretToken: 'secret' },
+      accessToken: ACCESS_TOKEN,
+      hook: { url: () => syncUrl, secretToken: null, signingToken: SIGNING_TOKEN },
       onGitRequest: (request) => request.endpoint === 'git-receive-pack' && pushes.push(request),
     });
     started.defer(gitlab.close);
@@ -143,8 +150,8 @@ describe('npm start', () => {
 
     const environment = {
       GITLAB_URL: `${gitlab.url}/`,
-      GITLAB_ACCESS_TOKEN: 'access',
-      GITLAB_SECRET_TOKEN: 'secret',
+      GITLAB_ACCESS_TOKEN: ACCESS_TOKEN,
+      GITLAB_SECRET_TOKEN: SIGNING_TOKEN,
     };
     await using start = npmStart(directory, [], environment);
     await start.untilPrinted(READY);
