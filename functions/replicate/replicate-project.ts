@@ -1,14 +1,16 @@
 import { BadCredentials } from '../../lib/errors.ts';
-import type { GitRemote } from '../../lib/git/types.ts';
+import { findProjectPath } from '../../lib/gitlab/find-project.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { judge } from '../../lib/queue/verdict.ts';
-import { type ReplicateResult, replicate } from '../../lib/replica/replicate.ts';
+import { replicate } from '../../lib/replica/replicate.ts';
+import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
+import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import type { Worker } from './worker.ts';
 
 /**
  * Replicates the message's project with the instance's access token. A token that GitLab refuses may have been rotated
- * since it was read: the newer one, if there is one, is tried before a person is called.
+ * since it was read: the newer one, if there is one, is tried once before a person is called.
  */
 export async function replicateProject(
   message: ReplicateMessage,
@@ -18,12 +20,18 @@ export async function replicateProject(
 ): Promise<ReplicateResult> {
   const { instance } = message;
   let token: string | undefined;
-  const openRemote = async (path: string): Promise<GitRemote> => {
+  const readToken = async () => {
     token ??= await tokens.accessTokenFor(instance);
-    return { url: repositoryUrl(instance, path), token, signal };
+    return token;
   };
-  const statusOf = (error: unknown) => (judge(error, attempts, 0).kind === 'park' ? 'failed' : 'pending');
-  const context = { store, now, newRunId, openRemote, statusOf } as const;
+  const context: ReplicateContext = {
+    store,
+    now,
+    newRunId,
+    findPath: async () => findProjectPath(message, await readToken(), { signal }),
+    openRemote: async (path) => ({ url: repositoryUrl(instance, path), token: await readToken(), signal }),
+    statusOf: (error) => (judge(error, attempts, 0).kind === 'park' ? 'failed' : 'pending'),
+  };
   try {
     return await replicate(message, context);
   } catch (error) {

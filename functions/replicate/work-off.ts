@@ -3,6 +3,7 @@ import { logger } from '../../lib/observability/logger.ts';
 import { parkMessage, postponeMessage } from '../../lib/queue/failed-message.ts';
 import { parseMessage, type ReplicateMessage } from '../../lib/queue/message.ts';
 import { judge } from '../../lib/queue/verdict.ts';
+import { readOrigin } from './message-origin.ts';
 import { replicateProject } from './replicate-project.ts';
 import type { Worker } from './worker.ts';
 
@@ -39,14 +40,15 @@ async function settle(
   { queue, config }: Worker,
 ): Promise<WorkedOff> {
   const verdict = judge(error, attempts, Math.random());
-  logger.error(verdict.kind, { ...message, attempts, verdict, error });
+  const known = message ?? readOrigin(record.body);
+  logger.error(verdict.kind, { ...known, attempts, verdict, error });
   switch (verdict.kind) {
     case 'retry':
       await postponeMessage(queue, config.queueUrl, record, verdict.afterSeconds);
       return 'again';
     case 'park': {
       const { code, reason } = verdict;
-      const delivery = message?.delivery ?? null;
+      const { delivery } = known;
       await parkMessage(queue, config.deadLetterQueueUrl, record, { code, reason, delivery });
       return 'done';
     }

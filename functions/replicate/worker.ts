@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type ReplicateConfig, readReplicateConfig } from '../../lib/config.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
-import type { ReplicateContext } from '../../lib/replica/replicate.ts';
+import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import { type AccessTokens, accessTokens } from '../../lib/secrets/access-secret.ts';
 import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';

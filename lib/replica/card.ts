@@ -73,9 +73,26 @@ export function contentOf(card: Card): Content[] {
   return card.lastGood === null ? [card.content] : [card.content, card.lastGood.content];
 }
 
+/** Of no version that there ever was. */
+const NO_VERSION = 0;
+
+/** A card that is not to be believed: it lends nothing to others and is made anew as soon as it is looked at. */
+export function distrust(card: Card, lastGood: Version | null): Card {
+  const problem = {
+    code: 'CARD_DAMAGED',
+    message:
+      'What the table holds of this model was changed or deleted by hand. Press Test > Push events in the settings of the webhook: it is made anew.',
+    blobId: card.blobId,
+  };
+  return { ...card, version: NO_VERSION, catalogue: null, problem, lastGood };
+}
+
+/** The version of its file that a card shows. */
+export function versionOf({ blobId, bytes, commit, content }: Card): Version {
+  return { blobId, bytes, commit, content };
+}
+
 function lastGoodOf(previous: Card | undefined): Version | null {
   if (previous === undefined) return null;
-  if (previous.problem !== null) return previous.lastGood;
-  const { blobId, bytes, commit, content } = previous;
-  return { blobId, bytes, commit, content };
+  return previous.problem === null ? versionOf(previous) : previous.lastGood;
 }

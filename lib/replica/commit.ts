@@ -1,7 +1,7 @@
 import { type Card, contentOf, moveCard } from './card.ts';
 import type { Comparison } from './compare.ts';
 import { countAfter, countCards } from './counts.ts';
-import { type Download, download } from './download.ts';
+import { download } from './download.ts';
 import { type Plan, supersededContent, withOwnLastGood } from './plan.ts';
 import type { ProjectHold } from './project-hold.ts';
 import type { Counts, ProjectState } from './project-state.ts';
@@ -17,7 +17,8 @@ import { whileOpen } from './while-open.ts';
  * 1. The run is opened: it names the content ids that it creates, supersedes or moves. Then the content.
  * 2. The transactions, each raising the generation from the value that this run has read. Whoever else has
  *    raised it has won: Conflict, and the caller starts again from the top, where this run is found and drained.
- * 3. Superseded content gets its expiry, and the run is closed.
+ * 3. Superseded content gets its expiry, and the run is closed. Of content that is not to be believed nobody knows how
+ *    many parts there are: those that are found get it.
  */
 export async function commitPlan(
   hold: ProjectHold,
@@ -33,12 +34,14 @@ export async function commitPlan(
   now: () => Date,
 ): Promise<Committed> {
   const { project, comparison, plan, target } = work;
-  const { cards } = comparison;
+  const { cards, distrusted } = comparison;
   const { store } = source;
   const downloads = plan.fetches.map((want, index) => ({ ...want, contentId: `${run}-${index}` }));
   const [touched, untouched] = splitTouched(plan, cards);
+  const before = touched.flatMap(contentOf);
+  const contentIds = [...downloads, ...before, ...distrusted].map(({ contentId }) => contentId);
 
-  return whileOpen(hold.key, { run, contentIds: contentIds(downloads, touched) }, store, async () => {
+  return whileOpen(hold.key, { run, contentIds }, store, async () => {
     const moved = plan.moves.map(({ from, to }) =>
       moveCard(from, to.file, target.head, cards.get(to.file.key)),
     );
@@ -53,7 +56,10 @@ export async function commitPlan(
     for (const transaction of cutTransactions(writes, finish, store.cardsPerTransaction)) {
       await store.transact(hold, transaction.step, transaction.writes);
     }
-    await store.expireContent(supersededContent(touched, [...after, ...untouched]), now());
+    const cardsNow = [...after, ...untouched];
+    await store.expireContent(supersededContent(before, cardsNow), now());
+    const remains = supersededContent(distrusted, cardsNow).map(({ contentId }) => contentId);
+    await store.expireRemains(remains, now());
     return committed;
   });
 }
@@ -85,13 +91,6 @@ function splitTouched(plan: Plan, cards: ReadonlyMap<string, Card>): [touched: C
   ]);
   const all = [...cards.values()];
   return [all.filter(({ key }) => keys.has(key)), all.filter(({ key }) => !keys.has(key))];
-}
-
-function contentIds(downloads: readonly Download[], before: readonly Card[]): string[] {
-  return [
-    ...downloads.map(({ contentId }) => contentId),
-    ...before.flatMap(contentOf).map(({ contentId }) => contentId),
-  ];
 }
 
 function cardWrites(puts: readonly Card[], deletes: readonly Card[]): CardWrite[] {

@@ -4,7 +4,7 @@ import { fetchTrees } from '../git/fetch-trees.ts';
 import { listFiles } from '../git/list-files.ts';
 import { isModelPath } from '../hackolade/model-path.ts';
 import type { ProjectKey } from '../project-key.ts';
-import type { Card } from './card.ts';
+import { CARD_VERSION, type Card, type Content } from './card.ts';
 import { modelPath } from './model-path.ts';
 import type { Wanted } from './plan.ts';
 import type { Source } from './source.ts';
@@ -17,9 +17,11 @@ export type Comparison = {
   readonly whole: boolean;
   readonly wanted: readonly Wanted[];
   readonly cards: ReadonlyMap<string, Card>;
+  /** What cards refer to that are not to be believed: whatever there is of it expires unless a card still holds it. */
+  readonly distrusted: readonly Content[];
 };
 
-export const NO_CHANGES: Comparison = { whole: false, wanted: [], cards: new Map() };
+export const NO_CHANGES: Comparison = { whole: false, wanted: [], cards: new Map(), distrusted: [] };
 
 /** Compares a commit with every card of the project. Cost follows the size of the project. */
 export async function compareWhole(project: ProjectKey, commit: string, source: Source): Promise<Comparison> {
@@ -33,12 +35,13 @@ export async function compareWhole(project: ProjectKey, commit: string, source: 
   for (const { key, path, pathBytes } of cards.values()) {
     if (!wanted.has(key)) wanted.set(key, { file: { key, path, pathBytes }, blobId: null });
   }
-  return { whole: true, wanted: [...wanted.values()], cards };
+  return { whole: true, wanted: [...wanted.values()], cards, distrusted: [] };
 }
 
 /**
  * Compares a commit with the head that the cards are known to show; both trees come in one request and share most
- * of their objects. Cost follows the change. Where the server has lost the old head, answers null.
+ * of their objects. Cost follows the change. Answers null where the server has lost the old head, or where somebody
+ * else has written cards: then nothing is known of how they came to be.
  */
 export async function compareChanges(
   project: ProjectKey,
@@ -53,7 +56,9 @@ export async function compareChanges(
       blobId: after,
     }));
     const keys = wanted.map(({ file }) => file.key);
-    return { whole: false, wanted, cards: await source.store.readCards(project, keys) };
+    const cards = await source.store.readCards(project, keys);
+    const areOurs = [...cards.values()].every(({ version }) => version === CARD_VERSION);
+    return areOurs ? { whole: false, wanted, cards, distrusted: [] } : null;
   } catch (error) {
     if (error instanceof HubError && error.code === 'GIT_NOT_OUR_REF') return null;
     throw error;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cardMap, modelCard, problemCard, version } from '../../test/support/cards.ts';
+import { contentOf } from './card.ts';
 import { modelPath } from './model-path.ts';
 import { planChanges, supersededContent, type Wanted, withOwnLastGood } from './plan.ts';
 
@@ -133,24 +134,28 @@ describe('supersededContent', () => {
   it('is what was held before and is held no longer', () => {
     const before = [modelCard('a', '1'), modelCard('b', '2')];
     const after = [modelCard('a', '9')];
-    expect(ids(supersededContent(before, after))).toEqual(['content-of-1', 'content-of-2']);
+    expect(ids(supersededContent(before.flatMap(contentOf), after))).toEqual([
+      'content-of-1',
+      'content-of-2',
+    ]);
   });
 
   it('is not what only moved', () => {
-    expect(supersededContent([modelCard('old', '1')], [modelCard('new', '1')])).toEqual([]);
+    expect(supersededContent(contentOf(modelCard('old', '1')), [modelCard('new', '1')])).toEqual([]);
   });
 
   it('is not what another card refers to as well', () => {
     const { content } = modelCard('old', '1');
-    expect(supersededContent([modelCard('old', '1')], [modelCard('new', '1', { content })])).toEqual([]);
+    expect(supersededContent(contentOf(modelCard('old', '1')), [modelCard('new', '1', { content })])).toEqual(
+      [],
+    );
   });
 
   it('is not what a card with a problem keeps as its last good version', () => {
     const before = [modelCard('a', '1')];
-    expect(supersededContent(before, [problemCard('a', '2', version('1'))])).toEqual([]);
-    expect(ids(supersededContent([problemCard('a', '2', version('1'))], [modelCard('a', '3')]))).toEqual([
-      'content-of-2',
-      'content-of-1',
-    ]);
+    expect(supersededContent(before.flatMap(contentOf), [problemCard('a', '2', version('1'))])).toEqual([]);
+    expect(
+      ids(supersededContent(contentOf(problemCard('a', '2', version('1'))), [modelCard('a', '3')])),
+    ).toEqual(['content-of-2', 'content-of-1']);
   });
 });

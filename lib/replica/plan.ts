@@ -53,14 +53,14 @@ export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string
 }
 
 /**
- * Content that the cards held before and hold no longer.
+ * Content that was held before and is held no longer.
  *
  * @param after the cards that take their place, and all others that may refer to the same content: a commit that was
  * cut can leave a renamed file at both its paths
  */
-export function supersededContent(before: readonly Card[], after: readonly Card[]): Content[] {
+export function supersededContent(before: readonly Content[], after: readonly Card[]): Content[] {
   const kept = new Set(after.flatMap(contentOf).map(idOf));
-  return before.flatMap(contentOf).filter(({ contentId }) => !kept.has(contentId));
+  return before.filter(({ contentId }) => !kept.has(contentId));
 }
 
 /**

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { CARD_VERSION } from './card.ts';
-import { isOldNews, isSettled, newestPath, type ProjectState, UNKNOWN_PROJECT } from './project-state.ts';
+import {
+  isOldNews,
+  isSettled,
+  isStranger,
+  newestPath,
+  type ProjectState,
+  UNKNOWN_PROJECT,
+} from './project-state.ts';
 
 const HEAD = 'a'.repeat(40);
 const settled: ProjectState = {
@@ -35,22 +42,39 @@ describe('isSettled', () => {
 
 describe('isOldNews', () => {
   const now = '2026-11-22T12:00:01.000Z';
+  const longAgo = '2026-11-22T11:49:59.999Z';
+  const full = false;
 
   it('is a push that the table shows already', () => {
-    expect(isOldNews(settled, { after: HEAD, receivedAt: now })).toBe(true);
-    expect(isOldNews(settled, { after: 'b'.repeat(40), receivedAt: now })).toBe(false);
-    expect(isOldNews(settled, { after: null, receivedAt: now })).toBe(false);
+    expect(isOldNews(settled, { after: HEAD, receivedAt: now, full })).toBe(true);
+    expect(isOldNews(settled, { after: 'b'.repeat(40), receivedAt: now, full })).toBe(false);
+    expect(isOldNews(settled, { after: null, receivedAt: now, full })).toBe(false);
+  });
+
+  it('is never what asks for a full run', () => {
+    expect(isOldNews(settled, { after: HEAD, receivedAt: longAgo, full: true })).toBe(false);
   });
 
   it('is a hint more than ten minutes older than our look at git, since no replica lags that long', () => {
-    expect(isOldNews(settled, { after: null, receivedAt: '2026-11-22T11:49:59.999Z' })).toBe(true);
-    expect(isOldNews(settled, { after: null, receivedAt: '2026-11-22T11:50:00.000Z' })).toBe(false);
+    expect(isOldNews(settled, { after: null, receivedAt: longAgo, full })).toBe(true);
+    expect(isOldNews(settled, { after: null, receivedAt: '2026-11-22T11:50:00.000Z', full })).toBe(false);
   });
 
   it.each(unsettled)('is nothing when the project %s', (_, change) => {
     expect(
-      isOldNews({ ...settled, ...change }, { after: HEAD, receivedAt: '2026-01-01T00:00:00.000Z' }),
+      isOldNews({ ...settled, ...change }, { after: HEAD, receivedAt: '2026-01-01T00:00:00.000Z', full }),
     ).toBe(false);
+  });
+});
+
+describe('isStranger', () => {
+  const lastError = { code: 'GIT_NOT_FOUND', message: 'Absent.', at: '2026-11-22T12:00:00.000Z' };
+
+  it('is a project of which nothing is written yet when GitLab deletes it', () => {
+    expect(isStranger(UNKNOWN_PROJECT, { trigger: 'project_destroy' })).toBe(true);
+    expect(isStranger(UNKNOWN_PROJECT, { trigger: 'push' })).toBe(false);
+    expect(isStranger(settled, { trigger: 'project_destroy' })).toBe(false);
+    expect(isStranger({ ...UNKNOWN_PROJECT, lastError }, { trigger: 'project_destroy' })).toBe(false);
   });
 });
 
@@ -60,5 +84,11 @@ describe('newestPath', () => {
     expect(newestPath(settled, hint)).toBe('acme/renamed');
     expect(newestPath(UNKNOWN_PROJECT, hint)).toBe('acme/renamed');
     expect(newestPath(settled, { ...hint, receivedAt: '2026-11-22T11:59:59.000Z' })).toBe('acme/models');
+  });
+
+  it('is what the table says where the hint says nothing, and unknown where the table knows nothing', () => {
+    const hint = { path: null, receivedAt: '2026-11-22T12:00:01.000Z' };
+    expect(newestPath(settled, hint)).toBe('acme/models');
+    expect(newestPath(UNKNOWN_PROJECT, hint)).toBeNull();
   });
 });

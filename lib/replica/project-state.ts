@@ -82,22 +82,33 @@ export function isSettled(project: ProjectState): boolean {
   );
 }
 
-/** Whether a hint tells nothing that the table does not already show: then no request is made at all. */
+/**
+ * Whether a hint tells nothing that the table does not already show: then no request is made at all. A full run is
+ * asked for in order to doubt the table.
+ */
 export function isOldNews(
   project: ProjectState,
-  hint: Pick<ReplicateMessage, 'after' | 'receivedAt'>,
+  hint: Pick<ReplicateMessage, 'after' | 'receivedAt' | 'full'>,
 ): boolean {
-  if (!isSettled(project) || project.observedAt === null) return false;
+  if (hint.full || !isSettled(project) || project.observedAt === null) return false;
   if (hint.after === project.head) return true;
   return Date.parse(hint.receivedAt) + STALENESS_MS < Date.parse(project.observedAt);
 }
 
-/** Where to look for the project: the newest of what the hint and the table say. */
+/**
+ * Whether the first that is heard of a project is that GitLab deletes it. Nothing is written of it then, unless it can
+ * still be read.
+ */
+export function isStranger(project: ProjectState, { trigger }: Pick<ReplicateMessage, 'trigger'>): boolean {
+  return trigger === 'project_destroy' && project.generation === 0 && project.lastError === null;
+}
+
+/** Where to look for the project: the newest of what the hint and the table say; null if neither knows. */
 export function newestPath(
   project: ProjectState,
   hint: Pick<ReplicateMessage, 'path' | 'receivedAt'>,
-): string {
+): string | null {
   const hintIsOlder =
     project.observedAt !== null && Date.parse(hint.receivedAt) < Date.parse(project.observedAt);
-  return hintIsOlder && project.path !== null ? project.path : hint.path;
+  return hintIsOlder ? (project.path ?? hint.path) : (hint.path ?? project.path);
 }

@@ -45,6 +45,8 @@ export type ReplicaStore = {
   closeRun(project: ProjectKey, run: OpenRun): Promise<void>;
   /** Writes a gzip stream under a new id; answers the number of parts. */
   writeContent(contentId: string, gzip: Buffer): Promise<number>;
+  /** The bytes of a file; null unless all its parts are there to stay, undamaged and no more than so many bytes. */
+  readContent(content: Content, maxBytes: number): Promise<Buffer | null>;
   /** Lets content expire that no card refers to any more: readers in flight and recoveries have time left. */
   expireContent(contents: readonly Content[], supersededAt: Date): Promise<void>;
   /** The same for content of a run that was cut: what of it was written, and in how many parts, nobody knows. */

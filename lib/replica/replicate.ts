@@ -1,40 +1,20 @@
 import { Conflict, HubError, RetryLater } from '../errors.ts';
-import { discoverCapabilities } from '../git/capabilities.ts';
-import { readHead } from '../git/head.ts';
-import type { GitRemote } from '../git/types.ts';
-import { projectUrl } from '../gitlab/project-path.ts';
-import type { ProjectKey } from '../project-key.ts';
+import { formatProjectKey, type ProjectKey } from '../project-key.ts';
 import type { ReplicateMessage } from '../queue/message.ts';
-import { commitPlan } from './commit.ts';
-import { type Comparison, compareChanges, compareWhole, NO_CHANGES } from './compare.ts';
+import { bringToHead } from './bring-to-head.ts';
 import { drainRuns } from './drain.ts';
-import { planChanges } from './plan.ts';
 import type { ProjectHold } from './project-hold.ts';
-import { isOldNews, isSettled, newestPath, type ProjectState } from './project-state.ts';
-import type { ObservedProject, ReplicaStore } from './replica-store.ts';
-import type { Source } from './source.ts';
-import type { Committed, SyncRecord } from './sync-record.ts';
+import { isOldNews, isStranger } from './project-state.ts';
+import type { ReplicateContext } from './replicate-context.ts';
+import type { ReplicateResult } from './replicate-result.ts';
+import type { Run } from './run.ts';
+import { entryOf, type FailedRun } from './sync-record.ts';
 
 /** Times that a run starts again from the top because another one was faster. */
 const MAX_RESTARTS = 4;
 
-export type ReplicateResult =
-  /** The table shows the head already. */
-  | { readonly kind: 'unchanged'; readonly requests: number }
-  /** The repository has no commit on its default branch. Nothing is deleted. */
-  | { readonly kind: 'empty'; readonly requests: number }
-  | ({ readonly kind: 'replicated'; readonly head: string; readonly requests: number } & Committed);
-
-export type ReplicateContext = {
-  readonly store: ReplicaStore;
-  /** Where the repository at a project's path is, with the token that opens it. */
-  readonly openRemote: (path: string) => Promise<GitRemote>;
-  readonly now: () => Date;
-  /** A fresh id, never used before. */
-  readonly newRunId: () => string;
-  /** Whether a failure will be tried again or waits for a person: what the project's status will say. */
-  readonly statusOf: (error: unknown) => 'pending' | 'failed';
-};
+/** What git and GitLab's API say where no project is, or none that the token may see. */
+const NOT_FOUND = new Set(['GIT_NOT_FOUND', 'PROJECT_NOT_FOUND']);
 
 /**
  * Makes the table show the current head of a project's default branch. The message is only the reason to look:
@@ -53,11 +33,11 @@ export async function replicate(
       if (!(error instanceof Conflict)) throw error;
     }
   }
+  const key = keyOf(message);
   const busy = new RetryLater(
     'PROJECT_BUSY',
-    `Others changed ${message.path} each of the ${MAX_RESTARTS} times it was tried.`,
+    `Others changed ${formatProjectKey(key)} each of the ${MAX_RESTARTS} times it was tried.`,
   );
-  const key = keyOf(message);
   const { generation } = await context.store.readProject(key);
   await noteFailure({ key, generation }, busy, message, context);
   throw busy;
@@ -68,105 +48,58 @@ async function replicateOnce(message: ReplicateMessage, context: ReplicateContex
   const key = keyOf(message);
   const project = await store.readProject(key);
   if (isOldNews(project, message)) return { kind: 'unchanged', requests: 0 };
-  if (project.path === null) await store.registerProject(key, message.path, now().toISOString());
   const hold: ProjectHold = { key, generation: project.generation };
+  const run: Run = { message, context, project, hold, requests: 0 };
   try {
-    // `project` stays as it was read, with its open runs: what they have left asks for a comparison with all cards.
     await drainRuns(hold, project.openRuns, store, now);
-    return await bringToHead(hold, project, message, context);
+    return await bringToHead(run);
   } catch (error) {
-    if (!(error instanceof Conflict)) await noteFailure(hold, error, message, context);
+    if (error instanceof Conflict) throw error;
+    if (isGone(message, error)) return await noteGone(run, error);
+    if (!isStranger(project, message)) await noteFailure(hold, error, message, context);
     throw error;
   }
 }
 
-async function bringToHead(
-  hold: ProjectHold,
-  project: ProjectState,
-  message: ReplicateMessage,
-  context: ReplicateContext,
+/** Absence alone is no evidence, since a token that may not see a project is told the same: GitLab has to say so, too. */
+function isGone({ trigger }: ReplicateMessage, error: unknown): error is HubError {
+  return trigger === 'project_destroy' && error instanceof HubError && NOT_FOUND.has(error.code);
+}
+
+/** @throws Conflict if somebody else has moved the project on: then it has to be looked at again. */
+async function noteGone(
+  { message, context, project, hold, requests }: Run,
+  error: HubError,
 ): Promise<ReplicateResult> {
-  const { store, now } = context;
-  const startedAt = now();
-  const path = newestPath(project, message);
-  let requests = 0;
-  const onRequest = () => {
-    requests += 1;
-  };
-  const remote = { ...(await context.openRemote(path)), onRequest };
-  const capabilities = project.capabilities ?? (await discoverCapabilities(remote));
-  const head = await readHead(remote, capabilities);
-  const observed: ObservedProject = {
-    path,
-    webUrl: projectUrl(message.instance, path),
-    defaultBranch: head.branch,
-    capabilities,
-    observedAt: now().toISOString(),
-  };
-  if (head.kind === 'empty') {
-    const known = project.status === 'empty' && isSameProject(project, observed);
-    if (!known) await store.transact(hold, { kind: 'empty', project: observed }, []);
-    return { kind: 'empty', requests };
+  const { store, now, newRunId } = context;
+  if (!isStranger(project, message) && project.status !== 'gone') {
+    const entry = entryOf(message, newRunId(), now());
+    await store.noteFailure(hold, { ...entry, status: 'gone', error: describe(error) });
   }
-  if (isSettled(project) && project.head === head.commit && isSameProject(project, observed)) {
-    return { kind: 'unchanged', requests };
-  }
-
-  const source = { remote, capabilities, store };
-  const comparison = await compare(hold, project, head.commit, source);
-  const plan = planChanges(comparison.wanted, comparison.cards);
-  const run = context.newRunId();
-  const recordOf = (committed: Committed): SyncRecord => ({
-    ...entryOf(message, run, now()),
-    ...committed,
-    headBefore: project.head,
-    headAfter: head.commit,
-    requests,
-    durationMs: now().getTime() - startedAt.getTime(),
-  });
-  const target = { ...observed, head: head.commit };
-  const committed = await commitPlan(hold, run, { project, comparison, plan, target, recordOf }, source, now);
-  return { kind: 'replicated', head: head.commit, requests, ...committed };
-}
-
-function isSameProject(project: ProjectState, observed: ObservedProject): boolean {
-  return project.path === observed.path && project.defaultBranch === observed.defaultBranch;
-}
-
-async function compare(
-  { key }: ProjectHold,
-  project: ProjectState,
-  commit: string,
-  source: Source,
-): Promise<Comparison> {
-  if (!isSettled(project) || project.head === null) return compareWhole(key, commit, source);
-  if (project.head === commit) return NO_CHANGES;
-  return (await compareChanges(key, project.head, commit, source)) ?? compareWhole(key, commit, source);
+  return { kind: 'gone', requests };
 }
 
 async function noteFailure(
   hold: ProjectHold,
   cause: unknown,
   message: ReplicateMessage,
-  context: ReplicateContext,
+  { store, now, newRunId, statusOf }: ReplicateContext,
 ): Promise<void> {
-  const { store, now, newRunId, statusOf } = context;
-  const error =
-    cause instanceof HubError
-      ? { code: cause.code, message: cause.message }
-      : { code: 'INTERNAL', message: 'Unexpected error; the log of the function has it.' };
+  const entry = entryOf(message, newRunId(), now());
   try {
-    await store.noteFailure(hold, { ...entryOf(message, newRunId(), now()), status: statusOf(cause), error });
+    await store.noteFailure(hold, { ...entry, status: statusOf(cause), error: describe(cause) });
   } catch (conflict) {
     // Somebody else has moved the project on since: this failure is no longer news.
     if (!(conflict instanceof Conflict)) throw conflict;
   }
 }
 
-function keyOf({ instance, projectId }: ReplicateMessage): ProjectKey {
-  return { instance, projectId };
+function describe(error: unknown): FailedRun['error'] {
+  return error instanceof HubError
+    ? { code: error.code, message: error.message }
+    : { code: 'INTERNAL', message: 'Unexpected error; the log of the function has it.' };
 }
 
-function entryOf({ trigger, delivery }: ReplicateMessage, run: string, at: Date) {
-  return { at: at.toISOString(), run, trigger, delivery };
+function keyOf({ instance, projectId }: ReplicateMessage): ProjectKey {
+  return { instance, projectId };
 }

@@ -33,6 +33,11 @@ export type SyncRecord = Entry &
 
 /** How one run failed. */
 export type FailedRun = Entry & {
-  readonly status: 'pending' | 'failed';
+  readonly status: 'pending' | 'failed' | 'gone';
   readonly error: { readonly code: string; readonly message: string };
 };
+
+/** The entry of a run that a message has caused. */
+export function entryOf({ trigger, delivery }: ReplicateMessage, run: string, at: Date): Entry {
+  return { at: at.toISOString(), run, trigger, delivery };
+}

@@ -1,17 +1,18 @@
 import * as z from 'zod/mini';
+import { modelNameFromPath } from '../hackolade/model-path.ts';
 import type { ProjectKey } from '../project-key.ts';
-import type { Card, Version } from '../replica/card.ts';
-import { projectPk } from './keys.ts';
+import { CARD_VERSION, type Card, distrust, type Version } from '../replica/card.ts';
+import { MAX_PARTS, projectPk } from './keys.ts';
 import { fromItem, type Item, toItem } from './marshal.ts';
 
 const text = z._default(z.nullable(z.string()), null);
 
 const version = z.object({
   blobId: z.string(),
-  bytes: z.number(),
+  bytes: z.int().check(z.nonnegative()),
   commit: z.string(),
   contentId: z.string(),
-  parts: z.number(),
+  parts: z.int().check(z.minimum(1), z.maximum(MAX_PARTS)),
 });
 
 const base = z.extend(version, {
@@ -66,11 +67,48 @@ export function cardToItem(project: ProjectKey, card: Card): Item {
   });
 }
 
-/** @throws ZodError if somebody else than this code has written the item */
+/** What of a card can still be used where the rest was changed by hand. */
+const remains = z.object({
+  SK: z.string(),
+  path: z.catch(z.string(), ''),
+  contentId: z.catch(z.string(), ''),
+  parts: z.catch(version.shape.parts, 1),
+  lastGood: z.catch(z.optional(version), undefined),
+});
+
+/** The card of an item. One that somebody else than this code has written is not to be believed: see `distrust`. */
 export function cardFromItem(item: Item): Card {
   const values = fromItem(item);
-  const { SK: key, cardVersion, pathBytes, name, nameFromPath, path, ...stored } = base.parse(values);
-  const common = {
+  const stored = base.safeParse(values);
+  if (!stored.success) return damagedCard(values);
+  return values.problem === undefined ? modelCard(stored.data, values) : problemCard(stored.data, values);
+}
+
+function modelCard(stored: z.infer<typeof base>, values: Record<string, unknown>): Card {
+  const { success, data } = catalogueItem.safeParse(values);
+  if (!success) return damagedCard(values);
+  const common = commonOf(stored);
+  const catalogue = { ...data, name: common.nameFromPath ? null : common.name };
+  return { ...common, catalogue, problem: null, lastGood: null };
+}
+
+function problemCard(stored: z.infer<typeof base>, values: Record<string, unknown>): Card {
+  const { success, data } = problemItem.safeParse(values);
+  if (!success) return damagedCard(values);
+  const lastGood = data.lastGood ? versionFromMap(data.lastGood) : null;
+  return { ...commonOf(stored), catalogue: null, problem: data.problem, lastGood };
+}
+
+function commonOf({
+  SK: key,
+  cardVersion,
+  pathBytes,
+  name,
+  nameFromPath,
+  path,
+  ...stored
+}: z.infer<typeof base>) {
+  return {
     key,
     path,
     pathBytes: pathBytes === undefined ? null : Buffer.from(pathBytes),
@@ -79,12 +117,17 @@ export function cardFromItem(item: Item): Card {
     name,
     nameFromPath,
   };
-  if (values.problem === undefined) {
-    const catalogue = { ...catalogueItem.parse(values), name: nameFromPath ? null : name };
-    return { ...common, catalogue, problem: null, lastGood: null };
-  }
-  const { problem, lastGood } = problemItem.parse(values);
-  return { ...common, catalogue: null, problem, lastGood: lastGood ? versionFromMap(lastGood) : null };
+}
+
+function damagedCard(values: Record<string, unknown>): Card {
+  const { SK: key, path, contentId, parts, lastGood } = remains.parse(values);
+  const content = { contentId, parts };
+  const card = {
+    ...{ key, path, pathBytes: null },
+    ...{ blobId: '', bytes: 0, commit: '', content, version: CARD_VERSION },
+    ...{ name: modelNameFromPath(path), nameFromPath: true, catalogue: null, problem: null, lastGood: null },
+  };
+  return distrust(card, lastGood ? versionFromMap(lastGood) : null);
 }
 
 function versionToMap({ content, ...rest }: Version): z.infer<typeof version> {

@@ -1,4 +1,5 @@
-import { gunzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gunzip, gunzipSync } from 'node:zlib';
 import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { pipeline } from '../pipeline.ts';
 import type { Content } from '../replica/card.ts';
@@ -9,6 +10,11 @@ import { PARALLEL_REQUESTS, type Table } from './table.ts';
 
 /** DynamoDB's items hold 400 KB, keys and names included; a part keeps clear of that. */
 const PART_BYTES = 340 * 1024;
+
+const decompress = promisify(gunzip);
+
+/** How zlib says that a stream is no gzip, broken off, or longer than allowed. */
+const DAMAGED = new Set(['Z_DATA_ERROR', 'Z_BUF_ERROR', 'ERR_BUFFER_TOO_LARGE']);
 
 /** Superseded content is kept this long, for readers in flight and for recoveries. */
 const RETENTION_SECONDS = 30 * 24 * 60 * 60;
@@ -31,6 +37,29 @@ export async function readContent(table: Table, { contentId, parts }: Content): 
     if (data?.B !== undefined) found.push(data.B);
   }
   return found.length === parts ? gunzipSync(Buffer.concat(found)) : null;
+}
+
+/** The same, but null also where a part expires or is damaged, or the file would be larger than so many bytes. */
+export async function readIntactContent(
+  table: Table,
+  { contentId, parts }: Content,
+  maxBytes: number,
+): Promise<Buffer | null> {
+  const found: Uint8Array[] = [];
+  for await (const { data, expiresAt } of queryPrefix(table, contentPk(contentId), PART_PREFIX)) {
+    if (data?.B === undefined || expiresAt !== undefined || found.length === parts) return null;
+    found.push(data.B);
+  }
+  return found.length === parts ? unzip(Buffer.concat(found), maxBytes) : null;
+}
+
+async function unzip(zipped: Buffer, maxBytes: number): Promise<Buffer | null> {
+  try {
+    return await decompress(zipped, { maxOutputLength: Math.max(1, maxBytes) });
+  } catch (error) {
+    if (Error.isError(error) && 'code' in error && DAMAGED.has(String(error.code))) return null;
+    throw error;
+  }
 }
 
 /** Sets the expiry of contents whose number of parts is known. */

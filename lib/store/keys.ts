@@ -25,6 +25,8 @@ export function contentPk(contentId: string): string {
 }
 
 export const PART_PREFIX = 'PART#';
+/** As many as can be told apart by their sort keys: more than 3 GB. */
+export const MAX_PARTS = 10_000;
 
 export function partSk(index: number): string {
   return `${PART_PREFIX}${String(index).padStart(4, '0')}`;

@@ -9,6 +9,7 @@ export function toItem(values: Record<string, unknown>): Item {
   return marshall(Object.fromEntries(known), { removeUndefinedValues: true });
 }
 
+/** Attributes to plain values. Somebody else may have written a number with more digits than fit: that is no error here. */
 export function fromItem(item: Item): Record<string, unknown> {
-  return unmarshall(item);
+  return unmarshall(item, { wrapNumbers: Number });
 }

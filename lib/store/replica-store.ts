@@ -1,6 +1,6 @@
 import type { ReplicaStore } from '../replica/replica-store.ts';
 import { readAllCards, readCards } from './cards.ts';
-import { expireContent, expireRemains, writeContent } from './content.ts';
+import { expireContent, expireRemains, readIntactContent, writeContent } from './content.ts';
 import { deleteOpenRun, putOpenRun } from './open-run.ts';
 import { noteFailure, readProject, registerProject } from './project.ts';
 import type { Table } from './table.ts';
@@ -17,6 +17,7 @@ export function replicaStore(table: Table): ReplicaStore {
     openRun: (project, run) => putOpenRun(table, project, run),
     closeRun: (project, run) => deleteOpenRun(table, project, run),
     writeContent: (contentId, gzip) => writeContent(table, contentId, gzip),
+    readContent: (content, maxBytes) => readIntactContent(table, content, maxBytes),
     expireContent: (contents, at) => expireContent(table, contents, at),
     expireRemains: (contentIds, at) => expireRemains(table, contentIds, at),
     transact: (hold, step, writes) => transact(table, hold, step, writes),

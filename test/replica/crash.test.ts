@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Card } from '../../lib/replica/card.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
+import { listCards } from '../../lib/store/hub.ts';
+import { contentPk, partSk, projectPk } from '../../lib/store/keys.ts';
+import { changeItem, deleteItem } from '../support/damage.ts';
 import { Killed, killing } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
 import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
@@ -11,6 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+const full = { trigger: 'test', full: true } as const;
 const model = (salt: string | number) => modelFile('Orders', salt);
 
 /** A store with room for four cards in a transaction, so that the changes below take several. */
@@ -60,6 +65,41 @@ describe('a worker that is killed', () => {
     }
   }, 60_000);
 });
+
+describe('a worker that is killed during a full run', () => {
+  it('leaves what the next full run completes, and other runs do no harm in between', async () => {
+    const project = await world.newProject();
+    const paths = ['deleted', 'lost', 'overwritten'].map((name) => `${name}.hck.json`);
+    await project.commit(Object.fromEntries(paths.map((path) => [path, model(path)])));
+    await project.replicate();
+    const orphans = new Set<string>();
+    for (let at = 1; ; at += 1) {
+      orphans.add(await damage(project));
+      const cut = killing({ ...world.store, cardsPerTransaction: 1 }, at);
+      await project.replicate(full, { store: cut.store }).catch((error: unknown) => {
+        if (!(error instanceof Killed)) throw error;
+      });
+      if (at % 2 === 0) await project.replicate();
+      await project.replicate(full);
+      await project.expectReplicated(orphans);
+      if (cut.calls() < at) {
+        expect(at).toBeGreaterThan(10);
+        return;
+      }
+    }
+  }, 60_000);
+});
+
+/** Takes away a card and the content of another, overwrites that of the third; answers what nothing leads to any more. */
+async function damage({ key }: WorldProject): Promise<string> {
+  const [deleted, lost, overwritten] = await listCards(world.table, key);
+  if (!deleted || !lost || !overwritten) throw new Error('The project has three cards.');
+  const partOf = ({ content }: Card) => ({ PK: contentPk(content.contentId), SK: partSk(0) });
+  await deleteItem(world.table, { PK: projectPk(key), SK: deleted.key });
+  await deleteItem(world.table, partOf(lost));
+  await changeItem(world.table, partOf(overwritten), { data: { B: Buffer.from('no gzip') } });
+  return deleted.content.contentId;
+}
 
 describe('several workers on one project', () => {
   it('end with one replica of the head, and nothing left over', async () => {

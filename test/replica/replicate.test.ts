@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { BadCredentials } from '../../lib/errors.ts';
-import { listCards } from '../../lib/store/hub.ts';
+import { listCards, listProjects } from '../../lib/store/hub.ts';
 import { fromItem } from '../../lib/store/marshal.ts';
 import { queryPrefix } from '../../lib/store/query.ts';
+import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
 import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
@@ -215,10 +216,36 @@ describe('replicate', () => {
     const before = await listCards(world.table, project.key);
     const openRemote = async () => ({
       url: `${world.gitlab.gitlab.url}/acme/gone.git`,
-      token: 'test-access-token',
+      token: ACCESS_TOKEN,
     });
     await expect(project.replicate({}, { openRemote })).rejects.toMatchObject({ code: 'GIT_NOT_FOUND' });
     expect(await listCards(world.table, project.key)).toEqual(before);
+  });
+
+  it('asks GitLab for the path of a project that neither the hint nor the table knows, and only then', async () => {
+    await project.commit({ 'a.hck.json': model(1) });
+    let asked = 0;
+    const findPath = async () => {
+      asked += 1;
+      return project.project.path;
+    };
+    expect(await project.replicate({ path: null }, { findPath })).toMatchObject({ added: 1 });
+    expect(await project.replicate({ path: null }, { findPath })).toMatchObject({ kind: 'unchanged' });
+    expect(asked).toBe(1);
+    expect(await listProjects(world.table)).toContainEqual(
+      expect.objectContaining({ ...project.key, path: project.project.path }),
+    );
+    await project.expectReplicated();
+  });
+
+  it('notes that nobody knows the path, and does not list a project without one', async () => {
+    const unknown = new BadCredentials('PROJECT_PATH_UNKNOWN', 'Nobody knows.');
+    const findPath = async () => {
+      throw unknown;
+    };
+    await expect(project.replicate({ path: null }, { findPath })).rejects.toBe(unknown);
+    expect(await state()).toMatchObject({ lastError: { code: 'PROJECT_PATH_UNKNOWN' } });
+    expect(await listProjects(world.table)).not.toContainEqual(expect.objectContaining(project.key));
   });
 
   it('records what it did in the diary of the project', async () => {

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { expireContent, expireRemains, readContent, writeContent } from '../../lib/store/content.ts';
+import {
+  expireContent,
+  expireRemains,
+  readContent,
+  readIntactContent,
+  writeContent,
+} from '../../lib/store/content.ts';
 import { type HubTable, startHubTable } from '../support/hub-table.ts';
 
 const at = new Date('2026-11-22T12:00:00Z');
@@ -51,6 +57,24 @@ describe('content', () => {
       expect((await rawPart('old', index))?.expiresAt).toEqual({ N: expiry });
     }
     expect((await readContent(table, { contentId: 'old', parts }))?.equals(bytes)).toBe(true);
+  });
+
+  it('is intact as long as it is whole, stays, and has no more bytes than it should', async () => {
+    const bytes = randomBytes(400_000);
+    const parts = await writeContent(table, 'intact', gzipSync(bytes));
+    const read = (count: number, most: number) =>
+      readIntactContent(table, { contentId: 'intact', parts: count }, most);
+    expect((await read(parts, bytes.length))?.equals(bytes)).toBe(true);
+    expect(await read(parts, bytes.length - 1)).toBeNull();
+    expect(await read(parts - 1, bytes.length)).toBeNull();
+    expect(await read(parts + 1, bytes.length)).toBeNull();
+    await expireContent(table, [{ contentId: 'intact', parts: 1 }], at);
+    expect(await read(parts, bytes.length)).toBeNull();
+  });
+
+  it('is intact also where the file is empty', async () => {
+    const parts = await writeContent(table, 'empty', gzipSync(''));
+    expect(await readIntactContent(table, { contentId: 'empty', parts }, 0)).toEqual(Buffer.alloc(0));
   });
 
   it('expires as far as it was written when a run was cut, and what was not written stays unwritten', async () => {

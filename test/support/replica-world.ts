@@ -1,6 +1,8 @@
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
-import { type ReplicateContext, type ReplicateResult, replicate } from '../../lib/replica/replicate.ts';
+import { replicate } from '../../lib/replica/replicate.ts';
+import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
+import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
 import { git } from '../../local/gitlab/git.ts';
 import type { SampleProject } from '../../local/gitlab/sample-gitlab.ts';
@@ -24,7 +26,7 @@ export type WorldProject = {
   commit(changes: FileChanges, options?: CommitOptions): Promise<string>;
   /** Replicates as the worker does; parts of the context may be replaced by worse ones. */
   replicate(hint?: Partial<ReplicateMessage>, worse?: Partial<ReplicateContext>): Promise<ReplicateResult>;
-  expectReplicated(): Promise<void>;
+  expectReplicated(orphans?: ReadonlySet<string>): Promise<void>;
 };
 
 export async function startReplicaWorld(): Promise<ReplicaWorld> {
@@ -35,6 +37,9 @@ export async function startReplicaWorld(): Promise<ReplicaWorld> {
     store,
     now: () => new Date(),
     newRunId: () => `run${++runs}`,
+    findPath: async () => {
+      throw new Error('Only hints that do not know the path ask for it.');
+    },
     openRemote: async (path) => ({ url: `${gitlab.gitlab.url}/${path}.git`, token: ACCESS_TOKEN }),
     statusOf: () => 'pending',
   };
@@ -48,7 +53,7 @@ export async function startReplicaWorld(): Promise<ReplicaWorld> {
       commit: (changes, options) => commitFiles(project.repository, changes, options),
       replicate: (hint = {}, worse = {}) =>
         replicate(messageFor(key, project.path, hint), { ...context, ...worse }),
-      expectReplicated: () => expectReplica(table, key, project.repository),
+      expectReplicated: (orphans) => expectReplica(table, key, project.repository, 'HEAD', orphans),
     };
   }
 
@@ -81,6 +86,7 @@ function messageFor(
     after: null,
     delivery: 'delivery-1',
     trigger: 'push',
+    full: false,
     receivedAt: new Date().toISOString(),
     ...hint,
   };

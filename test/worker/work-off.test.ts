@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   CreateQueueCommand,
   type Message,
@@ -13,6 +14,7 @@ import { formatMessage } from '../../lib/queue/message.ts';
 import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
 import { type LocalSqs, startSqs } from '../../local/sqs.ts';
 import { LOCAL_REGION } from '../../local/template/names.ts';
+import { startServer } from '../support/git-server.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
 import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
@@ -68,7 +70,7 @@ async function delivered(body: string, attempts = 1): Promise<SQSRecord> {
       QueueUrl: queueUrl,
       MessageBody: body,
       MessageGroupId: 'group-1',
-      MessageDeduplicationId: `${queues}`,
+      MessageDeduplicationId: randomUUID(),
     }),
   );
   const message = await receive(queueUrl);
@@ -91,7 +93,7 @@ async function delivered(body: string, attempts = 1): Promise<SQSRecord> {
   };
 }
 
-function push(instance = project.key.instance, path = project.project.path): string {
+function push(instance = project.key.instance, path: string | null = project.project.path): string {
   return formatMessage({
     version: 1,
     instance,
@@ -100,8 +102,14 @@ function push(instance = project.key.instance, path = project.project.path): str
     after: null,
     delivery: 'delivery-1',
     trigger: 'push',
+    full: false,
     receivedAt: new Date().toISOString(),
   });
+}
+
+/** A message as a later version of this code writes it. */
+function newer(body: string): string {
+  return JSON.stringify({ ...JSON.parse(body), version: 2, branches: ['main'] });
 }
 
 /** A worker whose secret holds one access token after the other, each time that it is read afresh. */
@@ -147,14 +155,35 @@ describe('workOff', () => {
   });
 
   it('parks a message that cannot be read, with its body as it was', async () => {
-    expect(await workOff(await delivered('{"version":99}'), context, worker(ACCESS_TOKEN))).toBe('done');
+    expect(await workOff(await delivered('{"version":0}'), context, worker(ACCESS_TOKEN))).toBe('done');
     expect(await deadLetter()).toMatchObject({
-      body: '{"version":99}',
+      body: '{"version":0}',
       group: 'group-1',
       code: 'MESSAGE_INVALID',
       attempts: '1',
       delivery: 'unknown',
     });
+  });
+
+  it('has a message of a newer version shown again later: its reader is being deployed', async () => {
+    expect(await workOff(await delivered(newer(push())), context, worker(ACCESS_TOKEN))).toBe('again');
+    expect(await deadLetter()).toBeUndefined();
+    expect(await status()).toBe('pending');
+  });
+
+  it('parks a message of a newer version at the tenth attempt, and its reader takes it up from there', async () => {
+    const body = newer(push());
+    expect(await workOff(await delivered(body, 10), context, worker(ACCESS_TOKEN))).toBe('done');
+    const letter = await deadLetter();
+    expect(letter).toMatchObject({
+      body,
+      code: 'MESSAGE_VERSION',
+      attempts: '10',
+      delivery: 'delivery-1',
+    });
+    const known = JSON.stringify({ ...JSON.parse(letter?.body ?? ''), version: 1 });
+    expect(await workOff(await delivered(known), context, worker(ACCESS_TOKEN))).toBe('done');
+    await project.expectReplicated();
   });
 
   it('parks what only a person can mend, and says so on the project', async () => {
@@ -182,17 +211,53 @@ describe('workOff', () => {
   });
 
   it('tries the newer token when the one it knew is refused', async () => {
-    expect(await workOff(await delivered(push()), context, worker('revoked', ACCESS_TOKEN))).toBe('done');
+    expect(await workOff(await delivered(push()), context, worker('glpat-revoked', ACCESS_TOKEN))).toBe(
+      'done',
+    );
     expect(await deadLetter()).toBeUndefined();
     await project.expectReplicated();
   });
 
   it('parks when there is no newer token, without the token', async () => {
-    expect(await workOff(await delivered(push()), context, worker('revoked-token'))).toBe('done');
+    expect(await workOff(await delivered(push()), context, worker('glpat-revoked'))).toBe('done');
     const letter = await deadLetter();
     expect(letter).toMatchObject({ code: 'GIT_UNAUTHORIZED' });
-    expect(JSON.stringify(letter)).not.toContain('revoked-token');
+    expect(JSON.stringify(letter)).not.toContain('glpat-revoked');
     expect(await status()).toBe('failed');
+  });
+
+  it('finds the project by its id when nobody knows its path, also with the newer token', async () => {
+    const body = push(project.key.instance, null);
+    const rotated = worker('glpat-revoked', ACCESS_TOKEN);
+    expect(await workOff(await delivered(body), context, rotated)).toBe('done');
+    expect(await deadLetter()).toBeUndefined();
+    await project.expectReplicated();
+  });
+
+  it('parks when the token may not ask for the path, without trying for ever', async () => {
+    const gitlab = await startServer((_, response) =>
+      response.writeHead(403).end('{"error":"insufficient_scope"}'),
+    );
+    const instance = gitlab.origin;
+    expect(await workOff(await delivered(push(instance, null)), context, worker(ACCESS_TOKEN))).toBe('done');
+    expect(gitlab.connections()).toBe(1);
+    await gitlab.close();
+    const letter = await deadLetter();
+    expect(letter).toMatchObject({
+      code: 'PROJECT_PATH_UNKNOWN',
+      reason: expect.stringContaining('read_api'),
+    });
+    expect(JSON.stringify(letter)).not.toContain(ACCESS_TOKEN);
+    expect(await world.store.readProject({ ...project.key, instance })).toMatchObject({ status: 'failed' });
+  });
+
+  it('is done with a project that is gone', async () => {
+    await workOff(await delivered(push()), context, worker(ACCESS_TOKEN));
+    const destroyed = JSON.parse(push(project.key.instance, 'acme/not-here'));
+    const body = JSON.stringify({ ...destroyed, trigger: 'project_destroy' });
+    expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
+    expect(await deadLetter()).toBeUndefined();
+    expect(await status()).toBe('gone');
   });
 
   it('keeps time at the end to say what went wrong', async () => {

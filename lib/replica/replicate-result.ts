@@ -1,0 +1,11 @@
+import type { Committed } from './sync-record.ts';
+
+/** How a run has ended well. `requests` are those to git. */
+export type ReplicateResult =
+  /** The table shows the head already. */
+  | { readonly kind: 'unchanged'; readonly requests: number }
+  /** The repository has no commit on its default branch. Nothing is deleted. */
+  | { readonly kind: 'empty'; readonly requests: number }
+  /** GitLab has deleted the project. Nothing is deleted here. */
+  | { readonly kind: 'gone'; readonly requests: number }
+  | ({ readonly kind: 'replicated'; readonly head: string; readonly requests: number } & Committed);

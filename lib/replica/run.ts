@@ -1,0 +1,15 @@
+import type { ReplicateMessage } from '../queue/message.ts';
+import type { ProjectHold } from './project-hold.ts';
+import type { ProjectState } from './project-state.ts';
+import type { ReplicateContext } from './replicate-context.ts';
+
+/** One attempt at what a message asks for. */
+export type Run = {
+  readonly message: ReplicateMessage;
+  readonly context: ReplicateContext;
+  /** The project as it was read, with its open runs: what they have left asks for a comparison with all cards. */
+  readonly project: ProjectState;
+  readonly hold: ProjectHold;
+  /** Sent to git so far. */
+  requests: number;
+};

@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import { RetryLater } from '../errors.ts';
+import { BLOB_LIMITS } from '../git/limits.ts';
+import { objectId } from '../git/object-id.ts';
+import { recognise } from '../hackolade/recognise.ts';
+import { pipeline } from '../pipeline.ts';
+import {
+  CARD_VERSION,
+  type Card,
+  type Content,
+  contentOf,
+  distrust,
+  makeCard,
+  type Version,
+  versionOf,
+} from './card.ts';
+import type { Comparison } from './compare.ts';
+import type { ModelPath } from './model-path.ts';
+import type { Source } from './source.ts';
+
+/** Models in flight out of the table, as on the way into it. */
+const IN_FLIGHT = { items: 16, weight: { max: 64 * 1024 * 1024, of: weightOf } };
+
+/** A card and the file that it is to show. */
+type Pair = { readonly card: Card; readonly file: ModelPath };
+
+/**
+ * Reads all that the cards of a whole comparison refer to and makes each card once more out of it. Those that come out
+ * otherwise, or whose content is not all there, are replaced by cards that are not to be believed, so that the plan has
+ * them made anew. Cost follows the size of the project, memory does not.
+ *
+ * @throws RetryLater `VERIFY_ABORTED` when the time of the run is over
+ */
+export async function verifyCards(comparison: Comparison, source: Source): Promise<Comparison> {
+  const cards = new Map(comparison.cards);
+  const distrusted: Content[] = [];
+  const pairs = comparison.wanted.flatMap(({ file }): Pair[] => {
+    const card = cards.get(file.key);
+    return card === undefined ? [] : [{ card, file }];
+  });
+  await pipeline(pairs, IN_FLIGHT, async ({ card, file }) => {
+    if (source.remote.signal?.aborted) throw aborted();
+    const verified = await verifyCard(card, file, source);
+    if (verified === card) return;
+    cards.set(card.key, verified);
+    distrusted.push(...contentOf(card));
+  });
+  return { ...comparison, cards, distrusted };
+}
+
+/** The card itself if it is as it should be. */
+async function verifyCard(card: Card, file: ModelPath, source: Source): Promise<Card> {
+  const bytes = await readVersion(card, source);
+  const hasLastGood = card.lastGood !== null && (await readVersion(card.lastGood, source)) !== null;
+  const lastGood = hasLastGood ? card.lastGood : null;
+  const isRight = bytes !== null && lastGood === card.lastGood && isMadeOf(bytes, card, file);
+  return isRight ? card : distrust(card, lastGood);
+}
+
+/** Cards of other versions are made anew in any case. */
+function isMadeOf(bytes: Buffer, card: Card, file: ModelPath): boolean {
+  if (card.version !== CARD_VERSION) return true;
+  return isDeepStrictEqual(makeCard(file, versionOf(card), recognise(bytes), card), card);
+}
+
+/** The bytes of a version as git knows them, or null. */
+async function readVersion(
+  { content, bytes: length, blobId }: Version,
+  { store, capabilities }: Source,
+): Promise<Buffer | null> {
+  const bytes = await store.readContent(content, Math.min(length, BLOB_LIMITS.maxObjectBytes));
+  const isWhole = bytes?.length === length && objectId(capabilities.objectFormat, 'blob', bytes) === blobId;
+  return isWhole ? bytes : null;
+}
+
+function weightOf({ card }: Pair): number {
+  return Math.max(card.bytes, card.lastGood?.bytes ?? 0);
+}
+
+function aborted(): RetryLater {
+  return new RetryLater('VERIFY_ABORTED', 'Verifying the cards was cut off by the end of the run.', {
+    advice: 'If this repeats, the project is too large for a full run; ordinary runs are not affected.',
+  });
+}
