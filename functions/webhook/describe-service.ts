@@ -1,6 +1,6 @@
 import { version } from '../../lib/version.ts';
 
-export type ServiceInfo = {
+type ServiceInfo = {
   readonly service: string;
   readonly version: string;
   readonly stage: string | null;

@@ -110,7 +110,9 @@ describe('POST /gateway/public/sync', () => {
   });
 
   it('writes one line a delivery', async () => {
-    await deliver({ headers: { ...headers, 'X-GitLab-Event-UUID': 'event-1' } });
+    await deliver({
+      headers: { ...headers, 'X-GitLab-Event-UUID': 'event-1', 'User-Agent': 'GitLab/19.2.1' },
+    });
     await deliver({ headers: { ...headers, 'x-gitlab-token': 'glsoat-wrong' } });
     await deliver({ body: JSON.stringify({ ...push, ref: 'refs/tags/v1' }) });
     expect(log.entries()).toMatchObject([
@@ -128,6 +130,7 @@ describe('POST /gateway/public/sync', () => {
         full: false,
         event: 'Push Hook',
         eventUuid: 'event-1',
+        userAgent: 'GitLab/19.2.1',
         durationMs: expect.any(Number),
       },
       { level: 'WARN', httpStatus: 401, status: 'rejected', code: 'BAD_CREDENTIALS' },

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { deliveryId } from '../../lib/gitlab/delivery.ts';
+import { type Delivery, deliveryId } from '../../lib/gitlab/delivery.ts';
 import { type FrontDoor, receive } from '../../lib/gitlab/receive.ts';
 import { answerDecision, answerFailure } from './answer.ts';
 import { describeService } from './describe-service.ts';
 import { openFrontDoor } from './front-door.ts';
-import { reportDelivery } from './report.ts';
+import { type DeliveryOutcome, reportDelivery } from './report.ts';
 import { readDelivery } from './request.ts';
 import { respond } from './respond.ts';
 
@@ -19,15 +19,19 @@ export async function handler(
 
   const delivery = readDelivery(event, new Date());
   const ids = { delivery: deliveryId(delivery), requestId: context.awsRequestId };
+  const outcome = await takeIn(delivery);
+  const answer =
+    'error' in outcome ? answerFailure(outcome.error, ids) : answerDecision(outcome.decision, ids);
+  reportDelivery(delivery, answer, outcome);
+  return respond(answer.httpStatus, answer.body, answer.headers);
+}
+
+/** A failure has an answer, too, and a line in the log. */
+async function takeIn(delivery: Delivery): Promise<DeliveryOutcome> {
   try {
     frontDoor ??= openFrontDoor();
-    const receipt = await receive(delivery, frontDoor);
-    const answer = answerDecision(receipt.decision, ids);
-    reportDelivery(delivery, answer, receipt);
-    return respond(answer.httpStatus, answer.body, answer.headers);
+    return await receive(delivery, frontDoor);
   } catch (error) {
-    const answer = answerFailure(error, ids);
-    reportDelivery(delivery, answer, { error });
-    return respond(answer.httpStatus, answer.body, answer.headers);
+    return { error };
   }
 }

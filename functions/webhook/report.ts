@@ -18,7 +18,7 @@ const BY_STATUS = {
 const IN_DOUBT = { level: 'warn', metric: 'DeliveriesInDoubt' } as const;
 
 /** What came of a delivery: a receipt, or what was thrown. */
-export type Outcome = Receipt | { readonly error: unknown };
+export type DeliveryOutcome = Receipt | { readonly error: unknown };
 
 /**
  * One line in the log and one count a delivery, by status and by status and code. Of the headers only these three: the
@@ -27,7 +27,7 @@ export type Outcome = Receipt | { readonly error: unknown };
 export function reportDelivery(
   { headers, receivedAt }: Delivery,
   { httpStatus, body }: HttpAnswer,
-  outcome: Outcome,
+  outcome: DeliveryOutcome,
 ): void {
   const failed = 'error' in outcome;
   const { level, metric } =

@@ -27,7 +27,7 @@ const keys = [one, two].map((token) => Buffer.from(token.slice('whsec_'.length),
 const configured = ['https://gitlab.com', 'https://gitlab.com/a', 'https://gitlab.com/b'].map(
   (instance, index) => ({
     instance,
-    secretTokens: [`first-${index}`, `second-${index}`],
+    secretTokens: [`glwt-first-${index}`, `glwt-second-${index}`],
     signingKeys: keys,
   }),
 );
@@ -35,10 +35,10 @@ const digests = (count: number) => Array.from({ length: count }, () => [32, 32])
 
 describe('verify', () => {
   it.each([
-    ['the first of all', 'first-0'],
-    ['the last of all', 'second-2'],
-    ['wrong in its first letter', 'xirst-0'],
-    ['wrong in its last letter', 'first-x'],
+    ['the first of all', 'glwt-first-0'],
+    ['the last of all', 'glwt-second-2'],
+    ['wrong in its first letter', 'xlwt-first-0'],
+    ['wrong in its last letter', 'glwt-first-x'],
     ['far too long', 'x'.repeat(100_000)],
     ['one letter', 'f'],
     ['empty', ''],

@@ -11,7 +11,7 @@ const REASONS = {
   project_update: 'The project has changed: its default branch will be replicated.',
 } as const;
 
-export type ProjectEvent = keyof typeof REASONS;
+type ProjectEvent = keyof typeof REASONS;
 
 export function isProjectEvent(kind: string | null): kind is ProjectEvent {
   return kind !== null && Object.hasOwn(REASONS, kind);

@@ -11,15 +11,14 @@ export function decidePush(payload: Payload, instance: string): Decision {
   const located = locateProject(payload, instance);
   if (located.kind === 'ignore') return located;
   const { ref, after } = payload;
-  const branch = payload.project?.default_branch || null;
+  const branch = payload.project?.default_branch ?? null;
   if (!mayBeBranch(ref, branch)) return ignoreOther(payload, branch);
   const full = isTest(payload);
   return {
     ...located,
     ...subjectOf(payload),
     kind: 'enqueue',
-    // A commit of another branch would be waited for in vain.
-    after: branch !== null && ref !== null ? commitOf(after) : null,
+    after: commitOf({ ref, after }, branch),
     trigger: full ? 'test' : 'push',
     full,
     reason: full
@@ -35,7 +34,7 @@ export function decidePush(payload: Payload, instance: string): Decision {
 export function decideRepositoryUpdate(payload: Payload, instance: string): Decision {
   const located = locateProject(payload, instance);
   if (located.kind === 'ignore') return located;
-  const branch = payload.project?.default_branch || null;
+  const branch = payload.project?.default_branch ?? null;
   const changes = readChanges(payload);
   const change = changes.length === 0 ? UNKNOWN : changes.find(({ ref }) => mayBeBranch(ref, branch));
   if (change === undefined) return ignoreOther({ ...payload, ...onlyOne(changes) }, branch);
@@ -44,16 +43,16 @@ export function decideRepositoryUpdate(payload: Payload, instance: string): Deci
     ...subjectOf(payload),
     kind: 'enqueue',
     ref: change.ref,
-    after: branch !== null && change.ref !== null ? commitOf(change.after) : null,
+    after: commitOf(change, branch),
     trigger: 'repository_update',
     full: false,
     reason: 'The default branch will be replicated.',
   };
 }
 
-/** Whether a ref is the default branch, as far as one can tell: what an event leaves out, the worker finds out. */
+/** Whether a ref is the default branch, as far as one can tell: what an event does not say, the worker finds out. */
 function mayBeBranch(ref: string | null, branch: string | null): boolean {
-  if (ref === null) return true;
+  if (ref === null || !/^refs\/(heads|tags)\//.test(ref)) return true;
   return branch === null ? ref.startsWith('refs/heads/') : ref === `refs/heads/${branch}`;
 }
 
@@ -88,7 +87,11 @@ function onlyOne([change, ...more]: readonly Change[]): Change {
   return change !== undefined && more.length === 0 ? change : UNKNOWN;
 }
 
-/** The default branch can be deleted, too: then there is no commit to wait for, but still something to look at. */
-function commitOf(after: string | null): string | null {
-  return after !== null && COMMIT_ID.test(after) && !NO_COMMIT.test(after) ? after : null;
+/**
+ * The commit that the default branch is said to be at. Null where that is not known, since a commit of another branch
+ * would be waited for in vain, and where the branch was deleted.
+ */
+function commitOf({ ref, after }: Change, branch: string | null): string | null {
+  const isDefault = branch !== null && ref === `refs/heads/${branch}`;
+  return isDefault && after !== null && COMMIT_ID.test(after) && !NO_COMMIT.test(after) ? after : null;
 }

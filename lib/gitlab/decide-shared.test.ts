@@ -21,8 +21,23 @@ function tableRows(markdown: string): string[][] {
   );
 }
 
+const readFixture = (file: string): unknown => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+
 function decideFile(file: string): Decision {
-  const body: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  return decideBody(readFixture(file));
+}
+
+/** What GitLab makes of the documented custom template; it writes what it does not find as one or the other. */
+function renderTemplate(body: unknown, missing: '' | 'null'): unknown {
+  const [, template = ''] = /```json\n(.*?)```/s.exec(documentation) ?? [];
+  const rendered = template.replace(/\{\{([\w.]+)\}\}/g, (_, path: string) => {
+    const found = path.split('.').reduce<unknown>((value, name) => Object(value)[name], body);
+    return found === undefined || found === null ? missing : String(found);
+  });
+  return JSON.parse(rendered);
+}
+
+function decideBody(body: unknown): Decision {
   return decide(undefined, body, { instance: 'https://gitlab.example.com', receivedAt: new Date() });
 }
 
@@ -39,6 +54,13 @@ describeWithShared('decide, on real deliveries', () => {
       expect(['QUEUED', full ? `${trigger}, full` : trigger]).toEqual([code, run]);
     } else {
       expect([decision.code, '']).toEqual([code, run]);
+    }
+  });
+
+  it.each(['', 'null'] as const)('decides the same with the documented custom template and %j', (missing) => {
+    for (const [file = '', , code] of documented) {
+      const decision = decideBody(renderTemplate(readFixture(file), missing));
+      expect([file, decision.kind === 'enqueue' ? 'QUEUED' : decision.code]).toEqual([file, code]);
     }
   });
 

@@ -39,6 +39,8 @@ describe('decide', () => {
     ['the kind only as event_name (system hooks)', { object_kind: undefined }],
     ['the kind only as object_kind (before 2016)', { event_name: undefined }],
     ['the kind only in the header (custom template)', { object_kind: undefined, event_name: undefined }],
+    ['an empty kind and the other one (custom template)', { object_kind: '', event_name: 'push' }],
+    ['"null" as its kind (custom template)', { object_kind: 'null', event_name: 'null' }],
     ['the id as text (custom template)', { project: { ...project, id: '15' } }],
     ['the id only as project_id', { project_id: 15, project: { ...project, id: undefined } }],
   ])('enqueues a push that has %s', (_, change) => {
@@ -61,6 +63,9 @@ describe('decide', () => {
     ['the ref', { ref: undefined }],
     ['the default branch', { project: { ...project, default_branch: null } }],
     ['the name of the default branch', { project: { ...project, default_branch: '' } }],
+    ['a ref that is one', { ref: 'main' }],
+    ['more than empty texts', { ref: '', project: { ...project, default_branch: '' } }],
+    ['more than "null"', { ref: 'null', project: { ...project, default_branch: 'null' } }],
     ['all of the project but its id', { project: undefined, project_id: 15 }],
   ])('enqueues a push that does not say %s, with no commit to wait for', (_, change) => {
     expect(decidePush(change)).toMatchObject({ kind: 'enqueue', projectId: 15, after: null, full: false });
@@ -74,7 +79,6 @@ describe('decide', () => {
     ['TAG', { ref: 'refs/tags/v1' }],
     ['TAG', { ref: 'refs/tags/v1', project: { ...project, default_branch: null } }],
     ['OTHER_EVENT', { object_kind: 'merge_request' }],
-    ['BAD_PROJECT_PATH', { project: { ...project, path_with_namespace: 'mike/../diaspora' } }],
     ['NO_PROJECT_ID', { project: { ...project, id: undefined } }],
     ['NO_PROJECT_ID', { project: { ...project, id: -1 } }],
     ['NO_PROJECT_ID', { project: { ...project, id: '0x15' } }],
@@ -246,16 +250,60 @@ describe('decide, on a project whose path the event does not say', () => {
     'https://git.acme.com/gitlab/../a/b',
     'https://git.acme.com/gitlab/a/%2e%2e/b/%2f',
     'git@git.acme.com:a/b.git',
+    'null',
     '',
   ])('leaves it open rather than take one from %j', (homepage) => {
     expect(pathOf({ repository: { homepage } })).toBeNull();
   });
 });
 
+describe('decide, on a path that no project can have', () => {
+  it.each(['mike/../diaspora', 'diaspora', '/mike/diaspora', 'mike//diaspora'])(
+    'enqueues the push without it: %j',
+    (path_with_namespace) => {
+      expect(decidePush({ project: { ...project, path_with_namespace } })).toMatchObject({
+        kind: 'enqueue',
+        projectId: 15,
+        path: null,
+      });
+    },
+  );
+});
+
+describe('decide, on the Test button of a system hook', () => {
+  const pushed = {
+    object_kind: 'push',
+    event_name: 'push',
+    before: '95790bf891e76fee5e1747ab589903a6a1f80f22',
+    after: commit,
+    ref: 'refs/heads/master',
+    project_id: 15,
+  };
+  const updated = {
+    event_name: 'repository_update',
+    project_id: 40,
+    changes: [{ after: '4045ea7a3df38697b3730a20fb73c8bed8a3e69e', ref: 'refs/heads/master' }],
+  };
+
+  it.each([pushed, updated, { ...pushed, project: { path_with_namespace: 'gitlab/gitlab' } }])(
+    'ignores what is about no project of this instance',
+    (body) => {
+      expect(decideBody(body, 'System Hook')).toMatchObject({ kind: 'ignore', code: 'SAMPLE' });
+    },
+  );
+
+  it('does not take for it what is of another hook, project or commit', () => {
+    expect(decideBody(pushed, 'Push Hook')).toMatchObject({ kind: 'enqueue' });
+    expect(decideBody({ ...pushed, project }, 'System Hook')).toMatchObject({ code: 'OTHER_BRANCH' });
+    expect(decideBody({ ...pushed, after: 'a'.repeat(40) }, 'System Hook')).toMatchObject({
+      kind: 'enqueue',
+    });
+  });
+});
+
 describe('decide, on an access token that expires', () => {
   const expiring = (object_attributes: unknown) =>
     decideBody({
-      object_kind: 'access_token',
       event_name: 'expiring_access_token',
       project,
       object_attributes,

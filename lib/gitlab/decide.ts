@@ -2,10 +2,11 @@ import { decideProjectEvent, isProjectEvent } from './decide-project-event.ts';
 import { decidePush, decideRepositoryUpdate, ignoreTag } from './decide-push.ts';
 import { type Decision, type Ignore, ignore } from './decision.ts';
 import { type Payload, readPayload } from './payload.ts';
+import { isSystemHookSample } from './system-hook-sample.ts';
 import { tokenExpiry } from './token-expiry.ts';
 
 /** From where and when an event came. */
-export type Origin = {
+type Arrival = {
   /** Base URL of the instance whose credential the delivery has shown. */
   readonly instance: string;
   readonly receivedAt: Date;
@@ -17,7 +18,11 @@ export type Origin = {
  * @param event the `X-Gitlab-Event` header, e.g. `Push Hook`
  * @param body the parsed JSON
  */
-export function decide(event: string | undefined, body: unknown, { instance, receivedAt }: Origin): Decision {
+export function decide(
+  event: string | undefined,
+  body: unknown,
+  { instance, receivedAt }: Arrival,
+): Decision {
   const payload = readPayload(body);
   const kind = payload?.object_kind ?? payload?.event_name ?? kindByHeader(event);
   if (payload === null || (kind === null && event === undefined)) {
@@ -33,6 +38,13 @@ export function decide(event: string | undefined, body: unknown, { instance, rec
       payload,
       'PAYLOAD_NOT_KEPT',
       'GitLab kept no copy of this large delivery; use Test instead of Resend.',
+    );
+  }
+  if (event === 'System Hook' && isSystemHookSample(payload)) {
+    return ignore(
+      payload,
+      'SAMPLE',
+      "The hook works. A system hook's Test sends a made-up event of no project; push, or use the Test of a project's hook.",
     );
   }
   if (isProjectEvent(kind)) return decideProjectEvent(kind, payload, instance);

@@ -3,7 +3,7 @@ import type { Payload } from './payload.ts';
 import { isProjectPath } from './project-path.ts';
 
 /** Which project an event is about. */
-export type Located = {
+type Located = {
   readonly kind: 'located';
   readonly projectId: number;
   /** Null: the table knows it, or GitLab tells it by the id. */
@@ -26,15 +26,9 @@ export function locateProject(payload: Payload, instance: string): Located | Ign
     );
   }
   const path = payload.project?.path_with_namespace ?? payload.path_with_namespace;
-  if (path !== null && !isProjectPath(path)) {
-    return ignore(
-      payload,
-      'BAD_PROJECT_PATH',
-      'path_with_namespace is no path that a GitLab project can have.',
-    );
-  }
+  if (path !== null && isProjectPath(path)) return { kind: 'located', projectId, path };
   const page = payload.project?.web_url ?? payload.repository?.homepage ?? null;
-  return { kind: 'located', projectId, path: path ?? pathBelow(instance, page) };
+  return { kind: 'located', projectId, path: pathBelow(instance, page) };
 }
 
 /**

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 
-const text = z.catch(z.nullable(z.string()), null);
+/** A custom template writes what it does not find as nothing or as `null`, with the quotes that stand around it. */
+const given = z.string().check(z.refine((text) => text !== '' && text !== 'null'));
+const text = z.catch(z.nullable(given), null);
 /** A custom template is easily written with quotes around it. */
 const digits = z.pipe(z.string().check(z.regex(/^[1-9]\d{0,14}$/)), z.transform(Number));
 const id = z.catch(z.nullable(z.union([z.int().check(z.positive()), digits])), null);

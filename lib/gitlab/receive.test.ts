@@ -16,7 +16,7 @@ const push = {
 const headers = {
   'x-gitlab-event': 'Push Hook',
   'x-gitlab-instance': 'https://gitlab.com',
-  'x-gitlab-token': 'current',
+  'x-gitlab-token': 'glwt-current',
   'webhook-id': 'delivery-1',
 };
 
@@ -28,7 +28,7 @@ let credentials: Cached<readonly InstanceCredentials[]>;
 
 beforeEach(() => {
   time = Date.parse('2026-11-22T10:00:00Z');
-  secret = [{ instance: 'https://gitlab.com', secretTokens: ['current'], signingKeys: [] }];
+  secret = [{ instance: 'https://gitlab.com', secretTokens: ['glwt-current'], signingKeys: [] }];
   fetches = 0;
   queued = [];
   credentials = new Cached(
@@ -88,7 +88,7 @@ describe('receive', () => {
   });
 
   it('says nothing about a body before it is authentic', async () => {
-    const wrong = { 'x-gitlab-token': 'wrong' };
+    const wrong = { 'x-gitlab-token': 'glwt-wrong' };
     expect(await deliver(wrong, 'no json')).toMatchObject({ instance: null, decision: { status: 401 } });
     expect(await deliver({}, 'no json')).toMatchObject({ decision: { status: 400, code: 'NOT_JSON' } });
     expect(await deliver({}, '[]')).toMatchObject({ decision: { status: 400, code: 'NOT_GITLAB' } });
@@ -125,7 +125,7 @@ describe('receive', () => {
 
 describe('receive, when the credentials do not fit', () => {
   it.each([
-    ['BAD_CREDENTIALS', { 'x-gitlab-token': 'wrong' }],
+    ['BAD_CREDENTIALS', { 'x-gitlab-token': 'glwt-wrong' }],
     ['BAD_CREDENTIALS', { 'x-gitlab-token': '' }],
     ['UNKNOWN_INSTANCE', { 'x-gitlab-instance': 'https://evil.example' }],
   ])('refuses with %s: %j', async (code, change) => {
@@ -138,34 +138,37 @@ describe('receive, when the credentials do not fit', () => {
 
   it('accepts a token that was put into the secret since it was read', async () => {
     await deliver();
-    secret = [{ instance: 'https://gitlab.com', secretTokens: ['next', 'current'], signingKeys: [] }];
-    expect(await deliver({ 'x-gitlab-token': 'next' })).toMatchObject({ decision: { kind: 'enqueue' } });
+    secret = [
+      { instance: 'https://gitlab.com', secretTokens: ['glwt-next', 'glwt-current'], signingKeys: [] },
+    ];
+    expect(await deliver({ 'x-gitlab-token': 'glwt-next' })).toMatchObject({ decision: { kind: 'enqueue' } });
   });
 
   it('accepts an instance that was put into the secret since it was read', async () => {
     await deliver();
     secret = [
       ...secret,
-      { instance: 'https://git.acme.com/gitlab', secretTokens: ['acme'], signingKeys: [] },
+      { instance: 'https://git.acme.com/gitlab', secretTokens: ['glwt-acme'], signingKeys: [] },
     ];
-    const acme = { 'x-gitlab-instance': 'https://git.acme.com', 'x-gitlab-token': 'acme' };
+    const acme = { 'x-gitlab-instance': 'https://git.acme.com', 'x-gitlab-token': 'glwt-acme' };
     expect(await deliver(acme)).toMatchObject({ instance: 'https://git.acme.com/gitlab' });
   });
 
   it('does not refuse, while it may not look again, a token that could be new', async () => {
     await deliver();
-    await deliver({ 'x-gitlab-token': 'forged' });
-    secret = [{ instance: 'https://gitlab.com', secretTokens: ['next'], signingKeys: [] }];
-    await expect(deliver({ 'x-gitlab-token': 'next' })).rejects.toMatchObject({
+    await deliver({ 'x-gitlab-token': 'glwt-forged' });
+    secret = [{ instance: 'https://gitlab.com', secretTokens: ['glwt-next'], signingKeys: [] }];
+    await expect(deliver({ 'x-gitlab-token': 'glwt-next' })).rejects.toMatchObject({
       code: 'SECRETS_UNAVAILABLE',
     });
     time += 30_000;
-    expect(await deliver({ 'x-gitlab-token': 'next' })).toMatchObject({ decision: { kind: 'enqueue' } });
+    expect(await deliver({ 'x-gitlab-token': 'glwt-next' })).toMatchObject({ decision: { kind: 'enqueue' } });
   });
 
   it('goes on accepting what fits during a flood of forged deliveries, at two fetches', async () => {
     await deliver();
-    for (let i = 0; i < 20; i += 1) await deliver({ 'x-gitlab-token': `forged-${i}` }).catch(() => undefined);
+    for (let i = 0; i < 20; i += 1)
+      await deliver({ 'x-gitlab-token': `glwt-forged-${i}` }).catch(() => undefined);
     expect(await deliver()).toMatchObject({ decision: { kind: 'enqueue' } });
     expect(fetches).toBe(2);
   });

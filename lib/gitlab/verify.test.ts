@@ -6,15 +6,23 @@ import { type Claim, type InstanceCredentials, verify } from './verify.ts';
 const keyOf = (token: string) => signingKey(token) ?? Buffer.alloc(0);
 const [signingOne, signingTwo] = [signingToken(1), signingToken(2)];
 
-const com = { instance: 'https://gitlab.com', secretTokens: ['com-one', 'com-two'], signingKeys: [] };
-const acme = { instance: 'https://git.acme.com', secretTokens: ['acme'], signingKeys: [] };
-const acmeBelow = { instance: 'https://git.acme.com/gitlab', secretTokens: ['acme-below'], signingKeys: [] };
+const com = {
+  instance: 'https://gitlab.com',
+  secretTokens: ['glwt-com-one', 'glwt-com-two'],
+  signingKeys: [],
+};
+const acme = { instance: 'https://git.acme.com', secretTokens: ['glwt-acme'], signingKeys: [] };
+const acmeBelow = {
+  instance: 'https://git.acme.com/gitlab',
+  secretTokens: ['glwt-acme-below'],
+  signingKeys: [],
+};
 const signing = {
   instance: 'https://signing.example',
   secretTokens: [],
   signingKeys: [keyOf(signingOne), keyOf(signingTwo)],
 };
-const both = { ...signing, instance: 'https://both.example', secretTokens: ['both'] };
+const both = { ...signing, instance: 'https://both.example', secretTokens: ['glwt-both'] };
 const configured: InstanceCredentials[] = [com, acme, acmeBelow, signing, both];
 
 const receivedAt = new Date('2026-11-22T10:00:00Z');
@@ -26,7 +34,7 @@ function claim(change: Partial<Claim>): Claim {
 }
 
 describe('verify', () => {
-  it.each(['com-one', 'com-two'])('accepts either live token of an instance: %s', (token) => {
+  it.each(['glwt-com-one', 'glwt-com-two'])('accepts either live token of an instance: %s', (token) => {
     expect(verify(claim({ origin: 'https://gitlab.com', token }), configured)).toEqual({
       kind: 'verified',
       instance: com.instance,
@@ -34,8 +42,8 @@ describe('verify', () => {
   });
 
   it.each([
-    ['acme', acme.instance],
-    ['acme-below', acmeBelow.instance],
+    ['glwt-acme', acme.instance],
+    ['glwt-acme-below', acmeBelow.instance],
   ])('tells instances of one origin apart by the token: %s', (token, instance) => {
     expect(verify(claim({ origin: 'https://git.acme.com', token }), configured)).toEqual({
       kind: 'verified',
@@ -44,18 +52,18 @@ describe('verify', () => {
   });
 
   it('tries all instances where the delivery names none, as before GitLab 15.5', () => {
-    expect(verify(claim({ origin: undefined, token: 'acme-below' }), configured)).toEqual({
+    expect(verify(claim({ origin: undefined, token: 'glwt-acme-below' }), configured)).toEqual({
       kind: 'verified',
       instance: acmeBelow.instance,
     });
   });
 
   it('compares origins, not their spelling', () => {
-    const shown = claim({ origin: 'HTTPS://GitLab.com:443/', token: 'com-one' });
+    const shown = claim({ origin: 'HTTPS://GitLab.com:443/', token: 'glwt-com-one' });
     expect(verify(shown, configured)).toMatchObject({ kind: 'verified' });
   });
 
-  it.each(['', 'com', 'com-one ', 'com-onee', 'COM-ONE', 'acme'])(
+  it.each(['', 'glwt-com', 'glwt-com-one ', 'glwt-com-onee', 'GLWT-COM-ONE', 'glwt-acme'])(
     'does not take %j for a token of gitlab.com',
     (token) => {
       expect(verify(claim({ origin: 'https://gitlab.com', token }), configured)).toEqual({
@@ -65,9 +73,9 @@ describe('verify', () => {
   );
 
   it('does not guess which of two instances with the same token sent a delivery', () => {
-    const twins = [com, { ...acme, secretTokens: ['com-one'] }];
-    expect(verify(claim({ origin: undefined, token: 'com-one' }), twins)).toEqual({ kind: 'ambiguous' });
-    expect(verify(claim({ origin: acme.instance, token: 'com-one' }), twins)).toEqual({
+    const twins = [com, { ...acme, secretTokens: ['glwt-com-one'] }];
+    expect(verify(claim({ origin: undefined, token: 'glwt-com-one' }), twins)).toEqual({ kind: 'ambiguous' });
+    expect(verify(claim({ origin: acme.instance, token: 'glwt-com-one' }), twins)).toEqual({
       kind: 'verified',
       instance: acme.instance,
     });
@@ -76,7 +84,9 @@ describe('verify', () => {
   it.each(['https://evil.example', 'http://gitlab.com', 'https://gitlab.com:8443', 'no url'])(
     'does not know %s, whatever its token',
     (origin) => {
-      expect(verify(claim({ origin, token: 'com-one' }), configured)).toEqual({ kind: 'unknown-instance' });
+      expect(verify(claim({ origin, token: 'glwt-com-one' }), configured)).toEqual({
+        kind: 'unknown-instance',
+      });
     },
   );
 });
@@ -113,23 +123,25 @@ describe('verify, where deliveries are signed', () => {
   });
 
   it('accepts no unsigned delivery once an instance has only signing tokens', () => {
-    expect(from(signing, { token: 'both' })).toEqual({ kind: 'unsigned' });
+    expect(from(signing, { token: 'glwt-both' })).toEqual({ kind: 'unsigned' });
     expect(from(signing, {})).toEqual({ kind: 'unsigned' });
   });
 
   it('falls back on the secret token of an instance that has both', () => {
-    expect(from(both, { token: 'both' })).toMatchObject({ kind: 'verified' });
+    expect(from(both, { token: 'glwt-both' })).toMatchObject({ kind: 'verified' });
     expect(from(both, { token: 'neither' })).toEqual({ kind: 'mismatch' });
   });
 
   it('lets a signature that can be checked decide alone', () => {
     expect(from(both, { token: 'wrong', signed: signedAt(0) })).toMatchObject({ kind: 'verified' });
-    expect(from(both, { token: 'both', signed: signedAt(0, signingToken(9)) })).toEqual({ kind: 'mismatch' });
-    expect(from(both, { token: 'both', signed: signedAt(-3600) })).toEqual({ kind: 'stale' });
+    expect(from(both, { token: 'glwt-both', signed: signedAt(0, signingToken(9)) })).toEqual({
+      kind: 'mismatch',
+    });
+    expect(from(both, { token: 'glwt-both', signed: signedAt(-3600) })).toEqual({ kind: 'stale' });
   });
 
   it('goes by the secret token where there is no key to check a signature with', () => {
-    expect(from(com, { token: 'com-one', signed: signedAt(0) })).toMatchObject({ kind: 'verified' });
+    expect(from(com, { token: 'glwt-com-one', signed: signedAt(0) })).toMatchObject({ kind: 'verified' });
     expect(from(com, { signed: signedAt(0) })).toEqual({ kind: 'mismatch' });
   });
 });

@@ -7,10 +7,10 @@ import { createSecretsClient } from './secrets-manager.ts';
 describe('parseAccessSecret', () => {
   it('reads the access token of each instance', () => {
     const text =
-      '{"instances":{"https://GitLab.com/":{"accessToken":"one"},"https://a.b":{"accessToken":"two"}}}';
+      '{"instances":{"https://GitLab.com/":{"accessToken":"glpat-one"},"https://a.b":{"accessToken":"glpat-two"}}}';
     expect([...parseAccessSecret(text)]).toEqual([
-      ['https://gitlab.com', 'one'],
-      ['https://a.b', 'two'],
+      ['https://gitlab.com', 'glpat-one'],
+      ['https://a.b', 'glpat-two'],
     ]);
   });
 
@@ -55,38 +55,38 @@ describe('accessTokenFor', () => {
   });
 
   it('is read from the secret once for many', async () => {
-    put({ 'https://gitlab.com': 'one' });
-    expect(await tokens.accessTokenFor('https://gitlab.com')).toBe('one');
-    expect(await tokens.accessTokenFor('https://gitlab.com')).toBe('one');
+    put({ 'https://gitlab.com': 'glpat-one' });
+    expect(await tokens.accessTokenFor('https://gitlab.com')).toBe('glpat-one');
+    expect(await tokens.accessTokenFor('https://gitlab.com')).toBe('glpat-one');
     expect(stub.calls).toBe(1);
   });
 
   it('is read afresh for a caller whose token was refused', async () => {
-    put({ 'https://gitlab.com': 'old' });
+    put({ 'https://gitlab.com': 'glpat-old' });
     await tokens.accessTokenFor('https://gitlab.com');
-    put({ 'https://gitlab.com': 'new' });
+    put({ 'https://gitlab.com': 'glpat-new' });
     time += 1000;
-    expect(await tokens.accessTokenFor('https://gitlab.com', { refused: 'old' })).toBe('new');
+    expect(await tokens.accessTokenFor('https://gitlab.com', { refused: 'glpat-old' })).toBe('glpat-new');
   });
 
   it('stays what it is, refused or not, while the secret has no other', async () => {
-    put({ 'https://gitlab.com': 'one' });
+    put({ 'https://gitlab.com': 'glpat-one' });
     await tokens.accessTokenFor('https://gitlab.com');
     time += 1000;
-    expect(await tokens.accessTokenFor('https://gitlab.com', { refused: 'one' })).toBe('one');
+    expect(await tokens.accessTokenFor('https://gitlab.com', { refused: 'glpat-one' })).toBe('glpat-one');
     expect(stub.calls).toBe(2);
   });
 
   it('finds an instance that was added since', async () => {
-    put({ 'https://gitlab.com': 'one' });
+    put({ 'https://gitlab.com': 'glpat-one' });
     await tokens.accessTokenFor('https://gitlab.com');
-    put({ 'https://gitlab.com': 'one', 'https://git.acme.com': 'two' });
+    put({ 'https://gitlab.com': 'glpat-one', 'https://git.acme.com': 'glpat-two' });
     time += 1000;
-    expect(await tokens.accessTokenFor('https://git.acme.com')).toBe('two');
+    expect(await tokens.accessTokenFor('https://git.acme.com')).toBe('glpat-two');
   });
 
   it('says NO_ACCESS_TOKEN of an instance that is not there', async () => {
-    put({ 'https://gitlab.com': 'one' });
+    put({ 'https://gitlab.com': 'glpat-one' });
     await expect(tokens.accessTokenFor('https://git.acme.com')).rejects.toMatchObject({
       outcome: 'credentials',
       code: 'NO_ACCESS_TOKEN',
@@ -110,7 +110,7 @@ describe('accessTokenFor', () => {
       code: 'SECRETS_UNAVAILABLE',
     });
     stub.failure = undefined;
-    put({ 'https://gitlab.com': 'one' });
-    expect(await tokens.accessTokenFor('https://gitlab.com')).toBe('one');
+    put({ 'https://gitlab.com': 'glpat-one' });
+    expect(await tokens.accessTokenFor('https://gitlab.com')).toBe('glpat-one');
   });
 });

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { RetryLater } from '../errors.ts';
 import { Cached } from './cached.ts';
 
 const minute = 60_000;
+const down = new RetryLater('SECRETS_UNAVAILABLE', 'down');
 let time: number;
 let fetches: Array<PromiseWithResolvers<string>>;
 let outages: unknown[];
@@ -60,7 +62,7 @@ describe('get', () => {
 
   it('never keeps a failure', async () => {
     const failing = cached.get();
-    fetches[0]?.reject(new Error('down'));
+    fetches[0]?.reject(down);
     await expect(failing).rejects.toThrow('down');
     expect(await getting('up', cached.get())).toBe('up');
   });
@@ -69,16 +71,16 @@ describe('get', () => {
     await getting('one', cached.get());
     time += 5 * minute;
     const surviving = cached.get();
-    fetches[1]?.reject(new Error('down'));
+    fetches[1]?.reject(down);
     expect(await surviving).toBe('one');
-    expect(outages).toEqual([new Error('down')]);
+    expect(outages).toEqual([down]);
   });
 
   it('tries to end an outage every 30 seconds, and no caller waits in between', async () => {
     await getting('one', cached.get());
     time += 5 * minute;
     const surviving = cached.get();
-    fetches[1]?.reject(new Error('down'));
+    fetches[1]?.reject(down);
     await surviving;
     time += 29_999;
     expect(await cached.get()).toBe('one');
@@ -87,11 +89,20 @@ describe('get', () => {
     expect(await getting('two', cached.get())).toBe('two');
   });
 
+  it('serves no older value once what is there is not usable', async () => {
+    await getting('one', cached.get());
+    time += 5 * minute;
+    const failing = cached.get();
+    fetches[1]?.reject(new Error('not usable'));
+    await expect(failing).rejects.toThrow('not usable');
+    expect(outages).toEqual([]);
+  });
+
   it('serves no value for longer than six hours', async () => {
     await getting('one', cached.get());
     time += 6 * 60 * minute;
     const failing = cached.get();
-    fetches[1]?.reject(new Error('down'));
+    fetches[1]?.reject(down);
     await expect(failing).rejects.toThrow('down');
   });
 });
@@ -149,7 +160,7 @@ describe('asOf', () => {
     await getting('old', cached.get());
     time += 1;
     const failing = cached.asOf(time);
-    fetches[1]?.reject(new Error('down'));
+    fetches[1]?.reject(down);
     await expect(failing).rejects.toThrow('down');
     await expect(cached.asOf(time)).rejects.toMatchObject({ code: 'SECRETS_UNAVAILABLE' });
     time += 30_000;
@@ -158,7 +169,7 @@ describe('asOf', () => {
 
   it('may ask again at once while nothing is known', async () => {
     const failing = cached.asOf(time);
-    fetches[0]?.reject(new Error('down'));
+    fetches[0]?.reject(down);
     await expect(failing).rejects.toThrow('down');
     expect(await getting('up', cached.asOf(time))).toBe('up');
   });

@@ -42,7 +42,7 @@ export class Cached<T> {
     this.#now = options.now ?? Date.now;
   }
 
-  /** The value: at most its time to live old, or its grace during an outage. Throws what the fetch throws. */
+  /** The value: at most its time to live old, or its grace while fetches throw RetryLater. Throws what they throw. */
   async get(): Promise<T> {
     const entry = this.#entry;
     if (entry === undefined || this.#age(entry) >= this.#grace) return this.#fetchOrJoin();
@@ -51,6 +51,8 @@ export class Cached<T> {
     try {
       return await this.#fetchOrJoin();
     } catch (error) {
+      // What is there but empty or not usable is no outage: somebody may have taken a token out of it.
+      if (!(error instanceof RetryLater)) throw error;
       this.#onOutage(error);
       return entry.value;
     }

@@ -8,10 +8,11 @@ const secret = z.object(
   'it is no JSON object',
 );
 
-/** White space at an end is a copying accident that no header and no password would show. */
+/** White space at an end is a copying accident, and no header can carry a control character: neither would ever match. */
 export const token = z.string('is no text').check(
   z.minLength(1, 'is empty'),
   z.refine((text) => text === text.trim(), 'has white space at an end'),
+  z.refine((text) => !/\p{Cc}/u.test(text), 'has a control character'),
 );
 
 /**

@@ -10,15 +10,15 @@ describe('parseWebhookSecret', () => {
   it('reads up to two tokens of each kind and instance', () => {
     expect(
       parse({
-        'HTTPS://GitLab.com/': { secretTokens: ['one', 'two'] },
+        'HTTPS://GitLab.com/': { secretTokens: ['glwt-one', 'glwt-two'] },
         'https://git.acme.com/gitlab': {
-          secretTokens: ['three'],
+          secretTokens: ['glwt-three'],
           signingTokens: [signingToken, signingToken],
         },
       }),
     ).toEqual([
-      { instance: 'https://gitlab.com', secretTokens: ['one', 'two'], signingKeys: [] },
-      { instance: 'https://git.acme.com/gitlab', secretTokens: ['three'], signingKeys: [key, key] },
+      { instance: 'https://gitlab.com', secretTokens: ['glwt-one', 'glwt-two'], signingKeys: [] },
+      { instance: 'https://git.acme.com/gitlab', secretTokens: ['glwt-three'], signingKeys: [key, key] },
     ]);
   });
 
@@ -41,6 +41,7 @@ describe('parseWebhookSecret', () => {
       'secretTokens.0 has white space at an end',
     ],
     ['{"instances":{"https://a.b":{"secretTokens":["glpat-leak",""]}}}', 'secretTokens.1 is empty'],
+    ['{"instances":{"https://a.b":{"secretTokens":["glpat-\\nleak"]}}}', 'secretTokens.0 has a control'],
     ['{"instances":{"https://a.b":{"secretTokens":["glpat-leak",7]}}}', 'secretTokens.1 is no text'],
     ['{"instances":{"https://a.b":{"secretTokens":["glpat-leak","2","3"]}}}', 'has more than two tokens'],
     ['{"instances":{"https://a.b":{"signingTokens":["glpat-leak"]}}}', 'signingTokens.0 is not whsec_ with'],

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-export type Unsigned = {
+type Unsigned = {
   /** `webhook-id` */
   readonly id: string;
   /** `webhook-timestamp` */

@@ -197,15 +197,22 @@ describe('the front door, when SQS is slow', () => {
 });
 
 describe('the front door, while a secret is rotated', () => {
-  /** 1,000 deliveries, some at a time; the operator acts before some of them. */
-  async function burst(container: Container, deliver: (index: number) => Parameters<Container>[0]) {
+  /** 1,000 deliveries to containers, each of which takes one at a time; the operator acts before some of them. */
+  async function burst(
+    containers: readonly Container[],
+    deliver: (index: number) => Parameters<Container>[0],
+  ) {
     const counts: Record<string, number> = {};
-    for (let index = 0; index < 1000; index += 1) {
-      await OPERATOR[index]?.();
-      const { statusCode, body }: WebhookAnswer = await container(deliver(index));
-      const outcome = `${statusCode} ${body.code}`;
-      counts[outcome] = (counts[outcome] ?? 0) + 1;
-    }
+    let next = 0;
+    const work = async (container: Container) => {
+      for (let index = next++; index < 1000; index = next++) {
+        await OPERATOR[index]?.();
+        const { statusCode, body }: WebhookAnswer = await container(deliver(index));
+        const outcome = `${statusCode} ${body.code}`;
+        counts[outcome] = (counts[outcome] ?? 0) + 1;
+      }
+    };
+    await Promise.all(containers.map(work));
     return counts;
   }
 
@@ -221,10 +228,10 @@ describe('the front door, while a secret is rotated', () => {
     ['signing', (index: number) => signedPush((isNew(index) ? NEW_SIGNING : OLD_SIGNING) ?? '', new Date())],
   ])('refuses none of 1,000 deliveries with the old and the new %s token', async (_, deliver) => {
     await putSecret({ secretTokens: [OLD], signingTokens: [OLD_SIGNING] });
-    const container = await freshContainer();
-    expect(await burst(container, deliver)).toEqual({ '202 QUEUED': 1000 });
+    const containers = [await freshContainer(), await freshContainer(), await freshContainer()];
+    expect(await burst(containers, deliver)).toEqual({ '202 QUEUED': 1000 });
     expect(queued()).toBe(1000);
-    expect(secrets.requests).toBe(2);
+    expect(secrets.requests).toBe(2 * containers.length);
   });
 
   it('never answers 401 to a new token because somebody else has tried wrong ones', async () => {
@@ -263,8 +270,19 @@ describe('the front door, when deliveries are signed', () => {
     const recorded = signedPush(OLD_SIGNING ?? '', new Date());
     expect(await container(recorded)).toMatchObject(accepted);
     pass(5 * MINUTE + 1000);
-    expect(await container(recorded)).toMatchObject({ statusCode: 401, body: { code: 'STALE_TIMESTAMP' } });
+    const stale = { statusCode: 401, body: { code: 'STALE_TIMESTAMP' } };
+    for (let times = 0; times < 3; times += 1) expect(await container(recorded)).toMatchObject(stale);
     expect(queued()).toBe(1);
+    expect(secrets.requests).toBe(2);
+  });
+
+  it('refuses what it had accepted once somebody has emptied the secret', async () => {
+    const container = await freshContainer();
+    const delivery = () => signedPush(OLD_SIGNING ?? '', new Date());
+    expect(await container(delivery())).toMatchObject(accepted);
+    await operator.send(new PutSecretValueCommand({ SecretId: SECRET_ARN, SecretString: '{}' }));
+    pass(5 * MINUTE + 1000);
+    expect(await container(delivery())).toMatchObject(unavailable('SECRETS_UNAVAILABLE'));
   });
 
   it.each([

@@ -5,11 +5,10 @@
  */
 import { inspect } from 'node:util';
 import { afterAll, afterEach } from '@jest/globals';
-import { HubError } from '../../lib/errors.ts';
 import { findSecrets } from './secrets.ts';
 
 const leaks: string[] = [];
-const errors: HubError[] = [];
+const errors: Error[] = [];
 
 watchOutput(process.stdout);
 watchOutput(process.stderr);
@@ -19,7 +18,8 @@ watchAnswers();
 afterEach(complain);
 afterAll(complain);
 
-function complain(): void {
+/** @throws Error if a secret has been seen since it was last called */
+export function complain(): void {
   for (const error of errors.splice(0)) look('an error', inspect(error, { depth: 6 }));
   const found = leaks.splice(0);
   if (found.length > 0) throw new Error(`A secret was seen in:\n${found.join('\n')}`);
@@ -48,13 +48,16 @@ function watchConsole(): void {
   }
 }
 
-/** Every error of ours gives itself its name while it is made: the one moment at which all of them pass. */
+/**
+ * An error that is a class of its own gives itself a name while it is made: the one moment at which all of them pass,
+ * those of modules that a test has loaded anew, too.
+ */
 function watchErrors(): void {
-  Object.defineProperty(HubError.prototype, 'name', {
+  Object.defineProperty(Error.prototype, 'name', {
     configurable: true,
-    get: () => 'HubError',
-    set(this: HubError, value: string) {
-      Object.defineProperty(this, 'name', { value, configurable: true, writable: true });
+    get: () => 'Error',
+    set(this: Error, value: string) {
+      Object.defineProperty(this, 'name', { value, configurable: true, enumerable: true, writable: true });
       errors.push(this);
     },
   });
