@@ -37,10 +37,6 @@ beforeAll(async () => {
     MODELHUB_QUEUE_URL: sqs.createQueue('hub.fifo', { attributes: { FifoQueue: 'true' } }).queueUrl,
     MODELHUB_WEBHOOK_SECRET: 'webhook',
     POWERTOOLS_SERVICE_NAME: 'model-hub-sync',
-    POWERTOOLS_METRICS_NAMESPACE: 'ModelHubSync',
-    // Powertools then writes by way of the console, where the test can listen.
-    POWERTOOLS_DEV: 'true',
-    POWERTOOLS_METRICS_DISABLED: 'false',
   });
 });
 

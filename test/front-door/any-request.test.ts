@@ -28,7 +28,6 @@ let handler: typeof import('../../functions/webhook/handler.ts').handler;
 let log: CapturedLog;
 
 beforeAll(async () => {
-  Object.assign(process.env, { POWERTOOLS_DEV: 'true', POWERTOOLS_METRICS_NAMESPACE: 'ModelHubSync' });
   jest.unstable_mockModule('../../functions/webhook/front-door.ts', () => ({
     openFrontDoor: () => frontDoor,
   }));

@@ -43,9 +43,6 @@ beforeAll(async () => {
     MODELHUB_STAGE: 'test',
     MODELHUB_QUEUE_URL: queueUrl,
     MODELHUB_WEBHOOK_SECRET: SECRET_ARN,
-    POWERTOOLS_DEV: 'true',
-    POWERTOOLS_METRICS_NAMESPACE: 'ModelHubSync',
-    POWERTOOLS_METRICS_DISABLED: 'false',
   });
 });
 afterAll(async () => {

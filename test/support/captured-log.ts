@@ -14,7 +14,7 @@ export type CapturedLog = {
 
 /**
  * Keeps what a function logs instead of printing it, until the mocks are restored. A secret among it fails the test at
- * once. Powertools must be told to write by way of the console (`POWERTOOLS_DEV`).
+ * once.
  */
 export function captureLog(): CapturedLog {
   const lines: string[] = [];

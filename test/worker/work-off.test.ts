@@ -6,7 +6,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { workOff } from '../../functions/replicate/work-off.ts';
 import type { Worker } from '../../functions/replicate/worker.ts';
@@ -14,6 +14,7 @@ import { formatMessage } from '../../lib/queue/message.ts';
 import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
 import { type LocalSqs, startSqs } from '../../local/sqs.ts';
 import { LOCAL_REGION } from '../../local/template/names.ts';
+import { captureLog } from '../support/captured-log.ts';
 import { startServer } from '../support/git-server.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
@@ -43,12 +44,15 @@ afterAll(async () => {
   await Promise.all([world.close(), sqs.close()]);
 });
 beforeEach(async () => {
+  captureLog();
   project = await world.newProject();
   await project.commit({ 'a.hck.json': modelFile('A') });
   queues += 1;
   queueUrl = await createQueue(`queue-${queues}.fifo`);
   deadLetterQueueUrl = await createQueue(`dead-letters-${queues}.fifo`);
 });
+
+afterEach(() => void jest.restoreAllMocks());
 
 async function createQueue(QueueName: string): Promise<string> {
   const Attributes = { FifoQueue: 'true', VisibilityTimeout: '600' };
