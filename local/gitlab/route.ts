@@ -5,6 +5,8 @@ export type GitEndpoint = (typeof GIT_ENDPOINTS)[number];
 /** What a request is for. `id` is a number or a path, decoded. */
 export type Route =
   | { readonly kind: 'git'; readonly path: string; readonly endpoint: GitEndpoint }
+  | { readonly kind: 'lfs-batch'; readonly path: string }
+  | { readonly kind: 'lfs-object'; readonly path: string; readonly oid: string }
   | { readonly kind: 'page'; readonly path: string }
   | ApiRoute;
 
@@ -18,6 +20,8 @@ export type ApiRoute =
 
 const API = '/api/v4/';
 
+const LFS = /^(.+)\.git\/(?:info\/lfs\/objects\/batch|gitlab-lfs\/objects\/([0-9a-f]{64}))$/;
+
 /**
  * Reads a request's path, its query left out. An encoded slash stays within its segment, as in GitLab's API.
  * @returns null where it is not properly percent-encoded
@@ -26,6 +30,12 @@ export function routeOf(path: string): Route | null {
   try {
     if (path.startsWith(API)) return apiRouteOf(path.slice(API.length).split('/').map(decodeURIComponent));
     const decoded = decodeURIComponent(path).replace(/^\//, '');
+    const [, project, oid] = LFS.exec(decoded) ?? [];
+    if (project !== undefined) {
+      return oid === undefined
+        ? { kind: 'lfs-batch', path: project }
+        : { kind: 'lfs-object', path: project, oid };
+    }
     const endpoint = GIT_ENDPOINTS.find((name) => decoded.endsWith(`.git/${name}`));
     if (endpoint === undefined) return { kind: 'page', path: decoded.replace(/(\.git)?\/?$/, '') };
     return { kind: 'git', path: decoded.slice(0, -`.git/${endpoint}`.length), endpoint };

@@ -10,6 +10,7 @@ import { GitDoor, type GitRequest } from './git-door.ts';
 import type { GitLabVersion } from './hook-headers.ts';
 import { type Hook, HookSender } from './hook-sender.ts';
 import { testPushEvents } from './hook-test.ts';
+import { LfsDoor } from './lfs-door.ts';
 import { page } from './page.ts';
 import { type NewProject, type Project, Projects } from './projects.ts';
 import { messageReply, type Reply, sendReply } from './reply.ts';
@@ -68,6 +69,7 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
   const instance = await listen(server, options.port);
   const hooks = new HookSender({ ...options, version: gitlabVersion, origin: instance });
   const git = new GitDoor({ ...options, instance, projects, hooks, onError });
+  const lfs = new LfsDoor({ accessToken, instance, projects });
   const context: ApiContext = { instance, projects, hooks };
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -83,6 +85,9 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
     const route = routeOf(path);
     if (route === null) return sendReply(request, response, messageReply(400, '400 Bad Request'));
     if (route.kind === 'git') return git.answer(request, response, route);
+    if (route.kind === 'lfs-batch' || route.kind === 'lfs-object') {
+      return lfs.answer(request, response, route);
+    }
     const reply =
       route.kind === 'page' ? page(route.path, instance, projects) : await api(request, route, query);
     sendReply(request, response, reply);

@@ -1,0 +1,185 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { failureOf } from '../../../test/support/chunks.ts';
+import { fetchAll, LIMITS, problemOf } from '../../../test/support/lfs-results.ts';
+import {
+  type LfsServer,
+  pointerTo,
+  STORE_KEY,
+  startLfsServer,
+  TOKEN,
+} from '../../../test/support/lfs-server.ts';
+import { fetchLfs } from './fetch-lfs.ts';
+import type { LfsResult } from './types.ts';
+
+const CONTENT = '{"modelName":"Aufträge"}\n';
+const BATCH = '/acme/models.git/info/lfs/objects/batch';
+
+let server: LfsServer;
+
+beforeEach(async () => {
+  server = await startLfsServer();
+});
+afterEach(() => server.close());
+
+/** A link to anywhere for every object. */
+function linkTo(download: object): void {
+  server.describe = ({ oid, size }) => ({ oid, size, actions: { download } });
+}
+
+describe('fetchLfs', () => {
+  it('asks the LFS server of the repository, and then the store that it names', async () => {
+    const pointer = server.add(CONTENT);
+    expect(await fetchAll(server.remote, [pointer])).toEqual([
+      { kind: 'content', pointer, bytes: Buffer.from(CONTENT) },
+    ]);
+    const [{ headers, body, ...batch } = { headers: {}, body: '' }] = server.batches;
+    expect(batch).toEqual({ method: 'POST', path: BATCH });
+    expect(headers).toMatchObject({
+      authorization: `Basic ${Buffer.from(`oauth2:${TOKEN}`).toString('base64')}`,
+      accept: 'application/vnd.git-lfs+json',
+      'content-type': 'application/vnd.git-lfs+json',
+    });
+    expect(JSON.parse(body)).toEqual({
+      operation: 'download',
+      transfers: ['basic'],
+      hash_algo: 'sha256',
+      objects: [{ oid: pointer.oid, size: pointer.size }],
+    });
+    expect(server.downloads).toMatchObject([
+      {
+        method: 'GET',
+        path: `/store/${pointer.oid}`,
+        headers: { authorization: STORE_KEY, 'accept-encoding': 'identity' },
+      },
+    ]);
+  });
+
+  it('sends a store nothing of its own where the link has no header', async () => {
+    const pointer = server.add(CONTENT);
+    linkTo({ href: `${server.origin}/store/${pointer.oid}` });
+    expect(await fetchAll(server.remote, [pointer])).toMatchObject([{ kind: 'content' }]);
+    expect(server.downloads).toHaveLength(1);
+    expect(server.downloads[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('asks for a hundred objects in one call, and counts every request', async () => {
+    const pointers = Array.from({ length: 101 }, (_, n) => server.add(`content ${n}`));
+    let requests = 0;
+    const results: LfsResult[] = [];
+    await fetchLfs({ ...server.remote, onRequest: () => requests++ }, pointers, LIMITS, async (result) => {
+      results.push(result);
+    });
+    expect(new Set(results.map(({ pointer }) => pointer))).toEqual(new Set(pointers));
+    expect(results.every(({ kind }) => kind === 'content')).toBe(true);
+    expect(server.batches.map(({ body }) => JSON.parse(body).objects.length)).toEqual([100, 1]);
+    expect(requests).toBe(103);
+  });
+
+  it('asks nobody for nothing', async () => {
+    expect(await fetchAll(server.remote, [])).toEqual([]);
+    expect(server.batches).toEqual([]);
+  });
+
+  it('does not ask for what is too large or went through an extension', async () => {
+    expect(await problemOf(server.remote, { ...pointerTo(CONTENT), size: 1001 }, { maxBytes: 1000 })).toBe(
+      'LFS_TOO_LARGE',
+    );
+    expect(await problemOf(server.remote, { ...pointerTo(CONTENT), extended: true })).toBe('LFS_EXTENDED');
+    expect(server.batches).toEqual([]);
+  });
+
+  it('lets one object with a problem stand in the way of no other', async () => {
+    const [good, other] = [server.add(CONTENT), server.add('other')];
+    const missing = pointerTo('missing');
+    const { describe } = server;
+    server.describe = (asked) =>
+      asked.oid === missing.oid ? { ...asked, error: { code: 404, message: 'No.' } } : describe(asked);
+    const results = await fetchAll(server.remote, [good, missing, other]);
+    expect(results).toHaveLength(3);
+    expect(results).toContainEqual({ kind: 'content', pointer: good, bytes: Buffer.from(CONTENT) });
+    expect(results).toContainEqual({ kind: 'content', pointer: other, bytes: Buffer.from('other') });
+    expect(results).toContainEqual(expect.objectContaining({ kind: 'problem', pointer: missing }));
+  });
+});
+
+describe('fetchLfs, all in all', () => {
+  it('has four objects in hand at most, those included that are being kept', async () => {
+    const pointers = Array.from({ length: 12 }, (_, n) => server.add(`content ${n}`));
+    let [inHand, most] = [0, 0];
+    const four = Promise.withResolvers<void>();
+    const { store } = server;
+    server.store = async (request, response) => {
+      most = Math.max(most, ++inHand);
+      if (inHand === 4) four.resolve();
+      await four.promise;
+      store(request, response);
+    };
+    await fetchLfs(server.remote, pointers, LIMITS, async () => {
+      await delay(1);
+      inHand -= 1;
+    });
+    expect(most).toBe(4);
+  });
+
+  it('has but one in hand where two would be too much for the memory', async () => {
+    const events: string[] = [];
+    server.store = (_, response) => {
+      events.push('asked for');
+      response.end('not as large as that');
+    };
+    const pointers = ['a', 'b'].map((content) => ({ ...pointerTo(content), size: 40_000_000 }));
+    await fetchLfs(server.remote, pointers, { maxBytes: 50_000_000 }, async () => {
+      await delay(1);
+      events.push('kept');
+    });
+    expect(events).toEqual(['asked for', 'kept', 'asked for', 'kept']);
+  });
+
+  it('ends with the run', async () => {
+    const run = new AbortController();
+    server.store = () => run.abort();
+    const remote = { ...server.remote, signal: run.signal };
+    const error = await failureOf(fetchLfs(remote, [server.add(CONTENT)], LIMITS, async () => {}));
+    expect(error).toMatchObject({ code: 'LFS_ABORTED', outcome: 'retry' });
+  });
+
+  it('ends all downloads with the first that fails, and says why that one did', async () => {
+    const pointers = [server.add('silent'), server.add('broken')];
+    const silent = Promise.withResolvers<void>();
+    const hungUp = Promise.withResolvers<void>();
+    server.store = async ({ url }, response) => {
+      if (url?.endsWith(pointers[0]?.oid ?? '')) {
+        response.on('close', hungUp.resolve);
+        silent.resolve();
+      } else {
+        await silent.promise;
+        response.writeHead(500).end();
+      }
+    };
+    expect(await failureOf(fetchAll(server.remote, pointers))).toMatchObject({ code: 'LFS_UNAVAILABLE' });
+    await hungUp.promise;
+  });
+
+  it('ends a batch call with it as well', async () => {
+    const pointers = Array.from({ length: 101 }, (_, n) => server.add(`content ${n}`));
+    const asked = Promise.withResolvers<void>();
+    const { batch, store } = server;
+    server.batch = (response, objects) => {
+      if (objects.length === 100) batch(response, objects);
+      else asked.resolve();
+    };
+    server.store = async (request, response) => {
+      if (!request.url?.endsWith(pointers[99]?.oid ?? '')) return store(request, response);
+      await asked.promise;
+      response.writeHead(500).end();
+    };
+    expect(await failureOf(fetchAll(server.remote, pointers))).toMatchObject({ code: 'LFS_UNAVAILABLE' });
+  });
+
+  it('fails with what keeping fails with', async () => {
+    const full = new Error('The table is full.');
+    const work = fetchLfs(server.remote, [server.add(CONTENT)], LIMITS, () => Promise.reject(full));
+    expect(await failureOf(work)).toBe(full);
+  });
+});

@@ -1,0 +1,97 @@
+import { pipeline } from '../../pipeline.ts';
+import type { Timeouts } from '../http/request.ts';
+import type { GitRemote } from '../types.ts';
+import { askBatch, MAX_BATCH } from './ask-batch.ts';
+import { download } from './download.ts';
+import type { LfsPointer } from './pointer.ts';
+import { extended, tooLarge } from './problems.ts';
+import type { LfsFailure, LfsLink, LfsProblem, LfsResult } from './types.ts';
+
+export type LfsLimits = {
+  /** Of one object; larger ones are not asked for. */
+  readonly maxBytes: number;
+  readonly timeouts?: Timeouts;
+};
+
+/** A store that is silent for so long is not there any more; there is no time for a slower one within a run. */
+const TIMEOUTS: Timeouts = { headersMs: 30_000, idleMs: 30_000 };
+
+/** Objects in memory at once, those that `keep` works on included. A single larger one passes alone. */
+const IN_FLIGHT = {
+  items: 4,
+  weight: {
+    max: 64 * 1024 * 1024,
+    of: (answered: LfsLink | LfsFailure) => (answered.kind === 'link' ? answered.pointer.size : 0),
+  },
+};
+
+/**
+ * Fetches the contents that pointers name from the Git LFS of a repository, in one batch request for each hundred and
+ * a download for each. What becomes of a pointer is told to `keep` as soon as it is known, in no order, several at a
+ * time; `pointer` of a result is the very object that was given. What is wrong with one object is its own problem;
+ * trouble that may pass, and a token that is refused, end the whole.
+ *
+ * Content is verified by size and SHA-256. The token goes to the batch endpoint below the repository's own URL and
+ * nowhere else, whatever the repository (`.lfsconfig` is not read) or a link says.
+ *
+ * @throws BadCredentials `LFS_UNAUTHORIZED`, `LFS_FORBIDDEN`; RetryLater `LFS_RATE_LIMITED`, `LFS_UNAVAILABLE`,
+ * `LFS_UNREACHABLE`, `LFS_ABORTED`; and what `keep` throws. By then nothing goes on in the background.
+ */
+export async function fetchLfs(
+  remote: GitRemote,
+  pointers: Iterable<LfsPointer>,
+  { maxBytes, timeouts = TIMEOUTS }: LfsLimits,
+  keep: (result: LfsResult) => Promise<void>,
+): Promise<void> {
+  // The first failure ends the other downloads as well, which otherwise would be awaited.
+  const stop = new AbortController();
+  const signal = remote.signal ? AbortSignal.any([remote.signal, stop.signal]) : stop.signal;
+  const source = { ...remote, signal };
+  try {
+    await pipeline(answer(source, pointers, maxBytes, timeouts), IN_FLIGHT, async (answered) => {
+      try {
+        await keep(answered.kind === 'link' ? await follow(source, answered, timeouts) : answered);
+      } catch (error) {
+        stop.abort(error);
+        throw error;
+      }
+    });
+  } catch (error) {
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  }
+}
+
+async function* answer(
+  remote: GitRemote,
+  pointers: Iterable<LfsPointer>,
+  maxBytes: number,
+  timeouts: Timeouts,
+): AsyncGenerator<LfsLink | LfsFailure> {
+  const wanted: LfsPointer[] = [];
+  for (const pointer of pointers) {
+    const problem = problemOf(pointer, maxBytes);
+    if (problem === null) wanted.push(pointer);
+    else yield { kind: 'problem', pointer, problem };
+  }
+  for (let at = 0; at < wanted.length; at += MAX_BATCH) {
+    yield* await askBatch(remote, wanted.slice(at, at + MAX_BATCH), timeouts);
+  }
+}
+
+function problemOf(pointer: LfsPointer, maxBytes: number): LfsProblem | null {
+  if (pointer.extended) return extended();
+  return pointer.size > maxBytes ? tooLarge(pointer, maxBytes) : null;
+}
+
+/** A link that no longer holds is asked for anew, once. */
+async function follow(remote: GitRemote, link: LfsLink, timeouts: Timeouts): Promise<LfsResult> {
+  const { pointer } = link;
+  const first = await download(remote, link, timeouts);
+  if (first.kind !== 'stale') return { pointer, ...first };
+  const [again] = await askBatch(remote, [pointer], timeouts);
+  if (again?.kind === 'problem') return again;
+  const second = again ? await download(remote, again, timeouts) : first;
+  return second.kind === 'stale'
+    ? { kind: 'problem', pointer, problem: second.problem }
+    : { pointer, ...second };
+}

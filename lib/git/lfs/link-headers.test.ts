@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { canBeSent } from './link-headers.ts';
+
+describe('canBeSent', () => {
+  it('lets headers pass that say who may download', () => {
+    expect(canBeSent({})).toBe(true);
+    expect(canBeSent({ Authorization: 'Basic c2FtOjEyMw==', 'x-ms-version': '2021-08-06' })).toBe(true);
+  });
+
+  it.each([
+    ['a line feed in a value', { 'X-Key': 'a\r\nHost: b' }],
+    ['a value that is not ASCII', { 'X-Key': 'ä' }],
+    ['a value that is too long', { 'X-Key': 'a'.repeat(8193) }],
+    ['a name that is none', { 'X Key': 'a' }],
+    ['no name', { '': 'a' }],
+    ['another host', { Host: 'internal.example' }],
+    ['a length', { 'Content-Length': '5' }],
+    ['an encoding', { 'TRANSFER-ENCODING': 'chunked' }],
+    ['too many', Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`X-${n}`, 'a']))],
+  ])('refuses %s', (_what, headers: Record<string, string>) => {
+    expect(canBeSent(headers)).toBe(false);
+  });
+});
