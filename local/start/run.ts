@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseMessage } from '../../lib/queue/message.ts';
+import { HubError } from '../../lib/errors.ts';
+import { parseMessage, type ReplicateMessage } from '../../lib/queue/message.ts';
 import { readProject } from '../../lib/store/project.ts';
 import type { Table } from '../../lib/store/table.ts';
 import type { Exchange } from '../gateway/start.ts';
@@ -91,6 +92,17 @@ function isDelivery({ event }: Exchange): boolean {
 }
 
 async function printOutcome(handled: Handled, table: Table, print: Print): Promise<void> {
-  const message = parseMessage(handled.body);
+  const message = readMessage(handled.body);
+  // The worker has logged what is wrong with it.
+  if (message === null) return print('A message that this version cannot read was handled: see the log.\n');
   print(outcomeLine(handled, message, await readProject(table, message), new Date()));
+}
+
+function readMessage(body: string): ReplicateMessage | null {
+  try {
+    return parseMessage(body);
+  } catch (error) {
+    if (error instanceof HubError) return null;
+    throw error;
+  }
 }
