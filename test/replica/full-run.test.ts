@@ -162,7 +162,11 @@ describe('a full run', () => {
   });
 
   it('that finds all well reads no blob and writes nothing', async () => {
-    const items = () => Array.fromAsync(queryPrefix(world.table, projectPk(project.key), ''));
+    const items = async () => {
+      const read = (prefix: string) =>
+        Array.fromAsync(queryPrefix(world.table, projectPk(project.key), prefix));
+      return (await Promise.all(['MODEL', 'PROJECT', 'SYNC'].map(read))).flat();
+    };
     const before = await items();
     const writes: string[] = [];
     const watched = watching(world.store, (name) => writes.push(name));
