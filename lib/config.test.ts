@@ -26,6 +26,7 @@ describe('the configuration', () => {
       deadLetterQueueUrl: 'https://sqs/dlq',
       table: 'hub',
       accessSecret: 'access',
+      maxModelBytes: 64_000_000,
     });
   });
 
@@ -43,4 +44,20 @@ describe('the configuration', () => {
     expect(() => readReplicateConfig({ ...environment, [name]: undefined })).toThrow(missing);
     expect(() => readReplicateConfig({ ...environment, [name]: '' })).toThrow(missing);
   });
+
+  it.each(['1', '64000000', '100000000'])('lets models have %s bytes', (value) => {
+    const { maxModelBytes } = readReplicateConfig({ ...environment, MAX_MODEL_BYTES: value });
+    expect(maxModelBytes).toBe(Number(value));
+  });
+
+  it.each(['', '0', '-1', '1.5', '1e7', '0x10', '64 MB', '100000001', '9'.repeat(400)])(
+    'names MAX_MODEL_BYTES and its range if it is %j',
+    (value) => {
+      const invalid = expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: 'The environment variable MAX_MODEL_BYTES is not a whole number from 1 to 100000000.',
+      });
+      expect(() => readReplicateConfig({ ...environment, MAX_MODEL_BYTES: value })).toThrow(invalid);
+    },
+  );
 });

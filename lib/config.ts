@@ -16,7 +16,15 @@ export type ReplicateConfig = {
   readonly table: string;
   /** Name or ARN of the secret that holds the access tokens. */
   readonly accessSecret: string;
+  /** A model with more bytes is not read: its card shows a problem. */
+  readonly maxModelBytes: number;
 };
+
+/**
+ * 64 MB: the largest real models have 4. Above 100 MB hardly any fits into the function's memory (`MAX_PARSED_BYTES`), and
+ * GitLab.com takes no file above 100 MiB.
+ */
+const MODEL_BYTES = { default: 64_000_000, min: 1, max: 100_000_000 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,7 +37,7 @@ export function readWebhookConfig(environment: Environment = process.env): Webho
   };
 }
 
-/** @throws PermanentError `CONFIG_MISSING` naming the variable. */
+/** @throws PermanentError `CONFIG_MISSING`, `CONFIG_INVALID` naming the variable. */
 export function readReplicateConfig(environment: Environment = process.env): ReplicateConfig {
   return {
     stage: required(environment, 'MODELHUB_STAGE'),
@@ -37,6 +45,7 @@ export function readReplicateConfig(environment: Environment = process.env): Rep
     deadLetterQueueUrl: required(environment, 'MODELHUB_DLQ_URL'),
     table: required(environment, 'MODELHUB_TABLE'),
     accessSecret: required(environment, 'MODELHUB_ACCESS_SECRET'),
+    maxModelBytes: readMaxModelBytes(environment),
   };
 }
 
@@ -46,5 +55,15 @@ function required(environment: Environment, name: string): string {
   throw new PermanentError('CONFIG_MISSING', `The environment variable ${name} is not set.`, {
     advice:
       'serverless.yml sets it for the deployed functions; `hub --local env` prints it for the local stack.',
+  });
+}
+
+function readMaxModelBytes({ MAX_MODEL_BYTES: value }: Environment): number {
+  if (value === undefined) return MODEL_BYTES.default;
+  const bytes = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (bytes >= MODEL_BYTES.min && bytes <= MODEL_BYTES.max) return bytes;
+  const range = `a whole number from ${MODEL_BYTES.min} to ${MODEL_BYTES.max}`;
+  throw new PermanentError('CONFIG_INVALID', `The environment variable MAX_MODEL_BYTES is not ${range}.`, {
+    advice: `Set the parameter maxModelBytes of serverless.yml to ${range}, or remove it for ${MODEL_BYTES.default}.`,
   });
 }

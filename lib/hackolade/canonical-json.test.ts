@@ -38,4 +38,14 @@ describe('writeCanonicalJson', () => {
       ),
     );
   });
+
+  it.each(['x', 'é', '😀', '\u0001', '\ud800', '\udc00', '\\'])(
+    'writes long texts of %j as they are',
+    (character) => {
+      for (const before of ['', 'x']) {
+        const text = before + character.repeat(200_000);
+        expect(canonical({ [text]: text }) === JSON.stringify({ [text]: text })).toBe(true);
+      }
+    },
+  );
 });

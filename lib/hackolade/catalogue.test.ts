@@ -29,7 +29,7 @@ const order = {
   GUID,
 };
 
-const read = (members: object) => readCatalogue({ GUID, collections: [], ...members });
+const read = (members: object) => readCatalogue({ GUID, collections: [], ...members }, null);
 
 describe('readCatalogue', () => {
   it('reads every field of a model', () => {

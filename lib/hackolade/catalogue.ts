@@ -19,8 +19,12 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?
 /** A JSON document that is a model: all else in it is optional, and of any type. */
 export type Model = JsonObject & { readonly GUID: string; readonly collections: readonly unknown[] };
 
-/** What a catalogue shows of a model; any document's, however strange its parts. */
-export function readCatalogue(model: Model): Catalogue {
+/**
+ * What a catalogue shows of a model; any document's, however strange its parts.
+ *
+ * @param inexactNumbers see `scanJson`
+ */
+export function readCatalogue(model: Model, inexactNumbers: string | null): Catalogue {
   const withoutLists: Catalogue = {
     guid: short(model.GUID) ?? '',
     name: readLine(model.modelName, MAX_BYTES.name) ?? readLine(model.databaseName, MAX_BYTES.name),
@@ -36,7 +40,7 @@ export function readCatalogue(model: Model): Catalogue {
     entityNamesCut: false,
     lineage: [],
     lineageCut: false,
-    contentHash: hashContent(model),
+    contentHash: hashContent(model, inexactNumbers),
   };
   return withLists(withoutLists, model);
 }

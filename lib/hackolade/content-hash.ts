@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { writeCanonicalJson } from './canonical-json.ts';
 import type { JsonObject } from './json-object.ts';
+import { TextHash } from './text-hash.ts';
 
 /**
  * What changes when a model is opened, moved about or saved again by another Studio: `settings` (diagram positions,
@@ -17,9 +17,6 @@ const NOT_MEANING = new Set([
 /** Colours and corners of lines; stands in relationships and in copies of them. */
 const NOT_MEANING_ANYWHERE = 'hackoladeStyles';
 
-/** Bytes are handed to the hash in pieces, so that a model needs no second copy of itself in memory. */
-const PIECE = 64 * 1024;
-
 /**
  * SHA-256, in hex, over a model's meaning: its canonical JSON (RFC 8785) without the state of the user interface.
  * Two versions of a file with the same hash mean the same; what may be meaning counts as meaning.
@@ -28,17 +25,16 @@ const PIECE = 64 * 1024;
  * `hackoladeStyles` and `lastModifTS`, and 25 more nothing but these and what the writer says of itself. Flags of
  * forms (`error`, `hackoladeMeta`) and the index `idToNameHashTable` never change alone, so nothing would be gained
  * by leaving them out; annotations and diagram views are somebody's work, so they stay in.
+ *
+ * Of two members with one name the last counts, as for `JSON.parse`. Numbers that are lost in a double count as they
+ * are written, and where: another order of members, or more or fewer values before them, then makes another hash.
+ *
+ * @param inexactNumbers see `scanJson`
  */
-export function hashContent(model: JsonObject): string {
-  const hash = createHash('sha256');
-  let pending = '';
-  const write = (text: string) => {
-    pending += text;
-    if (pending.length < PIECE) return;
-    hash.update(pending);
-    pending = '';
-  };
+export function hashContent(model: JsonObject, inexactNumbers: string | null): string {
+  const hash = new TextHash();
   const meaning = Object.fromEntries(Object.entries(model).filter(([key]) => !NOT_MEANING.has(key)));
-  writeCanonicalJson(meaning, NOT_MEANING_ANYWHERE, write);
-  return hash.update(pending).digest('hex');
+  writeCanonicalJson(meaning, NOT_MEANING_ANYWHERE, (text) => hash.write(text));
+  if (inexactNumbers !== null) hash.write(inexactNumbers);
+  return hash.digest();
 }

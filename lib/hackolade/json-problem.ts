@@ -1,19 +1,12 @@
-import { MAX_DEPTH, MAX_VALUES, scanJson } from './scan-json.ts';
+import { type JsonScan, MAX_DEPTH, MAX_PARSED_BYTES } from './scan-json.ts';
 import { textPosition } from './text-position.ts';
 import type { Problem } from './types.ts';
 
 const CONFLICT_MARKER = '<<<<<<< ';
 
-/**
- * Why text cannot be parsed as JSON, or would not fit in memory if it were; null: it can.
- *
- * @param bytes valid UTF-8 without a byte order mark
- */
-export function findJsonProblem(bytes: Buffer): Problem | null {
-  const scan = scanJson(bytes);
+/** Why text cannot be parsed as JSON, or would not fit in memory if it were. */
+export function jsonProblem(bytes: Buffer, scan: Exclude<JsonScan, { kind: 'well-formed' }>): Problem {
   switch (scan.kind) {
-    case 'well-formed':
-      return null;
     case 'malformed':
       return { code: 'NOT_JSON', message: describeFault(bytes, scan.offset) };
     case 'too-complex':
@@ -22,7 +15,7 @@ export function findJsonProblem(bytes: Buffer): Problem | null {
 }
 
 const TOO_COMPLEX = {
-  values: `The file holds more than ${MAX_VALUES.toLocaleString('en')} JSON values and names. Split the model into several.`,
+  memory: `The file would take more than ${MAX_PARSED_BYTES / 1e6} MB of memory to read: it holds too much text, or too many JSON values and names. Split the model into several.`,
   depth: `The file nests JSON more than ${MAX_DEPTH} levels deep, which no Hackolade model does. Check where it comes from.`,
 };
 

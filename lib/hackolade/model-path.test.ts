@@ -29,6 +29,8 @@ describe('modelNameFromPath', () => {
     ['Order v1.2.hck.json', 'Order v1.2'],
     ['a/.hck.json', '.hck.json'],
     ['a/travel.json', 'travel.json'],
+    ['a/  .hck.json', '.hck.json'],
+    ['a/\u0001', ''],
   ])('calls %s "%s"', (path, name) => {
     expect(modelNameFromPath(path)).toBe(name);
   });

@@ -16,5 +16,5 @@ export function isModelPath(path: Buffer | string): boolean {
 export function modelNameFromPath(path: string): string {
   const file = path.slice(path.lastIndexOf('/') + 1);
   const name = file.endsWith(SUFFIX) && file !== SUFFIX ? file.slice(0, -SUFFIX.length) : file;
-  return readLine(name, MAX_NAME_BYTES) ?? file;
+  return readLine(name, MAX_NAME_BYTES) ?? readLine(file, MAX_NAME_BYTES) ?? '';
 }

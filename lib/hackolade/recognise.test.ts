@@ -21,8 +21,45 @@ describe('recognise', () => {
     });
   });
 
-  it('takes no offence at a byte order mark', () => {
-    expect(recognise(Buffer.from(`\ufeff${text}`))).toEqual(recognise(Buffer.from(text)));
+  it.each([
+    ['a byte order mark', `\ufeff${text}`],
+    ['CRLF line ends', JSON.stringify(JSON.parse(text), null, 4).replaceAll('\n', '\r\n')],
+    ['no white space', JSON.stringify(JSON.parse(text))],
+    ['escapes', text.replace('é', '\\u00e9')],
+    ['a member that is there twice, of which the last counts', text.replace('{', '{"modelName": "Old", ')],
+  ])('takes no offence at %s', (_, variant) => {
+    expect(variant).not.toBe(text);
+    expect(recognise(Buffer.from(variant))).toEqual(recognise(Buffer.from(text)));
+  });
+
+  it.each([
+    ['beyond double precision', '12345678901234567891', '12345678901234567892'],
+    ['that differ in the last of many decimals', '0.12345678901234567891', '0.12345678901234567892'],
+    ['of which one is none for JavaScript', '1e400', 'null'],
+    ['that are too large for JavaScript', '1e400', '1e401'],
+  ])('tells numbers apart %s', (_, one, other) => {
+    const hashOf = (number: string) => {
+      const recognised = recognise(Buffer.from(text.replace('{', `{"sample": ${number}, `)));
+      return recognised.kind === 'model' ? recognised.catalogue.contentHash : recognised.problem;
+    };
+    expect(hashOf(one)).toEqual(hashOf(` ${one}\n`));
+    expect(hashOf(one)).not.toEqual(hashOf(other));
+  });
+
+  it.each(['1', '2', '5', '6', '7', '8', '9', 1, null])(
+    'recognises a model of persistence schema version %j',
+    (persistenceSchemaVersion) => {
+      const model = { databaseName: 'Shop', collections: [{}], GUID: 'g', persistenceSchemaVersion };
+      expect(recognise(Buffer.from(JSON.stringify(model)))).toMatchObject({
+        kind: 'model',
+        catalogue: { name: 'Shop', entities: 1 },
+      });
+    },
+  );
+
+  it('takes the comparison of two models for the model that Hackolade makes of it', () => {
+    const delta = text.replace('{', '{"compMode": true, ');
+    expect(recognise(Buffer.from(delta))).toMatchObject({ kind: 'model', catalogue: { name: 'Ordér' } });
   });
 
   it.each([

@@ -1,26 +1,30 @@
 import { type Model, readCatalogue } from './catalogue.ts';
 import { findEncodingProblem } from './encoding-problem.ts';
 import { isJsonObject } from './json-object.ts';
-import { findJsonProblem } from './json-problem.ts';
+import { jsonProblem } from './json-problem.ts';
 import { notAModel } from './not-a-model.ts';
+import { scanJson } from './scan-json.ts';
 import type { Recognised } from './types.ts';
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
 
 /**
- * Says what model a file holds, or why it holds none. Never throws, whatever the bytes; time and memory grow
- * linearly with them (their number is the caller's to limit) and are refused beyond what real models need.
+ * Says what model a file holds, or why it holds none. Never throws, whatever the bytes; time grows linearly with
+ * them, and what would take more memory than `MAX_PARSED_BYTES` is refused. Of members with the same name the last
+ * counts. The comparison of two models, which has `compMode`, is a model like any other.
  *
  * A model is a JSON object in UTF-8 with a list `collections` and a text `GUID`: this holds for every real
  * model that was looked at, in all versions of the format, and for no other JSON file beside them.
  */
 export function recognise(file: Buffer): Recognised {
   const bytes = withoutByteOrderMark(file);
-  const problem = findEncodingProblem(bytes) ?? findJsonProblem(bytes);
+  const problem = findEncodingProblem(bytes);
   if (problem !== null) return { kind: 'problem', problem };
+  const scan = scanJson(bytes);
+  if (scan.kind !== 'well-formed') return { kind: 'problem', problem: jsonProblem(bytes, scan) };
   const document: unknown = JSON.parse(bytes.toString('utf8'));
   return isModel(document)
-    ? { kind: 'model', catalogue: readCatalogue(document) }
+    ? { kind: 'model', catalogue: readCatalogue(document, scan.inexactNumbers) }
     : { kind: 'problem', problem: notAModel(document) };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { MAX_DEPTH, MAX_VALUES, scanJson } from './scan-json.ts';
+import { MAX_DEPTH, scanJson } from './scan-json.ts';
 
 const scan = (text: string) => scanJson(Buffer.from(text));
 
@@ -86,25 +86,69 @@ describe('scanJson says where the first fault is', () => {
 
 describe('scanJson refuses what would not fit in memory', () => {
   const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}0${'}]'.repeat(depth / 2)}`;
-
   it('by depth', () => {
-    expect(scan(nested(MAX_DEPTH))).toEqual({ kind: 'well-formed' });
+    expect(scan(nested(MAX_DEPTH)).kind).toBe('well-formed');
     expect(scan(nested(MAX_DEPTH + 2))).toEqual({ kind: 'too-complex', limit: 'depth' });
     expect(scan('['.repeat(1_000_000))).toEqual({ kind: 'too-complex', limit: 'depth' });
   });
 
-  it('by number of values', () => {
-    const list = (values: number) => `[${'0,'.repeat(values - 2)}0]`;
-    expect(scan(list(MAX_VALUES))).toEqual({ kind: 'well-formed' });
-    expect(scan(list(MAX_VALUES + 1))).toEqual({ kind: 'too-complex', limit: 'values' });
+  it('by the memory that it would take', () => {
+    const bytes = Buffer.from(`[${'[],'.repeat(10_000)}0]`);
+    const whole = scanJson(bytes);
+    if (whole.kind !== 'well-formed') throw new Error(whole.kind);
+    expect(scanJson(bytes, whole.parsedBytes)).toEqual(whole);
+    expect(scanJson(bytes, whole.parsedBytes - 1)).toEqual({ kind: 'too-complex', limit: 'memory' });
   });
 
-  it('counting the names of members as well', () => {
-    const members = '"":0,'.repeat(MAX_VALUES / 2);
-    expect(scan(`{${members}"":0}`)).toEqual({ kind: 'too-complex', limit: 'values' });
+  /** Estimated for one of many; a byte of the file counts two, of one that is not ASCII three. */
+  const estimate = (unit: (n: number) => string) => {
+    const parsedBytes = (count: number) => {
+      const result = scan(`[${Array.from({ length: count }, (_, n) => unit(n))}]`);
+      return result.kind === 'well-formed' ? result.parsedBytes : Number.NaN;
+    };
+    return (parsedBytes(4_000) - parsedBytes(2_000)) / 2_000;
+  };
+  const many = (n: number) => Array.from({ length: 150 }, (_, i) => `"${i + 100}-${n + 10_000}":0`);
+  const differing = (n: number) => `${n + 100_000}x`;
+
+  it.each([
+    ['small numbers', () => '1', 48],
+    ['texts', () => '""', 64],
+    ['long texts', () => `"${'x'.repeat(1_000)}"`, 6_000],
+    ['long texts beyond ASCII', () => `"é${'x'.repeat(998)}"`, 7_000],
+    ['lists', () => '[]', 88],
+    ['objects', () => '{}', 120],
+    ['objects with the same name', () => '{"abcdefg":0}', 168],
+    ['objects with the same names', () => '{"abc":0,"def":0}', 216],
+    ['objects with names of their own', (n: number) => `{"${differing(n)}":0}`, 650],
+    ['objects with many names', (n: number) => `{${many(n)}}`, 42_000],
+    ['objects with places of a list', () => '{"9":0}', 550],
+  ])('of which %s take more than their text does', (_, unit, bytes) => {
+    expect(estimate(unit)).toBeGreaterThan(bytes);
+    expect(estimate(unit)).toBeLessThan(bytes * 1.2);
   });
 
   it('but does not count what only looks like JSON inside a text', () => {
-    expect(scan(`"${'[],{},'.repeat(1_000_000)}"`)).toEqual({ kind: 'well-formed' });
+    expect(scan(`"${'[],{},'.repeat(1_000_000)}"`).kind).toBe('well-formed');
+  });
+});
+
+describe('scanJson notes numbers that are lost in a double', () => {
+  const noted = (text: string) => {
+    const result = scan(text);
+    if (result.kind !== 'well-formed') throw new Error(result.kind);
+    return result.inexactNumbers;
+  };
+
+  it('and no others', () => {
+    expect(noted('{"a":[1,-0,0.1,1e5,123456789012345,"12345678901234567891"]}')).toBeNull();
+    expect(noted('[12345678901234567891]')).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('each with its place, but whatever the white space', () => {
+    const [first, second] = ['12345678901234567891', '12345678901234567892'];
+    expect(noted(`[${first},\n${second}]`)).toBe(noted(`[${first},${second}]`));
+    expect(noted(`[${second},${first}]`)).not.toBe(noted(`[${first},${second}]`));
+    expect(noted(`[0,${first}]`)).not.toBe(noted(`[${first},0]`));
   });
 });

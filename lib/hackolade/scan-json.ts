@@ -1,23 +1,42 @@
-/** Values and members' names. The largest real model seen has 110,000; this many take up to 0.6 GB once parsed. */
-export const MAX_VALUES = 5_000_000;
+import { EXACT_DIGITS, isInexact } from './inexact-number.ts';
+import { isIndex, membersBytes, PARSED, textBytes } from './parsed-bytes.ts';
+import { Shapes } from './shapes.ts';
+import { TextHash } from './text-hash.ts';
+
+/**
+ * Estimate of what a file takes in memory, from its bytes to the parsed document. 1,024 MB, which the function has,
+ * are also for Node.js (60 MB), what is garbage already (100 MB), and other models in flight between git and the table.
+ */
+export const MAX_PARSED_BYTES = 400_000_000;
 /** Real models reach 21. Code that walks a scanned document may rely on this limit and recurse. */
 export const MAX_DEPTH = 200;
 
 export type JsonScan =
-  | { readonly kind: 'well-formed' }
+  | {
+      readonly kind: 'well-formed';
+      /** Estimated, and rather too much: see `PARSED`. */
+      readonly parsedBytes: number;
+      /**
+       * Hash of the numbers that `JSON.parse` cannot tell from others, with their places among the values; null
+       * where there are none.
+       */
+      readonly inexactNumbers: string | null;
+    }
   /** `offset`: the first byte that cannot stand where it stands; the length of the text if it ends too early. */
   | { readonly kind: 'malformed'; readonly offset: number }
-  | { readonly kind: 'too-complex'; readonly limit: 'values' | 'depth' };
+  | { readonly kind: 'too-complex'; readonly limit: Limit };
+
+type Limit = 'memory' | 'depth';
 
 /**
  * Reads UTF-8 text as JSON (RFC 8259) without building anything: `JSON.parse` accepts what is well-formed here,
  * and nothing else. It comes before the parser because text expands there: 60 MB of `[],[],…` are 1.5 GB once
- * parsed. Linear in time, constant in memory; stops at the first fault.
+ * parsed. Linear in time, a few megabytes of memory; stops at the first fault.
  *
  * @param bytes valid UTF-8 without a byte order mark
  */
-export function scanJson(bytes: Uint8Array): JsonScan {
-  return new JsonScanner(bytes).scan();
+export function scanJson(bytes: Buffer, maxParsedBytes: number = MAX_PARSED_BYTES): JsonScan {
+  return new JsonScanner(bytes, maxParsedBytes).scan();
 }
 
 const QUOTE = 0x22;
@@ -43,20 +62,27 @@ const WORDS = new Map(['true', 'false', 'null'].map((word) => [word.charCodeAt(0
 
 /** Each method moves over what it is named after and says whether it could; if not, `#at` is where it stopped. */
 class JsonScanner {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
+  readonly #maxParsedBytes: number;
+  readonly #shapes = new Shapes();
   #at = 0;
   #values = 0;
-  #limit: 'values' | 'depth' | null = null;
+  #parsedBytes: number;
+  #inexactNumbers: TextHash | null = null;
+  #limit: Limit | null = null;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Buffer, maxParsedBytes: number) {
     this.#bytes = bytes;
+    this.#maxParsedBytes = maxParsedBytes;
+    this.#parsedBytes = textBytes(bytes);
   }
 
   scan(): JsonScan {
     const complete = this.#value(0) && this.#end();
-    if (complete) return { kind: 'well-formed' };
     if (this.#limit !== null) return { kind: 'too-complex', limit: this.#limit };
-    return { kind: 'malformed', offset: this.#at };
+    if (!complete) return { kind: 'malformed', offset: this.#at };
+    const inexactNumbers = this.#inexactNumbers?.digest() ?? null;
+    return { kind: 'well-formed', parsedBytes: this.#parsedBytes, inexactNumbers };
   }
 
   #end(): boolean {
@@ -65,31 +91,53 @@ class JsonScanner {
   }
 
   #value(depth: number): boolean {
-    if (!this.#count()) return false;
+    this.#values += 1;
+    if (!this.#take(PARSED.value)) return false;
     if (this.#token(OPEN_BRACE)) return this.#members(depth + 1);
     if (this.#token(OPEN_BRACKET)) return this.#elements(depth + 1);
-    if (this.#token(QUOTE)) return this.#restOfString();
+    if (this.#token(QUOTE)) return this.#string();
     const word = WORDS.get(this.#bytes[this.#at] ?? 0);
     return word === undefined ? this.#number() : word.every((byte) => this.#byte(byte));
   }
 
   #members(depth: number): boolean {
     if (depth > MAX_DEPTH) return this.#giveUp('depth');
+    if (!this.#take(PARSED.object)) return false;
     if (this.#token(CLOSE_BRACE)) return true;
+    const shape = this.#shapes.open();
+    let members = 0;
+    let nameBytes = 0;
     do {
-      const named = this.#count() && this.#token(QUOTE) && this.#restOfString() && this.#token(COLON);
-      if (!named || !this.#value(depth)) return false;
+      const name = this.#name();
+      if (name === null || !this.#token(COLON) || !this.#value(depth)) return false;
+      shape.add(name);
+      members += 1;
+      nameBytes += name.length;
+      if (isIndex(name) && !this.#take(PARSED.index)) return false;
     } while (this.#token(COMMA));
-    return this.#token(CLOSE_BRACE);
+    return this.#token(CLOSE_BRACE) && this.#take(membersBytes(shape.close(), members, nameBytes));
   }
 
   #elements(depth: number): boolean {
     if (depth > MAX_DEPTH) return this.#giveUp('depth');
+    if (!this.#take(PARSED.list)) return false;
     if (this.#token(CLOSE_BRACKET)) return true;
     do {
       if (!this.#value(depth)) return false;
     } while (this.#token(COMMA));
     return this.#token(CLOSE_BRACKET);
+  }
+
+  /** As it is written: with its escapes, a character a byte. */
+  #name(): string | null {
+    if (!this.#token(QUOTE)) return null;
+    const start = this.#at;
+    return this.#restOfString() ? this.#bytes.toString('latin1', start, this.#at - 1) : null;
+  }
+
+  #string(): boolean {
+    const start = this.#at;
+    return this.#restOfString() && this.#take(PARSED.string + PARSED.stringByte * (this.#at - start));
   }
 
   #restOfString(): boolean {
@@ -110,9 +158,29 @@ class JsonScanner {
   }
 
   #number(): boolean {
+    const start = this.#at;
+    if (!this.#mantissa()) return false;
+    const end = this.#at;
+    if (!this.#exponent()) return false;
+    const canBeInexact = this.#at > end || end - start > EXACT_DIGITS;
+    if (canBeInexact) this.#noteIfInexact(this.#bytes.toString('latin1', start, this.#at));
+    return this.#take(PARSED.number);
+  }
+
+  #noteIfInexact(number: string): void {
+    if (!isInexact(number)) return;
+    this.#inexactNumbers ??= new TextHash();
+    this.#inexactNumbers.write(`${this.#values}:${number}\n`);
+  }
+
+  #mantissa(): boolean {
     this.#byte(MINUS);
     if (!this.#byte(ZERO) && !this.#digits()) return false;
-    if (this.#byte(DOT) && !this.#digits()) return false;
+    return !this.#byte(DOT) || this.#digits();
+  }
+
+  /** Which need not be there. */
+  #exponent(): boolean {
     if (!this.#oneOf(EXPONENT)) return true;
     if (!this.#byte(PLUS)) this.#byte(MINUS);
     return this.#digits();
@@ -146,12 +214,12 @@ class JsonScanner {
     return true;
   }
 
-  #count(): boolean {
-    this.#values += 1;
-    return this.#values <= MAX_VALUES || this.#giveUp('values');
+  #take(bytes: number): boolean {
+    this.#parsedBytes += bytes;
+    return this.#parsedBytes <= this.#maxParsedBytes || this.#giveUp('memory');
   }
 
-  #giveUp(limit: 'values' | 'depth'): false {
+  #giveUp(limit: Limit): false {
     this.#limit = limit;
     return false;
   }

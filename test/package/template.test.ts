@@ -39,6 +39,7 @@ describe('the functions', () => {
         MODELHUB_DLQ_URL: { Ref: 'DeadLetterQueue' },
         MODELHUB_TABLE: { Ref: 'HubTable' },
         MODELHUB_ACCESS_SECRET: { Ref: 'AccessSecret' },
+        MAX_MODEL_BYTES: '64000000',
       },
     });
   });
