@@ -1,6 +1,7 @@
 import { PermanentError } from '../errors.ts';
 import { requestAdvertisement } from './http/request.ts';
 import { readLines } from './protocol/read-lines.ts';
+import { quote } from './quote.ts';
 import type { GitCapabilities, GitRemote, ObjectFormat } from './types.ts';
 
 /**
@@ -44,7 +45,11 @@ function featuresOf(value: string | undefined): string[] {
 /** A server that does not name its object format has SHA-1. */
 function parseFormat(format = 'sha1'): ObjectFormat {
   if (format === 'sha1' || format === 'sha256') return format;
-  throw new PermanentError('GIT_UNKNOWN_FORMAT', `The repository's object format is not known: ${format}.`, {
-    advice: 'A newer version of Model Hub Sync may know it.',
-  });
+  throw new PermanentError(
+    'GIT_UNKNOWN_FORMAT',
+    `The repository's object format is not known: ${quote(format)}.`,
+    {
+      advice: 'A newer version of Model Hub Sync may know it.',
+    },
+  );
 }

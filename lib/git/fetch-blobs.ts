@@ -1,34 +1,53 @@
-import { fetchPack } from './fetch-pack.ts';
-import { incomplete } from './git-errors.ts';
-import { BLOB_LIMITS, type PackLimits } from './limits.ts';
-import type { Blob, GitCapabilities, GitRemote } from './types.ts';
+import { PermanentError } from '../errors.ts';
+import { fetchBatch } from './fetch-batch.ts';
+import { fetchOne } from './fetch-one.ts';
+import type { FetchedBlob } from './fetched-blob.ts';
+import { BLOB_LIMITS, type BlobLimits } from './limits.ts';
+import { Work } from './pack/work.ts';
+import type { GitCapabilities, GitRemote } from './types.ts';
+
+export type { FetchedBlob } from './fetched-blob.ts';
+
+export type BlobOptions = Partial<Omit<BlobLimits, 'maxObjectBytes'>> & { readonly maxBlobBytes: number };
 
 /**
- * Fetches any number of blobs by id in one request (none for no ids), each given once, as soon as its bytes
- * are known and in the order in which they come. The server is read no faster than the caller takes them;
- * memory holds the largest blob and a bounded cache, not the pack. Ending early aborts the request.
+ * Fetches any number of blobs by id and accounts for each once, as soon as its bytes are known and in the order in which
+ * they come. It takes one request (none for no ids) for every fifty thousand, unless some are over the size or the pack is over
+ * its own: then a few more find out which they are and bring the rest. The server is read no faster than the caller takes them; memory
+ * holds the largest blob and a bounded cache, not the pack. Ending early aborts the request.
  *
  * @throws RetryLater `GIT_NOT_OUR_REF` if the server lacks any of them (then there are none), `GIT_INCOMPLETE`
- * if it ends without having sent all, `GIT_CORRUPT_PACK`; PermanentError for what is over the limits
+ * if it ends without having sent all, `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`
+ * @throws PermanentError `GIT_TOO_MANY_LARGE_BLOBS`, `GIT_PACK_TOO_COSTLY`, `GIT_DELTA_TOO_DEEP`
  */
 export async function* fetchBlobs(
   remote: GitRemote,
   capabilities: GitCapabilities,
   blobIds: Iterable<string>,
-  limits: PackLimits = BLOB_LIMITS,
-): AsyncGenerator<Blob> {
-  const missing = new Set(blobIds);
-  if (missing.size === 0) return;
-  // The filter is what git's own partial clones send with such a fetch; what is wanted by id passes it.
-  for await (const { id, type, bytes } of fetchPack(
-    remote,
-    capabilities,
-    missing,
-    ['filter blob:none'],
-    limits,
-  )) {
-    if (type === 'blob' && missing.delete(id)) yield { blobId: id, bytes };
+  { maxBlobBytes, ...others }: BlobOptions,
+): AsyncGenerator<FetchedBlob> {
+  const limits: BlobLimits = { ...BLOB_LIMITS, ...others, maxObjectBytes: maxBlobBytes };
+  const source = { remote, capabilities, limits, work: new Work(limits.maxUnpackedBytes) };
+  const batches = slicesOf([...new Set(blobIds)], limits.maxWants);
+  let requests = 0;
+  for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
+    const [first, second] = batch;
+    if (first === undefined) continue;
+    if (++requests > limits.maxRequests) throw tooManyLarge(limits);
+    if (second === undefined) yield* fetchOne(source, first);
+    else batches.push(...(yield* fetchBatch(source, batch)));
   }
-  const [first] = missing;
-  if (first !== undefined) throw incomplete(`${missing.size} of the blobs, such as ${first}`);
+}
+
+function slicesOf(ids: readonly string[], length: number): string[][] {
+  const count = Math.ceil(ids.length / length);
+  return Array.from({ length: count }, (_, i) => ids.slice(i * length, (i + 1) * length));
+}
+
+function tooManyLarge({ maxObjectBytes, maxRequests }: BlobLimits): PermanentError {
+  return new PermanentError(
+    'GIT_TOO_MANY_LARGE_BLOBS',
+    `${maxRequests} requests did not suffice to tell apart the files of more than ${maxObjectBytes} bytes.`,
+    { advice: 'Move such files out of the repository, to Git LFS, or out of what counts as a model.' },
+  );
 }

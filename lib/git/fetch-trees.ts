@@ -1,5 +1,6 @@
+import type { PermanentError } from '../errors.ts';
 import { fetchPack } from './fetch-pack.ts';
-import { incomplete } from './git-errors.ts';
+import { incomplete, overLimit } from './git-errors.ts';
 import { type PackLimits, TREE_LIMITS } from './limits.ts';
 import { ObjectSet } from './tree/object-set.ts';
 import type { GitCapabilities, GitRemote } from './types.ts';
@@ -9,7 +10,7 @@ import type { GitCapabilities, GitRemote } from './types.ts';
  * in common comes once.
  *
  * @throws RetryLater `GIT_NOT_OUR_REF` if the server lacks any of the commits, `GIT_INCOMPLETE`,
- * `GIT_CORRUPT_PACK`; PermanentError for what is over the limits
+ * `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`; PermanentError for what is over the limits
  */
 export async function fetchTrees(
   remote: GitRemote,
@@ -20,9 +21,17 @@ export async function fetchTrees(
   const wants = new Set(commits);
   const objects = new ObjectSet(capabilities.objectFormat);
   const args = ['deepen 1', 'filter blob:none'];
-  for await (const object of fetchPack(remote, capabilities, wants, args, limits)) objects.add(object);
+  for await (const item of fetchPack(remote, capabilities, wants, args, limits)) {
+    if (item.kind !== 'object') throw tooLarge(item.size, limits);
+    objects.add(item);
+  }
   for (const commit of wants) {
     if (!objects.hasCommit(commit)) throw incomplete(`the commit ${commit}`);
   }
   return objects;
+}
+
+/** Without one of its trees, nothing can be said of a commit. */
+function tooLarge(size: number, { maxObjectBytes }: PackLimits): PermanentError {
+  return overLimit('GIT_OBJECT_TOO_LARGE', `An object has ${size} bytes, ${maxObjectBytes} are allowed`);
 }

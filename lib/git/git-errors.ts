@@ -1,4 +1,5 @@
 import { PermanentError, RetryLater } from '../errors.ts';
+import { quote } from './quote.ts';
 
 /**
  * The bytes are no pack, or not the pack that was sent. Retried, because what was damaged or cut on its way
@@ -12,8 +13,9 @@ export function corruptPack(what: string, cause?: unknown): RetryLater {
 }
 
 /** The answer breaks off or does not follow the protocol. */
-export function brokenAnswer(what: string): RetryLater {
+export function brokenAnswer(what: string, cause?: unknown): RetryLater {
   return new RetryLater('GIT_BROKEN_ANSWER', `The git server's answer is broken: ${what}.`, {
+    cause,
     advice: 'If this repeats, look at the git server (gitaly) and at proxies in front of it.',
   });
 }
@@ -41,11 +43,18 @@ export function notOurRef(what: string): RetryLater {
 
 /** What the server gives as the reason for not going on (an ERR packet, or side-band channel 3). */
 export function serverError(message: string): RetryLater {
-  // Control characters could steer the terminal of who reads the log.
-  const reason = message.replace(/\p{Cc}+/gu, ' ').trim();
-  if (/\bnot our ref\b/.test(reason)) return notOurRef(reason.slice(0, 200));
-  return new RetryLater('GIT_SERVER_ERROR', `The git server gave up: ${reason.slice(0, 200)}`, {
+  const reason = quote(message);
+  if (/\bnot our ref\b/.test(reason)) return notOurRef(reason);
+  if (/\bdue to load\b/.test(reason)) return overloaded(reason);
+  return new RetryLater('GIT_SERVER_ERROR', `The git server gave up: ${reason}`, {
     advice: "Look at the git server's own log for the cause.",
+  });
+}
+
+/** GitLab lets only so many fetches of a repository run at once (60 on GitLab.com), and says so with status 200. */
+function overloaded(reason: string): RetryLater {
+  return new RetryLater('GIT_OVERLOADED', `The git server is busy: ${reason}`, {
+    advice: "If this repeats, see what else reads the repository, and gitaly's concurrency limits.",
   });
 }
 

@@ -1,40 +1,59 @@
 /**
  * What a pack may cost. A repository is written by people whom the hub need not trust, and a few kilobytes of
- * pack can describe gigabytes of objects: whatever is over a limit ends in a PermanentError that names it.
+ * pack can describe gigabytes of objects.
  */
 export type PackLimits = {
   readonly maxObjects: number;
   /** Of the pack as it travels; it is spooled to the temporary directory. */
   readonly maxPackBytes: number;
-  /** Of one object, and of one delta, inflated. Known, and refused, before anything is inflated. */
+  /** Of one object, and of one delta, inflated. Known before anything is inflated: what is over it is never made. */
   readonly maxObjectBytes: number;
   readonly maxDeltaDepth: number;
-  /** Of everything inflated or rebuilt, repeats included: it bounds the work, as the others bound the space. */
+  /** Of everything inflated, rebuilt or passed over, repeats included: bounds the work, as the others do the space. */
   readonly maxUnpackedBytes: number;
   /** Objects kept at hand as bases of deltas to come; the rest is inflated again from the spool. */
   readonly cacheBytes: number;
 };
 
+/** A fetch of blobs goes on without those that are over the size; how far it goes to find out which they are. */
+export type BlobLimits = PackLimits & {
+  /** Of over-size objects that are inflated to nowhere for their ids, in one request. Some 500 MB take a second. */
+  readonly maxPassedBytes: number;
+  /** Ids in one request. */
+  readonly maxWants: number;
+  readonly maxRequests: number;
+};
+
 const MiB = 2 ** 20;
 
 /** Blobs are streamed: what counts is the largest, of which up to four copies are in memory, and the spool. */
-export const BLOB_LIMITS: PackLimits = {
+export const BLOB_LIMITS: BlobLimits = {
   // An entry costs some 400 bytes of memory until the pack is read: 200 MB.
   maxObjects: 500_000,
   // A Lambda function's temporary directory has 512 MiB unless it is configured otherwise.
   maxPackBytes: 480 * MiB,
-  // GitLab.com refuses to take larger files in a push.
-  maxObjectBytes: 100 * MiB,
+  maxObjectBytes: 64 * MiB,
   // The most that git itself makes (`git repack --depth`); its default is 50.
   maxDeltaDepth: 4095,
-  maxUnpackedBytes: 8192 * MiB,
+  // Of what comes to nothing, and of each blob that is given five times its size: some five seconds.
+  maxUnpackedBytes: 4096 * MiB,
   cacheBytes: 32 * MiB,
+  maxPassedBytes: 1024 * MiB,
+  // So that what is kept of a pack's entries stays below 50 MB, however many models there are.
+  maxWants: 50_000,
+  maxRequests: 64,
 };
+
+const MAX_TREE_BYTES = 256 * MiB;
 
 /** Trees are all held in memory: 500,000 entries, the most that is walked, take some 40 MB a commit. */
 export const TREE_LIMITS: PackLimits = {
-  ...BLOB_LIMITS,
+  // Half a kilobyte of memory each, however small.
+  maxObjects: 250_000,
   maxPackBytes: 128 * MiB,
   maxObjectBytes: 64 * MiB,
-  maxUnpackedBytes: 256 * MiB,
+  maxDeltaDepth: BLOB_LIMITS.maxDeltaDepth,
+  maxUnpackedBytes: MAX_TREE_BYTES,
+  // They are in memory anyway.
+  cacheBytes: MAX_TREE_BYTES,
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { ObjectFormat } from './types.ts';
 
 export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag';
@@ -13,7 +13,17 @@ export function isObjectId(format: ObjectFormat, text: string): boolean {
   return text.length === 2 * idLength(format) && /^[0-9a-f]+$/.test(text);
 }
 
+/** The same of whichever format: nobody has asked the repository yet. */
+export function isAnyObjectId(text: string): boolean {
+  return isObjectId('sha1', text) || isObjectId('sha256', text);
+}
+
 /** The id that git gives to an object: the hash of `<type> <size>\0` and its bytes, in hex. */
 export function objectId(format: ObjectFormat, type: ObjectType, bytes: Buffer): string {
-  return createHash(format).update(`${type} ${bytes.length}\0`).update(bytes).digest('hex');
+  return hashObject(format, type, bytes.length).update(bytes).digest('hex');
+}
+
+/** The same hash before it has seen the object's bytes, for those that are never in one piece. */
+export function hashObject(format: ObjectFormat, type: ObjectType, size: number): Hash {
+  return createHash(format).update(`${type} ${size}\0`);
 }

@@ -27,7 +27,13 @@ const CATALOGUE = {
 };
 
 export function version(blobId: string, contentId = `content-of-${blobId}`): Version {
-  return { blobId, bytes: 100, commit: COMMIT, content: { contentId, parts: 1 } };
+  return { blobId, lfsOid: null, bytes: 100, commit: COMMIT, content: { contentId, parts: 1 } };
+}
+
+/** Where the content of a card is that has some. */
+export function contentIdOf({ content }: Pick<Card, 'content'>): string {
+  if (content === null) throw new Error('The card has no content.');
+  return content.contentId;
 }
 
 /** The card of a usable model. */
@@ -60,6 +66,9 @@ export const FINISH = {
     webUrl: 'https://gitlab.example.com/acme/models',
     defaultBranch: 'main',
     head: COMMIT,
+    former: null,
+    bound: 'api',
+    boundPath: 'acme/models',
     capabilities: { objectFormat: 'sha1', unborn: true },
     observedAt: '2026-11-22T12:00:00.000Z',
     syncedAt: '2026-11-22T12:00:01.000Z',

@@ -2,12 +2,15 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
 export type Certificate = { readonly cert: string; readonly key: string };
 
-/** Makes a certificate for 127.0.0.1, signed by itself and good for this century: X.509 (RFC 5280) in DER, by hand. */
-export function makeCertificate(): Certificate {
+/**
+ * Makes a certificate for 127.0.0.1, signed by itself: X.509 (RFC 5280) in DER, by hand.
+ * @param until its last second, as ASN.1 writes it
+ */
+export function makeCertificate(until = '491231235959Z'): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const algorithm = sequence(ED25519);
   const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from('Test store')))));
-  const validity = sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z')));
+  const validity = sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from(until)));
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),

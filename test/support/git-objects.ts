@@ -1,5 +1,5 @@
 import { type ObjectType, objectId } from '../../lib/git/object-id.ts';
-import type { PackObject } from '../../lib/git/pack/object-builder.ts';
+import type { PackObject } from '../../lib/git/pack/pack-item.ts';
 import { ObjectSet } from '../../lib/git/tree/object-set.ts';
 
 /** A directory by hand: files are a blob's id or `[mode, id]`, directories are directories. */

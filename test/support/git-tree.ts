@@ -32,7 +32,7 @@ export async function commitTree(
   return gitText(['rev-parse', 'refs/heads/main'], { cwd: repository });
 }
 
-function modification(file: TestFile | TestSubmodule): Buffer {
+export function modification(file: TestFile | TestSubmodule): Buffer {
   if ('commit' in file) return Buffer.from(`M 160000 ${file.commit} ${quoted(file.path)}\n`);
   const bytes = Buffer.from(file.bytes);
   const head = `M ${file.mode ?? '100644'} inline ${quoted(file.path)}\ndata ${bytes.length}\n`;
@@ -40,7 +40,7 @@ function modification(file: TestFile | TestSubmodule): Buffer {
 }
 
 /** In C's notation, every byte in octal: no name is special. */
-function quoted(path: string | Buffer): string {
+export function quoted(path: string | Buffer): string {
   const octal = Array.from(Buffer.from(path), (byte) => `\\${byte.toString(8).padStart(3, '0')}`);
   return `"${octal.join('')}"`;
 }

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { GitRequest } from '../../local/gitlab/git-door.ts';
+import type { ApiAccess } from '../../local/gitlab/api-access.ts';
+import type { FormerPaths, GitRequest } from '../../local/gitlab/git-door.ts';
 import type { GitLabVersion } from '../../local/gitlab/hook-headers.ts';
 import type { HookTokens } from '../../local/gitlab/hook-tokens.ts';
 import type { NewProject } from '../../local/gitlab/projects.ts';
@@ -21,6 +22,8 @@ export type TestGitLabOptions = {
   /** Where hooks go; null, and nowhere if absent. */
   readonly hookUrl?: string | null;
   readonly gitlabVersion?: GitLabVersion;
+  readonly apiAccess?: () => ApiAccess;
+  readonly formerPaths?: () => FormerPaths;
 };
 
 export type TestGitLab = {
@@ -55,6 +58,8 @@ export async function startTestGitLab(options: TestGitLabOptions = {}): Promise<
     accessToken: ACCESS_TOKEN,
     hook,
     gitlabVersion: options.gitlabVersion ?? 19,
+    ...(options.apiAccess && { apiAccess: options.apiAccess }),
+    ...(options.formerPaths && { formerPaths: options.formerPaths }),
     onGitRequest: (request) => gitRequests.push(request),
     onError: (error) => errors.push(error),
   });

@@ -43,3 +43,33 @@ export const modelText: fc.Arbitrary<string> = fc
 function writeObject(members: readonly (readonly [string, string])[]): string {
   return `{${members.map(([name, value]) => `"${name}":${value}`)}}`;
 }
+
+const awkward = fc.constantFrom('"', '\\', 'é', '€', '😀', '\u0001', '\ud800', '\u2028', ' ', 'a');
+const hugeText = fc
+  .tuple(awkward, fc.constantFrom(1, 10, 100, 1_100), fc.nat(99))
+  .map(([character, times, n]) => JSON.stringify(`${n}${character.repeat(times)}`));
+
+/** A list of up to 300 objects that differ in the text of one member. */
+function hugeList(name: string): fc.Arbitrary<string> {
+  return fc.tuple(hugeText, fc.integer({ min: 0, max: 300 })).map(([text, length]) => {
+    const items = Array.from({ length }, (_, n) => writeObject([[name, `"${n}${text.slice(1)}`]]));
+    return `[${items}]`;
+  });
+}
+
+/** A model of which every text is too long, and every list. */
+export const hugeModelText: fc.Arbitrary<string> = fc
+  .record({
+    modelName: hugeText,
+    GUID: hugeText,
+    dbVendor: hugeText,
+    dbVersion: hugeText,
+    description: hugeText,
+    author: hugeText,
+    creationTS: fc.nat(2_000).map((digits) => `"2026-01-01T00:00:00.${'0'.repeat(digits + 1)}Z"`),
+    applicationInformation: hugeText.map((version) => writeObject([['version', version]])),
+    collections: hugeList('collectionName'),
+    polyglotModelPaths: hugeList('polyglotModelPath'),
+    externalDefinitions: hugeList('link').map((list) => writeObject([['properties', list]])),
+  })
+  .map((members) => writeObject(Object.entries(members)));

@@ -5,8 +5,7 @@ import tls from 'node:tls';
 import { makeCertificate } from './certificate.ts';
 
 /** An HTTPS server on a free port of this machine, which this process trusts until it is closed. */
-export async function startHttpsServer(listener: RequestListener) {
-  const certificate = makeCertificate();
+export async function startHttpsServer(listener: RequestListener, certificate = makeCertificate()) {
   const trusted = tls.getCACertificates();
   tls.setDefaultCACertificates([...trusted, certificate.cert]);
   const server = createServer(certificate, listener);

@@ -6,7 +6,9 @@ import type { ObjectFormat } from '../../lib/git/types.ts';
 /** An entry of a pack made by hand. `base` of a delta: an entry by its place in the pack, or an object id. */
 export type TestEntry =
   | { readonly type: ObjectType; readonly bytes: Buffer }
-  | { readonly base: number | string; readonly delta: Buffer };
+  | { readonly base: number | string; readonly delta: Buffer }
+  /** As it stands, with whatever its head says of its compressed data. */
+  | { readonly head: Buffer; readonly data: Buffer };
 
 const CODES: Record<ObjectType, number> = { commit: 1, tree: 2, blob: 3, tag: 4 };
 const OFS_DELTA = 6;
@@ -14,8 +16,7 @@ const REF_DELTA = 7;
 
 /** A pack of these entries (gitformat-pack), with whatever is wrong about them. */
 export function packOf(entries: readonly TestEntry[], format: ObjectFormat = 'sha1'): Buffer {
-  const header = Buffer.from('PACK\0\0\0\x02....', 'latin1');
-  header.writeUInt32BE(entries.length, 8);
+  const header = packHeader(entries.length);
   const pieces: Buffer[] = [header];
   const offsets: number[] = [];
   let position = header.length;
@@ -28,12 +29,20 @@ export function packOf(entries: readonly TestEntry[], format: ObjectFormat = 'sh
   return sealed(Buffer.concat(pieces), format);
 }
 
+export function packHeader(objects: number): Buffer {
+  const header = Buffer.from('PACK\0\0\0\x02....', 'latin1');
+  header.writeUInt32BE(objects, 8);
+  return header;
+}
+
 /** The bytes with the checksum of a pack behind them. */
 export function sealed(body: Buffer, format: ObjectFormat = 'sha1'): Buffer {
   return Buffer.concat([body, createHash(format).update(body).digest()]);
 }
 
-function encodeEntry(entry: TestEntry, position: number, offsets: readonly number[]): Buffer {
+/** @param offsets of the entries before it */
+export function encodeEntry(entry: TestEntry, position: number, offsets: readonly number[]): Buffer {
+  if ('head' in entry) return Buffer.concat([entry.head, entry.data]);
   if ('type' in entry) {
     return Buffer.concat([entryHead(CODES[entry.type], entry.bytes.length), deflateSync(entry.bytes)]);
   }

@@ -1,10 +1,15 @@
+import { findHead } from '../../lib/gitlab/find-head.ts';
+import { findProject } from '../../lib/gitlab/find-project.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
+import { KnownCommits } from '../../lib/replica/known-commits.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { replicate } from '../../lib/replica/replicate.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
+import type { ApiAccess } from '../../local/gitlab/api-access.ts';
 import { git } from '../../local/gitlab/git.ts';
+import type { FormerPaths } from '../../local/gitlab/git-door.ts';
 import type { SampleProject } from '../../local/gitlab/sample-gitlab.ts';
 import { type CommitOptions, commitFiles, type FileChanges } from './commit-files.ts';
 import { expectReplica } from './expect-replica.ts';
@@ -16,6 +21,9 @@ export type ReplicaWorld = {
   readonly table: HubTable;
   readonly store: ReplicaStore;
   readonly gitlab: TestGitLab;
+  /** What the access token may do with GitLab's API. */
+  apiAccess: ApiAccess;
+  formerPaths: FormerPaths;
   newProject(): Promise<WorldProject>;
   close(): Promise<void>;
 };
@@ -24,49 +32,73 @@ export type WorldProject = {
   readonly key: { readonly instance: string; readonly projectId: number };
   readonly project: SampleProject;
   commit(changes: FileChanges, options?: CommitOptions): Promise<string>;
-  /** Replicates as the worker does; parts of the context may be replaced by worse ones. */
+  /**
+   * Replicates as the worker does; parts of the context may be replaced by worse ones. What was committed since it last
+   * succeeded is named by the hint.
+   */
   replicate(hint?: Partial<ReplicateMessage>, worse?: Partial<ReplicateContext>): Promise<ReplicateResult>;
   expectReplicated(orphans?: ReadonlySet<string>): Promise<void>;
 };
 
 export async function startReplicaWorld(): Promise<ReplicaWorld> {
-  const [table, gitlab] = await Promise.all([startHubTable(), startTestGitLab()]);
+  const apiAccess = () => world.apiAccess;
+  const formerPaths = () => world.formerPaths;
+  const [table, gitlab] = await Promise.all([startHubTable(), startTestGitLab({ apiAccess, formerPaths })]);
+  const instance = gitlab.gitlab.url;
   const store = replicaStore(table);
+  const knownCommits = new KnownCommits();
   let runs = 0;
-  const context: ReplicateContext = {
+  const contextOf = (projectId: number): ReplicateContext => ({
     store,
+    knownCommits,
+    maxModelBytes: 64_000_000,
     now: () => new Date(),
     newRunId: () => `run${++runs}`,
     findPath: async () => {
       throw new Error('Only hints that do not know the path ask for it.');
     },
-    openRemote: async (path) => ({ url: `${gitlab.gitlab.url}/${path}.git`, token: ACCESS_TOKEN }),
+    findProject: (idOrPath) => findProject(instance, idOrPath, ACCESS_TOKEN),
+    findHead: (file) => findHead({ instance, projectId }, file, ACCESS_TOKEN),
+    openRemote: async (path) => ({ url: `${instance}/${path}.git`, token: ACCESS_TOKEN }),
     statusOf: () => 'pending',
-  };
+  });
 
   async function newProject(): Promise<WorldProject> {
     const project = await gitlab.newProject();
-    const key = { instance: gitlab.gitlab.url, projectId: project.id };
+    const key = { instance, projectId: project.id };
+    const context = contextOf(project.id);
+    let pushed: string | null = null;
     return {
       key,
       project,
-      commit: (changes, options) => commitFiles(project.repository, changes, options),
-      replicate: (hint = {}, worse = {}) =>
-        replicate(messageFor(key, project.path, hint), { ...context, ...worse }),
+      async commit(changes, options) {
+        const commit = await commitFiles(project.repository, changes, options);
+        if (options?.branch === undefined) pushed = commit;
+        return commit;
+      },
+      async replicate(hint = {}, worse = {}) {
+        const message = messageFor(key, project.path, { after: pushed, ...hint });
+        const result = await replicate(message, { ...context, ...worse });
+        pushed = null;
+        return result;
+      },
       expectReplicated: (orphans) => expectReplica(table, key, project.repository, 'HEAD', orphans),
     };
   }
 
-  return {
+  const world: ReplicaWorld = {
     table,
     store,
     gitlab,
+    apiAccess: 'full',
+    formerPaths: 'redirect',
     newProject,
     async close() {
       await gitlab.close();
       await table.close();
     },
   };
+  return world;
 }
 
 /** Packs what was committed, as GitLab keeps what was pushed. */

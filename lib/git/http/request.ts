@@ -1,11 +1,13 @@
-import { RetryLater } from '../../errors.ts';
+import { quote } from '../quote.ts';
 import type { GitRemote } from '../types.ts';
-import { checkResponse } from './check-response.ts';
+import { openConnection } from './connection.ts';
+import { notGit } from './redirect.ts';
+import { explainRefusal } from './refusal.ts';
 
 export type Timeouts = {
   /** From sending the request to the answer's headers. */
   readonly headersMs: number;
-  /** From one chunk of the body to the next, while we wait for it. */
+  /** For the next few bytes of the body (`MIN_BYTES` in connection.ts), while we wait for them. */
   readonly idleMs: number;
 };
 
@@ -14,6 +16,9 @@ export type Timeouts = {
  * packs (git-config, uploadpack.keepAlive): a silence of half a minute means that nobody is there any more.
  */
 const TIMEOUTS: Timeouts = { headersMs: 30_000, idleMs: 30_000 };
+
+/** Of the body of an answer that refuses: GitLab gives its reason in a sentence. */
+const MAX_REASON_BYTES = 1024;
 
 const SERVICE = 'git-upload-pack';
 
@@ -41,33 +46,20 @@ type Exchange = {
 };
 
 /**
- * Exactly one HTTP request: its answer's body, chunk by chunk, as fast as it is read. It is sent when the
- * first chunk is asked for, and aborted when reading ends early.
+ * Exactly one HTTP request: its answer's body, chunk by chunk, decompressed where a proxy has compressed it, as fast
+ * as it is read. It is sent when the first chunk is asked for, and aborted when reading ends early.
+ * @throws what `openConnection` and `explainRefusal` say, PermanentError `GIT_NOT_GIT`
  */
 async function* exchange(
   remote: GitRemote,
   { path, contentType, body }: Exchange,
   timeouts: Timeouts = TIMEOUTS,
 ): AsyncGenerator<Buffer> {
-  const { host, pathname } = new URL(remote.url);
-  const hangUp = new AbortController();
-  const signal = remote.signal ? AbortSignal.any([remote.signal, hangUp.signal]) : hangUp.signal;
-
-  async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
-    const timer = setTimeout(() => hangUp.abort(), milliseconds);
-    try {
-      return await work();
-    } catch (cause) {
-      if (remote.signal?.aborted) throw aborted(host, cause);
-      throw unreachable(host, hangUp.signal.aborted ? `silent for ${milliseconds} ms` : codeOf(cause), cause);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
+  const { host } = new URL(remote.url);
+  const { signal, hangUp, within, chunksOf } = openConnection(host, remote.signal);
   try {
     remote.onRequest?.();
-    const response = await within(timeouts.headersMs, () =>
+    const response = await within(timeouts.headersMs, `silent for ${timeouts.headersMs} ms`, () =>
       fetch(remote.url + path, {
         method: body ? 'POST' : 'GET',
         headers: headersFor(remote, contentType, body),
@@ -77,17 +69,34 @@ async function* exchange(
         signal,
       }),
     );
-    checkResponse(response, contentType, host + pathname);
-    const reader = response.body?.getReader();
-    for (;;) {
-      const next = await within(timeouts.idleMs, async () => reader?.read());
-      if (next?.value === undefined) break;
-      yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
+    const chunks = chunksOf(response, timeouts.idleMs);
+    if (response.status !== 200) {
+      const text = await readBeginning(chunks);
+      throw explainRefusal({ response, text, repositoryUrl: remote.url });
     }
+    checkContentType(response, contentType, remote.url);
+    yield* chunks;
   } finally {
-    // An answer that is not read to its end would keep its connection. After the end this does nothing.
-    hangUp.abort();
+    // An answer that is not read to its end would keep its connection.
+    hangUp();
   }
+}
+
+function checkContentType({ headers }: Response, expected: string, repositoryUrl: string): void {
+  const actual = headers.get('content-type');
+  if (actual?.split(';')[0]?.trim().toLowerCase() === expected) return;
+  const { host, pathname } = new URL(repositoryUrl);
+  const type = quote(actual ?? 'no content type');
+  throw notGit(`${host}${pathname} answers, but not as a git server: ${type}.`);
+}
+
+async function readBeginning(chunks: AsyncIterable<Buffer>): Promise<string> {
+  let bytes = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    bytes = Buffer.concat([bytes, chunk.subarray(0, MAX_REASON_BYTES)]);
+    if (bytes.length >= MAX_REASON_BYTES) break;
+  }
+  return bytes.toString('utf8', 0, MAX_REASON_BYTES);
 }
 
 function headersFor(remote: GitRemote, accept: string, body: Buffer | undefined): Record<string, string> {
@@ -99,25 +108,4 @@ function headersFor(remote: GitRemote, accept: string, body: Buffer | undefined)
     'User-Agent': 'modelhub-sync',
     ...(body ? { 'Content-Type': `application/x-${SERVICE}-request` } : {}),
   };
-}
-
-function unreachable(host: string, why: string, cause: unknown): RetryLater {
-  return new RetryLater('GIT_UNREACHABLE', `Cannot reach ${host}: ${why}.`, {
-    cause,
-    advice: 'Check name resolution, the route and firewall to the instance, and its certificate authority.',
-  });
-}
-
-function aborted(host: string, cause: unknown): RetryLater {
-  return new RetryLater('GIT_ABORTED', `Reading from ${host} was cut off by the end of the run.`, {
-    cause,
-    advice: 'Nothing to do: the work is taken up again.',
-  });
-}
-
-/** The system's code (`ECONNREFUSED`) lies somewhere down the chain of causes; fetch's own text says nothing. */
-function codeOf(error: unknown): string {
-  if (!Error.isError(error)) return 'unknown error';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? error.name : codeOf(error.cause);
 }

@@ -1,15 +1,18 @@
 import { corruptPack } from '../git-errors.ts';
 
+/** Of the seven bits that still fit into the 53 of our numbers. */
+const MAX_SCALE = 2 ** 42;
+
 /**
  * Rebuilds an object from its base and a delta (gitformat-pack, "deltified representation").
- * @param claim called with the size of the result before room is made for it; may throw
+ * @param makeRoom called with the size of the result before room is made for it; may throw
  * @throws RetryLater `GIT_CORRUPT_PACK` where the delta does not fit the base or itself
  */
-export function applyDelta(base: Buffer, delta: Buffer, claim: (size: number) => void): Buffer {
+export function applyDelta(base: Buffer, delta: Buffer, makeRoom: (size: number) => void): Buffer {
   const reader = new DeltaReader(delta);
   if (reader.readSize() !== base.length) throw corruptPack('a delta is for another base');
   const size = reader.readSize();
-  claim(size);
+  makeRoom(size);
   const result = Buffer.allocUnsafe(size);
   let filled = 0;
   while (!reader.ended) {
@@ -21,6 +24,13 @@ export function applyDelta(base: Buffer, delta: Buffer, claim: (size: number) =>
   // Also what keeps the unwritten rest of an unsafe allocation from ever being seen.
   if (filled !== size) throw corruptPack('a delta makes less than it declares');
   return result;
+}
+
+/** The size of what a delta makes, as it declares. @throws RetryLater `GIT_CORRUPT_PACK` */
+export function resultSizeOf(delta: Buffer): number {
+  const reader = new DeltaReader(delta);
+  reader.readSize();
+  return reader.readSize();
 }
 
 class DeltaReader {
@@ -39,6 +49,7 @@ class DeltaReader {
   readSize(): number {
     let size = 0;
     for (let scale = 1; ; scale *= 2 ** 7) {
+      if (scale > MAX_SCALE) throw corruptPack('a delta has a size beyond all measure');
       const byte = this.#readByte();
       size += (byte & 0x7f) * scale;
       if (!(byte & 0x80)) return size;

@@ -1,5 +1,4 @@
 import { inflateSync } from 'node:zlib';
-import type { ByteReader } from '../byte-reader.ts';
 import { corruptPack } from '../git-errors.ts';
 
 /** The bytes of an entry, and how many compressed ones they were made of. */
@@ -38,26 +37,8 @@ function inflateUpTo(window: Buffer, size: number): Inflated | null {
   }
 }
 
-/**
- * Reads a zlib stream of `size` inflated bytes, whose compressed length nothing tells, off the reader's
- * front without taking it. The window grows at least twofold each time it was too small, so that the work
- * stays linear, and never beyond what deflate can need.
- * @throws RetryLater `GIT_CORRUPT_PACK`
- */
-export async function inflateNext(reader: ByteReader, size: number): Promise<Inflated> {
-  const bound = deflateBound(size);
-  for (let wanted = 1; ; ) {
-    const window = (await reader.peek(wanted)).subarray(0, bound);
-    const inflated = inflate(window, size);
-    if (inflated !== null) return inflated;
-    if (window.length < wanted) throw corruptPack('it ends inside of an entry');
-    if (window.length === bound) throw corruptPack('an entry takes more room than its size can need');
-    wanted = Math.min(2 * window.length, bound);
-  }
-}
-
-/** zlib's own bound for any of its settings (deflateBound in deflate.c), and then some for other deflaters. */
-function deflateBound(size: number): number {
+/** The most that zlib needs for so many bytes in any of its settings (deflateBound in deflate.c), and then some. */
+export function deflateBound(size: number): number {
   return size + Math.ceil(size / 8) + 1024;
 }
 

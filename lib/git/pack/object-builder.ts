@@ -4,30 +4,32 @@ import type { PackLimits } from '../limits.ts';
 import { type ObjectType, objectId } from '../object-id.ts';
 import type { ObjectFormat } from '../types.ts';
 import { ByteCache } from './byte-cache.ts';
-import type { Claim } from './claim.ts';
-import { applyDelta } from './delta.ts';
+import { applyDelta, resultSizeOf } from './delta.ts';
 import type { BaseReference, EntryHeader } from './entry-header.ts';
 import { inflate } from './inflate.ts';
+import type { PackItem } from './pack-item.ts';
 import type { Spool } from './spool.ts';
+import type { Work } from './work.ts';
 
-export type PackObject = {
-  readonly id: string;
-  readonly type: ObjectType;
-  /** Shared with the cache of delta bases: not to be changed. */
-  readonly bytes: Buffer;
-};
+/** In bytes of work: a read of the spool takes its time, however short it is. */
+const READ_AGAIN_COST = 2 ** 16;
 
-/** An entry as it stands in the pack, and at the same place in the spool. */
+/** An entry as it stands in the pack. */
 export type PackEntry = {
   readonly offset: number;
   readonly header: EntryHeader;
-  /** Its compressed bytes. */
-  readonly data: { readonly position: number; readonly length: number };
+  /** Where its compressed bytes are, in the pack and in the spool. */
+  readonly position: number;
+  readonly length: number;
 };
 
-/** An entry whose object can be built, since all bases it stands on are known. */
+/** An entry whose object can be built, since all bases it stands on are known. There may be half a million: it is flat. */
 type KnownEntry = {
-  readonly entry: PackEntry;
+  readonly offset: number;
+  readonly position: number;
+  readonly length: number;
+  /** Of what is inflated: the object or the delta. */
+  readonly size: number;
   readonly type: ObjectType;
   readonly base: KnownEntry | null;
   /** How many deltas lie between it and an object that is whole. */
@@ -41,17 +43,19 @@ type KnownEntry = {
 export class ObjectBuilder {
   readonly #format: ObjectFormat;
   readonly #limits: PackLimits;
-  readonly #claim: Claim;
+  readonly #work: Work;
   readonly #spool: Spool;
   /** By offset. */
   readonly #cache: ByteCache;
   readonly #known = new Map<BaseReference, KnownEntry>();
   readonly #waiting = new Map<BaseReference, PackEntry[]>();
+  /** Something over the size was left out: what stands on it waits in vain. */
+  #hasLost = false;
 
-  constructor(format: ObjectFormat, limits: PackLimits, claim: Claim, spool: Spool) {
+  constructor(format: ObjectFormat, limits: PackLimits, work: Work, spool: Spool) {
     this.#format = format;
     this.#limits = limits;
-    this.#claim = claim;
+    this.#work = work;
     this.#spool = spool;
     this.#cache = new ByteCache(limits.cacheBytes);
   }
@@ -59,31 +63,43 @@ export class ObjectBuilder {
   /**
    * Takes the next entry and its inflated bytes; gives its object, and those that waited for it.
    * @throws RetryLater `GIT_CORRUPT_PACK`
-   * @throws PermanentError `GIT_DELTA_TOO_DEEP`, and what the claim throws
+   * @throws PermanentError `GIT_DELTA_TOO_DEEP`, `GIT_PACK_TOO_COSTLY`
    */
-  async *add(entry: PackEntry, data: Buffer): AsyncGenerator<PackObject> {
+  async *add(entry: PackEntry, data: Buffer): AsyncGenerator<PackItem> {
     const first = this.#locate(entry);
     if (first === null) return;
     const ready = [first];
     for (let known = ready.pop(); known !== undefined; known = ready.pop()) {
-      const bytes = await this.#build(known, known === first ? data : null);
+      const own = known === first ? data : await this.#inflateAgain(known);
+      const size = known.base === null ? own.length : resultSizeOf(own);
+      if (size > this.#limits.maxObjectBytes) {
+        this.lose();
+        yield { kind: 'over-size', size, toInflate: 0 };
+        continue;
+      }
+      const bytes = await this.#build(known, own);
       const id = objectId(this.#format, known.type, bytes);
-      this.#known.set(known.entry.offset, known).set(id, known);
-      yield { id, type: known.type, bytes };
-      for (const base of [known.entry.offset, id]) this.#release(base, ready);
+      this.#known.set(known.offset, known).set(id, known);
+      yield { kind: 'object', id, type: known.type, bytes };
+      for (const base of [known.offset, id]) this.#release(base, ready);
     }
+  }
+
+  /** To be called for an entry that is left out. */
+  lose(): void {
+    this.#hasLost = true;
   }
 
   /** To be called after the last entry. @throws RetryLater `GIT_CORRUPT_PACK` if a base never came. */
   finish(): void {
     const [base] = this.#waiting.keys();
-    if (base !== undefined) throw corruptPack(`it lacks the base of a delta: ${base}`);
+    if (base !== undefined && !this.#hasLost) throw corruptPack(`it lacks the base of a delta: ${base}`);
   }
 
   /** What an entry stands on; null, and the entry waits, while its base is not known. */
   #locate(entry: PackEntry): KnownEntry | null {
     const { header } = entry;
-    if (header.kind === 'object') return { entry, type: header.type, base: null, depth: 0 };
+    if (header.kind === 'object') return knownEntry(entry, header.type, null);
     const base = this.#known.get(header.base);
     if (base !== undefined) return this.#stack(entry, base);
     const others = this.#waiting.get(header.base);
@@ -93,13 +109,12 @@ export class ObjectBuilder {
   }
 
   #stack(entry: PackEntry, base: KnownEntry): KnownEntry {
-    const depth = base.depth + 1;
-    if (depth > this.#limits.maxDeltaDepth) {
+    if (base.depth >= this.#limits.maxDeltaDepth) {
       throw new PermanentError('GIT_DELTA_TOO_DEEP', `An object is made of more than ${base.depth} deltas.`, {
         advice: 'Run `git repack -adf` on the repository.',
       });
     }
-    return { entry, type: base.type, base, depth };
+    return knownEntry(entry, base.type, base);
   }
 
   /** Moves those that waited for this base, now that it is known, to those that are ready. */
@@ -117,21 +132,39 @@ export class ObjectBuilder {
    * @param data the entry's inflated bytes, where they are at hand
    */
   async #build(known: KnownEntry, data: Buffer | null): Promise<Buffer> {
-    const { entry, base } = known;
-    const cached = this.#cache.get(entry.offset);
+    const { offset, base } = known;
+    const cached = this.#cache.get(offset);
     if (cached !== undefined) return cached;
     const under = base === null ? null : await this.#build(base, null);
-    const own = data ?? (await this.#inflateAgain(entry));
-    const bytes = under === null ? own : applyDelta(under, own, this.#claim);
-    this.#cache.set(entry.offset, bytes);
+    const own = data ?? (await this.#inflateAgain(known));
+    const bytes = under === null ? own : applyDelta(under, own, this.#makeRoom);
+    this.#cache.set(offset, bytes);
     return bytes;
   }
 
-  async #inflateAgain({ header, data }: PackEntry): Promise<Buffer> {
-    this.#claim(header.size);
-    const inflated = inflate(await this.#spool.read(data.position, data.length), header.size);
+  readonly #makeRoom = (size: number): void => this.#work.take(size);
+
+  async #inflateAgain({ position, length, size }: KnownEntry): Promise<Buffer> {
+    this.#work.take(size + READ_AGAIN_COST);
+    const inflated = inflate(await this.#spool.read(position, length), size);
     // It was whole when the pack was read.
     if (inflated === null) throw corruptPack('an entry changed in the spool');
     return inflated.bytes;
   }
+}
+
+function knownEntry(
+  { offset, header, position, length }: PackEntry,
+  type: ObjectType,
+  base: KnownEntry | null,
+): KnownEntry {
+  return {
+    offset,
+    position,
+    length,
+    size: header.size,
+    type,
+    base,
+    depth: base === null ? 0 : base.depth + 1,
+  };
 }

@@ -1,9 +1,11 @@
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { chunksOf, collect, failureOf, slicesOf } from '../../../test/support/chunks.ts';
-import { deltaOf, packOf, sealed, type TestEntry } from '../../../test/support/pack.ts';
+import { deltaOf, entryHead, packOf, sealed, type TestEntry } from '../../../test/support/pack.ts';
 import { HubError } from '../../errors.ts';
 import { BLOB_LIMITS, type PackLimits } from '../limits.ts';
 import { objectId } from '../object-id.ts';
+import type { PackItem, PackObject } from './pack-item.ts';
 import { readPack } from './read-pack.ts';
 
 const HELLO = Buffer.from('hello, world; hello, models; hello, hub');
@@ -16,8 +18,12 @@ const HUBS = Buffer.from('hello, hubs');
 
 const NO_CACHE: PackLimits = { ...BLOB_LIMITS, cacheBytes: 0 };
 
-async function textsOf(pack: Buffer, limits = BLOB_LIMITS): Promise<string[]> {
-  const objects = await collect(readPack(chunksOf(pack), 'sha1', limits));
+async function objectsIn(items: AsyncIterable<PackItem>): Promise<PackObject[]> {
+  return (await collect(items)).filter((item) => item.kind === 'object');
+}
+
+async function textsOf(pack: Buffer, limits: PackLimits = BLOB_LIMITS): Promise<string[]> {
+  const objects = await objectsIn(readPack(chunksOf(pack), 'sha1', limits));
   for (const { id, type, bytes } of objects) expect(id).toBe(objectId('sha1', type, bytes));
   return objects.map(({ type, bytes }) => `${type} ${bytes}`);
 }
@@ -97,16 +103,15 @@ describe('readPack', () => {
       yield pack.subarray(0, -25);
       await forEver;
     }
-    for await (const { bytes } of readPack(slow(), 'sha1', BLOB_LIMITS)) {
-      expect(bytes).toEqual(HELLO);
-      break;
-    }
+    const objects = readPack(slow(), 'sha1', BLOB_LIMITS);
+    expect(await objects.next()).toMatchObject({ value: { kind: 'object', bytes: HELLO } });
+    await objects.return(undefined);
   });
 
   it('reads a pack however it is cut into chunks', async () => {
     const pack = packOf([hello, { base: 0, delta: HELLO_TO_HUB }, { base: HUB_ID, delta: HUB_TO_HUBS }]);
     for (const size of [1, 2, 3, 5, 8, 13, 64]) {
-      const objects = await collect(readPack(slicesOf(pack, size), 'sha1', BLOB_LIMITS));
+      const objects = await objectsIn(readPack(slicesOf(pack, size), 'sha1', BLOB_LIMITS));
       expect(objects.map(({ bytes }) => bytes.toString())).toEqual([`${HELLO}`, `${HUB}`, `${HUBS}`]);
     }
   });
@@ -114,7 +119,7 @@ describe('readPack', () => {
   it('reads a SHA-256 pack', async () => {
     const id = objectId('sha256', 'blob', HELLO);
     const pack = packOf([hello, { base: id, delta: HELLO_TO_HUB }], 'sha256');
-    const objects = await collect(readPack(chunksOf(pack), 'sha256', BLOB_LIMITS));
+    const objects = await objectsIn(readPack(chunksOf(pack), 'sha256', BLOB_LIMITS));
     expect(objects.map((object) => object.id)).toEqual([id, objectId('sha256', 'blob', HUB)]);
   });
 });
@@ -162,8 +167,7 @@ describe('readPack, of a pack that is over a limit', () => {
   it.each([
     ['GIT_PACK_TOO_LARGE', { maxObjects: 2 }],
     ['GIT_PACK_TOO_LARGE', { maxPackBytes: pack.length - 1 }],
-    ['GIT_PACK_TOO_LARGE', { maxUnpackedBytes: 60 }],
-    ['GIT_OBJECT_TOO_LARGE', { maxObjectBytes: HELLO.length - 1 }],
+    ['GIT_PACK_TOO_COSTLY', { maxUnpackedBytes: 60 }],
     ['GIT_DELTA_TOO_DEEP', { maxDeltaDepth: 1 }],
   ])('fails with %s', async (code, limits) => {
     expect(await failure(pack, limits)).toMatchObject({ code, outcome: 'permanent' });
@@ -181,11 +185,70 @@ describe('readPack, of a pack that is over a limit', () => {
     };
     await expect(textsOf(pack, limits)).resolves.toHaveLength(3);
   });
+});
 
-  it('refuses a small delta that makes something large before making it', async () => {
-    const bomb = deltaOf(HELLO.length, 2 ** 33, [{ copy: 0, length: 39 }]);
-    const error = await failure(packOf([hello, { base: 0, delta: bomb }]));
-    expect(error).toMatchObject({ code: 'GIT_OBJECT_TOO_LARGE' });
+describe('readPack, of a pack with entries that are over the size', () => {
+  const LARGE = Buffer.alloc(3_000, 'large ');
+  const large: TestEntry = { type: 'blob', bytes: LARGE };
+  const LARGE_ID = objectId('sha1', 'blob', LARGE);
+  const grown = deltaOf(HELLO.length, 2 ** 40, [{ copy: 0, length: 39 }]);
+  const shrunk = deltaOf(LARGE.length, 5, [{ copy: 0, length: 5 }]);
+
+  async function linesOf(entries: TestEntry[], maxObjectBytes = 100): Promise<string[]> {
+    const limits = { ...BLOB_LIMITS, maxObjectBytes };
+    const items = await collect(readPack(chunksOf(packOf(entries)), 'sha1', limits));
+    return items.map((item) => {
+      if (item.kind === 'object') return `object ${item.bytes}`;
+      return item.kind === 'over-size' ? `over ${item.size} ${item.toInflate}` : `${item.id} ${item.size}`;
+    });
+  }
+
+  it('says so before it inflates them, and then which they are', async () => {
+    const passed = ['over 3000 3000', `${LARGE_ID} 3000`, `object ${HELLO}`];
+    await expect(linesOf([large, hello])).resolves.toEqual(passed);
+    await expect(linesOf([large], 2_999)).resolves.toEqual(passed.slice(0, 2));
+    await expect(linesOf([large], 3_000)).resolves.toEqual([`object ${LARGE}`]);
+  });
+
+  it('never makes what a small delta declares to be large', async () => {
+    const entries: TestEntry[] = [hello, { base: 0, delta: grown }, { base: 0, delta: HELLO_TO_HUB }];
+    await expect(linesOf(entries)).resolves.toEqual([
+      `object ${HELLO}`,
+      'over 1099511627776 0',
+      `object ${HUB}`,
+    ]);
+  });
+
+  it('does not even keep a delta that is too large itself', async () => {
+    const pieces = Array.from({ length: 30 }, () => Buffer.alloc(100, 'x'));
+    const delta = deltaOf(HELLO.length, 3_000, pieces);
+    const over = `over ${delta.length} ${delta.length}`;
+    await expect(linesOf([hello, { base: 0, delta }, hello])).resolves.toEqual([
+      `object ${HELLO}`,
+      over,
+      `object ${HELLO}`,
+    ]);
+  });
+
+  it.each([
+    ['by place', 0],
+    ['by id', LARGE_ID],
+  ])('goes on without the deltas that stand on them %s', async (_, base) => {
+    const entries: TestEntry[] = [large, { base, delta: shrunk }, hello];
+    await expect(linesOf(entries)).resolves.toEqual([
+      'over 3000 3000',
+      `${LARGE_ID} 3000`,
+      `object ${HELLO}`,
+    ]);
+  });
+
+  it('still finds out where such an entry lies about its size', async () => {
+    for (const size of [2_999, 3_001, 2 ** 40]) {
+      const lie: TestEntry = { head: entryHead(3, size), data: deflateSync(LARGE) };
+      const limits = { ...BLOB_LIMITS, maxObjectBytes: 100, maxUnpackedBytes: 2 ** 41 };
+      const error = await failureOf(readPack(chunksOf(packOf([lie, hello])), 'sha1', limits));
+      expect(error).toMatchObject({ code: 'GIT_CORRUPT_PACK' });
+    }
   });
 });
 

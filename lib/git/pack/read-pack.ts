@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
-import { ByteReader } from '../byte-reader.ts';
+import type { ByteReader } from '../byte-reader.ts';
 import { corruptPack, overLimit } from '../git-errors.ts';
 import type { PackLimits } from '../limits.ts';
-import { idLength } from '../object-id.ts';
+import { hashObject, idLength } from '../object-id.ts';
 import type { ObjectFormat } from '../types.ts';
-import { createClaim } from './claim.ts';
-import { MAX_HEADER_BYTES, parseEntryHeader } from './entry-header.ts';
-import { inflateNext } from './inflate.ts';
-import { ObjectBuilder, type PackObject } from './object-builder.ts';
+import { type EntryHeader, MAX_HEADER_BYTES, parseEntryHeader } from './entry-header.ts';
+import { HashingReader } from './hashing-reader.ts';
+import { inflateNext, inflateThrough } from './inflate-next.ts';
+import { ObjectBuilder } from './object-builder.ts';
+import type { PackItem } from './pack-item.ts';
 import { Spool } from './spool.ts';
+import { Work } from './work.ts';
 
 /** Signature, version, number of objects. */
 const HEADER_BYTES = 12;
@@ -19,42 +20,65 @@ const HEADER_BYTES = 12;
  * Memory holds the largest object, the limits' cache and a few hundred bytes an entry. Ending early ends
  * the source.
  *
- * @throws RetryLater `GIT_CORRUPT_PACK`
- * @throws PermanentError `GIT_PACK_TOO_LARGE`, `GIT_OBJECT_TOO_LARGE`, `GIT_DELTA_TOO_DEEP`
+ * @param work what it may cost, where several packs share it
+ * @throws RetryLater `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`
+ * @throws PermanentError `GIT_PACK_TOO_LARGE`, `GIT_PACK_TOO_COSTLY`, `GIT_DELTA_TOO_DEEP`
  */
 export async function* readPack(
   chunks: AsyncIterable<Buffer>,
   format: ObjectFormat,
   limits: PackLimits,
-): AsyncGenerator<PackObject> {
+  work = new Work(limits.maxUnpackedBytes),
+): AsyncGenerator<PackItem> {
   const spool = await Spool.open();
-  const reader = new ByteReader(spooled(chunks, spool, limits));
+  const reader = new HashingReader(spooled(chunks, spool, limits), format);
   try {
-    const checksum = createHash(format);
-    const take = (count: number) => checksum.update(reader.take(count));
-    const claim = createClaim(limits);
-    const builder = new ObjectBuilder(format, limits, claim, spool);
-
+    const builder = new ObjectBuilder(format, limits, work, spool);
     const count = parsePackHeader(await reader.peek(HEADER_BYTES), limits);
-    take(HEADER_BYTES);
+    reader.take(HEADER_BYTES);
     for (let i = 0; i < count; i++) {
       const offset = reader.position;
       const { header, length } = parseEntryHeader(await reader.peek(MAX_HEADER_BYTES), offset, format);
-      take(length);
-      claim(header.size);
+      reader.take(length);
+      if (header.size > limits.maxObjectBytes) {
+        builder.lose();
+        yield* passOver(reader, header, format, work);
+        continue;
+      }
       const position = reader.position;
-      const { bytes, consumed } = await inflateNext(reader, header.size);
-      take(consumed);
-      yield* builder.add({ offset, header, data: { position, length: consumed } }, bytes);
+      work.take(header.size);
+      const bytes = await inflateNext(reader, header.size);
+      yield* builder.add({ offset, header, position, length: reader.position - position }, bytes);
     }
     builder.finish();
 
-    const trailer = await reader.peek(idLength(format) + 1);
-    if (!trailer.equals(checksum.digest())) throw corruptPack('its checksum is wrong');
+    const checksum = reader.digest();
+    if (!(await reader.peek(idLength(format) + 1)).equals(checksum))
+      throw corruptPack('its checksum is wrong');
   } finally {
     await reader.close();
     await spool.close();
   }
+}
+
+/** An object is hashed as it goes by: who knows its id need not ask for it again. */
+async function* passOver(
+  reader: ByteReader,
+  header: EntryHeader,
+  format: ObjectFormat,
+  work: Work,
+): AsyncGenerator<PackItem> {
+  const { size } = header;
+  yield { kind: 'over-size', size, toInflate: size };
+  work.take(size);
+  if (header.kind === 'delta') {
+    await inflateThrough(reader, size, () => {});
+    return;
+  }
+  const { type } = header;
+  const hash = hashObject(format, type, size);
+  await inflateThrough(reader, size, (piece) => hash.update(piece));
+  yield { kind: 'too-large', id: hash.digest('hex'), type, size };
 }
 
 /** The number of objects. */

@@ -1,9 +1,12 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { failureOf } from '../../../test/support/chunks.ts';
 import { Spool } from './spool.ts';
 
+const FULL = '/dev/full';
 const system = process.env.TMPDIR;
 let directory: string;
 
@@ -32,6 +35,14 @@ describe('Spool', () => {
     const spool = await Spool.open();
     await spool.append(Buffer.from('secret'));
     await expect(readdir(directory)).resolves.toEqual([]);
+    await spool.close();
+  });
+
+  // Linux has a file that is always full.
+  (existsSync(FULL) ? it : it.skip)('says so where the disk is full', async () => {
+    const spool = new Spool(await open(FULL, 'r+'));
+    const error = await failureOf(spool.append(Buffer.from('too much')));
+    expect(error).toMatchObject({ code: 'GIT_NO_SPACE', outcome: 'retry' });
     await spool.close();
   });
 });

@@ -26,10 +26,15 @@ export function lineOf(payload: Buffer): string {
   return text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
+/** Of a packet on its way, its length digits included. */
+export function sizeOf(packet: Packet): number {
+  return HEADER_BYTES + (packet.kind === 'data' ? packet.payload.length : 0);
+}
+
 /**
  * Cuts a stream into packets (gitprotocol-common, "pkt-line format").
  * @throws RetryLater `GIT_BROKEN_ANSWER` where the stream is none of packets or ends inside of one; for an
- * ERR packet, which a server may send anywhere, `GIT_NOT_OUR_REF` or `GIT_SERVER_ERROR`.
+ * ERR packet, which a server may send anywhere, `GIT_NOT_OUR_REF`, `GIT_OVERLOADED` or `GIT_SERVER_ERROR`.
  */
 export async function* decodePackets(chunks: AsyncIterable<Buffer>): AsyncGenerator<Packet> {
   const reader = new ByteReader(chunks);

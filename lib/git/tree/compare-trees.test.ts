@@ -9,7 +9,7 @@ import {
 } from '../../../test/support/git-objects.ts';
 import { diffFiles } from '../diff-files.ts';
 import { listFiles } from '../list-files.ts';
-import type { PackObject } from '../pack/object-builder.ts';
+import type { PackObject } from '../pack/pack-item.ts';
 
 const A = 'aa'.repeat(20);
 const B = 'bb'.repeat(20);

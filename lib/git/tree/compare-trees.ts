@@ -63,15 +63,21 @@ function walkLevel(walk: Walk, level: Level): void {
   if (level.depth > MAX_DEPTH) {
     throw overLimit('GIT_TREE_TOO_DEEP', `Directories are nested more than ${MAX_DEPTH} deep`);
   }
-  const left = level.before === null ? [] : walk.objects.tree(level.before);
-  const right = level.after === null ? [] : walk.objects.tree(level.after);
-  walk.entriesLeft -= left.length + right.length;
-  if (walk.entriesLeft < 0) {
-    throw overLimit('GIT_TREE_TOO_LARGE', `The tree has more than ${MAX_ENTRIES} entries`);
-  }
+  const left = entriesOf(walk, level.before);
+  const right = entriesOf(walk, level.after);
   for (const pair of pairEntries(left, right)) {
     if (!isSame(pair)) walkPair(walk, level, pair);
   }
+}
+
+function entriesOf(walk: Walk, tree: string | null): TreeEntry[] {
+  if (tree === null) return [];
+  return walk.objects.tree(tree, () => {
+    walk.entriesLeft -= 1;
+    if (walk.entriesLeft < 0) {
+      throw overLimit('GIT_TREE_TOO_LARGE', `The tree has more than ${MAX_ENTRIES} entries`);
+    }
+  });
 }
 
 function isSame([a, b]: EntryPair): boolean {

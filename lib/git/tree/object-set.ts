@@ -1,8 +1,11 @@
 import { badObject, incomplete } from '../git-errors.ts';
 import { idLength, isObjectId } from '../object-id.ts';
-import type { PackObject } from '../pack/object-builder.ts';
+import type { PackObject } from '../pack/pack-item.ts';
 import type { ObjectFormat } from '../types.ts';
 import { parseTree, type TreeEntry } from './parse-tree.ts';
+
+/** `tree ` and an id of SHA-256, and its line feed. */
+const LONGEST_TREE_LINE = 5 + 64 + 1;
 
 /** Commits and trees in memory, by their verified ids. */
 export class ObjectSet {
@@ -28,16 +31,20 @@ export class ObjectSet {
   rootTree(commit: string): string {
     const bytes = this.#commits.get(commit);
     if (bytes === undefined) throw incomplete(`the commit ${commit}`);
-    const [line = ''] = bytes.toString('latin1').split('\n', 1);
+    const [line = ''] = bytes.toString('latin1', 0, LONGEST_TREE_LINE).split('\n', 1);
     const tree = line.replace(/^tree /, '');
     if (!isObjectId(this.#format, tree)) throw badObject(`commit ${commit} names no tree`);
     return tree;
   }
 
-  /** A tree's entries in git's order. @throws RetryLater `GIT_INCOMPLETE`, PermanentError `GIT_BAD_OBJECT` */
-  tree(id: string): TreeEntry[] {
+  /**
+   * A tree's entries in git's order.
+   * @param claim called for each, may throw
+   * @throws RetryLater `GIT_INCOMPLETE`, PermanentError `GIT_BAD_OBJECT`
+   */
+  tree(id: string, claim?: () => void): TreeEntry[] {
     const bytes = this.#trees.get(id);
     if (bytes === undefined) throw incomplete(`the tree ${id}`);
-    return parseTree(bytes, idLength(this.#format), id);
+    return parseTree(bytes, idLength(this.#format), id, claim);
   }
 }

@@ -41,6 +41,20 @@ describe('parseTree', () => {
     ).toEqual([`tree x y ${ID}`, `file \xff\n ${ID}`]);
   });
 
+  it('asks for each entry, also those that it leaves out, before it reads on', () => {
+    const names = ['.', '..', '.GIT', 'a'].map((name) => entryBytes('100644', name, ID));
+    let asked = 0;
+    const claim = () => {
+      asked += 1;
+    };
+    expect(parseTree(Buffer.concat(names), 20, 'T', claim).map(({ name }) => `${name}`)).toEqual(['a']);
+    expect(asked).toBe(4);
+    const refuse = () => {
+      throw new Error('too many');
+    };
+    expect(() => parseTree(Buffer.from('what?'), 20, 'T', refuse)).toThrow('too many');
+  });
+
   it('reads ids of 32 bytes in a SHA-256 repository', () => {
     const [entry] = parseTree(entryBytes('100644', 'a', 'cd'.repeat(32)), 32, 'T');
     expect(entry?.id.toString('hex')).toBe('cd'.repeat(32));

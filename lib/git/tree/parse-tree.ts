@@ -8,37 +8,51 @@ export type TreeEntry = {
 };
 
 const SPACE = 0x20;
+const DOT = 0x2e;
 const SLASH = 0x2f;
 const LONGEST_MODE = 7;
 
 /**
- * The entries of a tree object: `<mode in octal> <name>\0<binary id>`, one after the other.
+ * The entries of a tree object: `<mode in octal> <name>\0<binary id>`, one after the other. Those that git itself
+ * never checks out are left out.
  * @param id for the message
+ * @param claim called for each entry before there is anything of it in memory; may throw
  * @throws PermanentError `GIT_BAD_OBJECT`, also where entries are out of git's order or repeat: who walks two
  * trees together relies on it
  */
-export function parseTree(bytes: Buffer, idLength: 20 | 32, id: string): TreeEntry[] {
+export function parseTree(
+  bytes: Buffer,
+  idLength: 20 | 32,
+  id: string,
+  claim: () => void = () => {},
+): TreeEntry[] {
   const entries: TreeEntry[] = [];
   let previous: TreeEntry | undefined;
   for (let at = 0; at < bytes.length; ) {
-    const space = bytes.indexOf(SPACE, at);
-    const nul = bytes.indexOf(0, space);
-    const end = nul + 1 + idLength;
-    if (space < 0 || space - at > LONGEST_MODE || nul < 0 || end > bytes.length) {
-      throw badObject(`tree ${id} breaks off`);
-    }
-    const kind = kindOf(bytes.toString('latin1', at, space));
-    const name = bytes.subarray(space + 1, nul);
-    if (kind === null) throw badObject(`tree ${id} has an entry of an unknown mode`);
-    if (name.length === 0 || name.includes(SLASH))
-      throw badObject(`tree ${id} has an entry without a proper name`);
-    const entry: TreeEntry = { kind, name, id: bytes.subarray(nul + 1, end) };
+    claim();
+    const entry = readEntry(bytes, at, idLength, id);
     if (previous && compareEntries(previous, entry) >= 0) throw badObject(`tree ${id} is not in order`);
-    entries.push(entry);
+    if (!isForbidden(entry.name)) entries.push(entry);
     previous = entry;
-    at = end;
+    at = entry.id.byteOffset + idLength - bytes.byteOffset;
   }
   return entries;
+}
+
+function readEntry(bytes: Buffer, at: number, idLength: number, id: string): TreeEntry {
+  const space = bytes.indexOf(SPACE, at);
+  const nul = bytes.indexOf(0, space);
+  const end = nul + 1 + idLength;
+  if (space < 0 || space - at > LONGEST_MODE || nul < 0 || end > bytes.length) {
+    throw badObject(`tree ${id} breaks off`);
+  }
+  const kind = kindOf(bytes.toString('latin1', at, space));
+  const name = bytes.subarray(space + 1, nul);
+  if (kind === null) throw badObject(`tree ${id} has an entry of an unknown mode`);
+  if (name.length === 0 || name.includes(SLASH)) {
+    throw badObject(`tree ${id} has an entry without a proper name`);
+  }
+  return { kind, name, id: bytes.subarray(nul + 1, end) };
 }
 
 /**
@@ -52,6 +66,11 @@ export function compareEntries(a: TreeEntry, b: TreeEntry): number {
 
 function byteAfterName({ name, kind }: TreeEntry, at: number): number {
   return name[at] ?? (kind === 'tree' ? SLASH : 0);
+}
+
+/** Whoever wrote such a path to a disk would write elsewhere, or into the workings of a repository. */
+function isForbidden(name: Buffer): boolean {
+  return name.length <= 4 && name[0] === DOT && /^\.(\.|git)?$/i.test(name.toString('latin1'));
 }
 
 /** By the file type in the mode; permissions vary (100644, 100755, in old repositories 100664). */

@@ -1,0 +1,71 @@
+import { RetryLater } from '../../errors.ts';
+import { connectionFailure, unreachable } from './connection-failure.ts';
+
+/**
+ * Half of what signs of life alone bring in 30 s (5 bytes every 5 s), so that a drip does not count as life. A faster
+ * one cannot be told from a server that works hard; it ends with the run.
+ */
+const MIN_BYTES = 15;
+
+/** One exchange with a server that is waited for, but not for ever. */
+export type Connection = {
+  /** For the request. */
+  readonly signal: AbortSignal;
+  /** Ends the exchange, wherever it is; after its end this does nothing. */
+  readonly hangUp: () => void;
+  /** The outcome of the work, if it comes in time, before the end of the run, and from a server that can be reached. */
+  readonly within: <T>(milliseconds: number, silence: string, work: () => Promise<T>) => Promise<T>;
+  /** The body of an answer. Its time counts only while it is waited for, not while the caller takes its own. */
+  readonly chunksOf: (response: Response, idleMs: number) => AsyncGenerator<Buffer>;
+};
+
+/**
+ * @param run aborts when the time budget of the run ends
+ * @throws RetryLater, from all that waits: `GIT_ABORTED` for the end of the run, `GIT_UNREACHABLE` for too long a
+ * silence, `GIT_HOST_UNKNOWN`, `GIT_TLS_FAILED`, `GIT_UNREACHABLE`, `GIT_BROKEN_ANSWER` for what the network gives
+ */
+export function openConnection(host: string, run?: AbortSignal): Connection {
+  const ours = new AbortController();
+
+  async function within<T>(milliseconds: number, silence: string, work: () => Promise<T>): Promise<T> {
+    const timer = setTimeout(() => ours.abort(), milliseconds);
+    try {
+      return await work();
+    } catch (cause) {
+      if (run?.aborted) throw aborted(host, cause);
+      throw ours.signal.aborted ? unreachable(host, silence, cause) : connectionFailure(host, cause);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async function* chunksOf(response: Response, idleMs: number): AsyncGenerator<Buffer> {
+    const reader = response.body?.getReader();
+    let waitedMs = 0;
+    let received = 0;
+    for (;;) {
+      const since = performance.now();
+      const silence = `${received === 0 ? 'silent for' : `only ${received} bytes in`} ${idleMs} ms`;
+      const next = await within(idleMs - waitedMs, silence, async () => reader?.read());
+      if (next?.value === undefined) return;
+      waitedMs += performance.now() - since;
+      received += next.value.length;
+      if (received >= MIN_BYTES) [waitedMs, received] = [0, 0];
+      yield Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength);
+    }
+  }
+
+  return {
+    signal: run ? AbortSignal.any([run, ours.signal]) : ours.signal,
+    hangUp: () => ours.abort(),
+    within,
+    chunksOf,
+  };
+}
+
+function aborted(host: string, cause: unknown): RetryLater {
+  return new RetryLater('GIT_ABORTED', `Reading from ${host} was cut off by the end of the run.`, {
+    cause,
+    advice: 'Nothing to do: the work is taken up again.',
+  });
+}

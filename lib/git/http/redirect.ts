@@ -1,0 +1,36 @@
+import { type HubError, PermanentError } from '../../errors.ts';
+import { quote } from '../quote.ts';
+
+/** What git's requests add to the address of a repository. */
+const ENDPOINT = /\/(info\/refs|git-upload-pack)$/;
+
+/**
+ * What a redirect means; none is followed, as the token goes with every request. Of its target only what cannot hold
+ * a secret is shown: no query, no user information, and of another server only its name.
+ * @param location null where the answer names no target
+ */
+export function redirected(location: string | null, repositoryUrl: string): HubError {
+  const repository = new URL(repositoryUrl);
+  const where = repository.host + repository.pathname;
+  const target = location === null ? null : URL.parse(location, repositoryUrl);
+  if (target === null) return notGit(`${where} redirects to nowhere.`);
+  if (target.origin !== repository.origin) return movedAway(where, target);
+  const path = quote(target.pathname.replace(ENDPOINT, ''));
+  if (!ENDPOINT.test(target.pathname)) return notGit(`${where} redirects to a page: ${path}.`);
+  return new PermanentError('GIT_MOVED', `${where} has moved to ${path}.`, {
+    advice: 'Push to the project once, so that its new path becomes known.',
+  });
+}
+
+export function notGit(message: string): PermanentError {
+  return new PermanentError('GIT_NOT_GIT', message, {
+    advice: 'Check the base URL of the instance; a login page or a proxy may stand before it.',
+  });
+}
+
+function movedAway(where: string, target: URL): PermanentError {
+  const server = target.host === '' ? target.protocol : target.origin;
+  return new PermanentError('GIT_MOVED_AWAY', `${where} redirects to another server: ${quote(server)}.`, {
+    advice: 'Write the instance in the secrets as GitLab itself does: its scheme, host and relative root.',
+  });
+}

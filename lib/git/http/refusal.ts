@@ -1,0 +1,133 @@
+import { BadCredentials, type HubError, PermanentError, RetryLater } from '../../errors.ts';
+import { quote } from '../quote.ts';
+import { askedPatience } from './patience.ts';
+import { redirected } from './redirect.ts';
+
+/** An answer that is none to the request. */
+export type Refusal = {
+  readonly response: Pick<Response, 'status' | 'headers'>;
+  /** The beginning of its body. */
+  readonly text: string;
+  readonly repositoryUrl: string;
+};
+
+/** What a status other than 200 means to us. All meanings of HTTP stand here. */
+export function explainRefusal(refusal: Refusal): HubError {
+  const { status, headers } = refusal.response;
+  if (status >= 300 && status < 400) return redirected(headers.get('location'), refusal.repositoryUrl);
+  if (status >= 500) return unavailable(refusal);
+  return (BY_STATUS.get(status) ?? refused)(refusal);
+}
+
+const BY_STATUS: ReadonlyMap<number, (refusal: Refusal) => HubError> = new Map([
+  [401, unauthorized],
+  [403, forbidden],
+  [404, notFound],
+  [408, unavailable],
+  [413, requestTooLarge],
+  [429, rateLimited],
+]);
+
+/** GitLab says the same of a token that is wrong, expired, revoked or too weak, so that nobody learns which. */
+function unauthorized(refusal: Refusal): BadCredentials {
+  return new BadCredentials(
+    'GIT_UNAUTHORIZED',
+    `${where(refusal)}: the access token is missing, wrong, expired or revoked.`,
+    { advice: 'Put a valid token with the scope read_repository into the access secret.' },
+  );
+}
+
+/** GitLab gives a reason with each 403; by its text alone they can be told apart (lib/gitlab/git_access.rb). */
+function forbidden(refusal: Refusal): HubError {
+  if (/\bGit access over HTTP is not allowed\b/.test(refusal.text)) return httpDisabled(refusal);
+  return isAddressBlocked(refusal) ? addressBlocked(refusal) : mayNotRead(refusal);
+}
+
+function httpDisabled(refusal: Refusal): PermanentError {
+  return new PermanentError('GIT_HTTP_DISABLED', `${where(refusal)}: Git over HTTP is switched off.`, {
+    advice:
+      'Allow HTTP(S) in the admin area: Settings > General > Visibility and access controls > Git access.',
+  });
+}
+
+/**
+ * Too many failed attempts from one address: so says GitLab since 16.10 (lib/gitlab/auth/ip_blocked.rb), and before that
+ * `Forbidden` (Rack::Attack) or nothing. With a limit on addresses per user it names the time.
+ */
+function isAddressBlocked({ response, text }: Refusal): boolean {
+  const isTerse = /^(Forbidden|Gitlab::Auth::IpBlocked)?$/i.test(text.trim());
+  const isTimed = response.headers.has('retry-after');
+  return isTerse || isTimed || /\btoo many failed authentication attempts\b/i.test(text);
+}
+
+/** A block lasts a quarter of an hour on GitLab.com and an hour by default elsewhere; asking makes it no longer. */
+const BLOCKED_SECONDS = 15 * 60;
+
+function addressBlocked(refusal: Refusal): RetryLater {
+  return new RetryLater('GIT_ADDRESS_BLOCKED', `${where(refusal)}: our address is blocked for some time.`, {
+    retryAfterSeconds: BLOCKED_SECONDS,
+    ...askedPatience(refusal.response),
+    advice:
+      'Look for an invalid token that is used from this address; if there is none, put the address on the allowlist.',
+  });
+}
+
+function mayNotRead(refusal: Refusal): BadCredentials {
+  return new BadCredentials(
+    'GIT_FORBIDDEN',
+    `${where(refusal)}: the access token may not read this repository${said(refusal)}.`,
+    { advice: 'Give the token the scope read_repository and at least the Reporter role in the project.' },
+  );
+}
+
+function notFound(refusal: Refusal): PermanentError {
+  return new PermanentError('GIT_NOT_FOUND', `${where(refusal)}: absent, or not visible to this token.`, {
+    advice: 'Check that the project exists and that the owner of the token is a member of it.',
+  });
+}
+
+function requestTooLarge(refusal: Refusal): PermanentError {
+  return new PermanentError('GIT_REQUEST_TOO_LARGE', `${where(refusal)}: the request is too large for it.`, {
+    advice:
+      'Let the proxies before GitLab take bodies of 32 MB (nginx: client_max_body_size): 50 bytes a changed model.',
+  });
+}
+
+function rateLimited(refusal: Refusal): RetryLater {
+  return new RetryLater('GIT_RATE_LIMITED', `${where(refusal)}: too many requests.`, {
+    ...askedPatience(refusal.response),
+    advice: 'Nothing to do: it is tried again when the instance allows it.',
+  });
+}
+
+function unavailable(refusal: Refusal): RetryLater {
+  return new RetryLater('GIT_UNAVAILABLE', `${where(refusal)}: the server is unwell${withStatus(refusal)}.`, {
+    ...askedPatience(refusal.response),
+    advice: 'If this lasts, look at the state of the instance and of its gitaly.',
+  });
+}
+
+function refused(refusal: Refusal): PermanentError {
+  return new PermanentError(
+    'GIT_REFUSED',
+    `${where(refusal)}: the server refuses the request${withStatus(refusal)}.`,
+    { advice: 'See what the server says, and what stands between here and the instance.' },
+  );
+}
+
+/** Host and path: no query, no credentials. */
+function where({ repositoryUrl }: Refusal): string {
+  const { host, pathname } = new URL(repositoryUrl);
+  return host + pathname;
+}
+
+function withStatus(refusal: Refusal): string {
+  return ` (HTTP ${refusal.response.status}${said(refusal)})`;
+}
+
+/** GitLab's own sentence. Pages are for browsers. */
+function said({ response, text }: Refusal): string {
+  const isText = /^text\/plain\b/i.test(response.headers.get('content-type') ?? '');
+  const sentence = isText ? quote(text).replace(/\.$/, '') : '';
+  return sentence === '' ? '' : `: ${sentence}`;
+}

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { startPackServer } from '../../support/pack-server.ts';
+import type { HostileCase } from './cases.ts';
+
+/** What the client is to fetch: a commit's trees, or blobs. */
+export type Job = { readonly url: string; readonly blobs: readonly string[]; readonly commit?: string };
+
+export type Measured = {
+  /** An error's code, or what came. */
+  readonly outcome: string;
+  readonly seconds: number;
+  /** At the peak. */
+  readonly megabytes: number;
+};
+
+const CLIENT = fileURLToPath(new URL('client.ts', import.meta.url));
+
+/** Lets a client of its own process read what the case sends. */
+export async function measure({ prepare }: HostileCase): Promise<Measured> {
+  const { answer, ...wants } = prepare();
+  const server = await startPackServer(answer);
+  try {
+    const child = spawn(process.execPath, [CLIENT], { stdio: ['pipe', 'pipe', 'inherit'] });
+    child.stdin.end(JSON.stringify({ url: server.url, ...wants }));
+    return JSON.parse(await text(child.stdout));
+  } finally {
+    await server.close();
+  }
+}
