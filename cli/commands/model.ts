@@ -27,6 +27,7 @@ export async function printModel({ table }: Hub, named: string, path: string): P
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
     const card = await findCard(table, project, path);
     if (card === undefined) throw noSuchModel(named, path);
+    if (card.content === null) throw notHeld(path, card);
     const bytes = await readContent(table, card.content);
     if (bytes !== null) return writeOut(bytes);
   }
@@ -42,6 +43,16 @@ async function findCard(table: Table, project: ProjectKey, path: string): Promis
   if (card !== undefined || !path.includes('\u{fffd}')) return card;
   const shownAlike = (await listCards(table, project)).filter((candidate) => candidate.path === path);
   return shownAlike.length === 1 ? shownAlike[0] : undefined;
+}
+
+function notHeld(path: string, { bytes, blobId, problem }: Card): CommandError {
+  return new CommandError(
+    EXIT.failed,
+    `"${path}" is not in the table: ${problem?.message ?? `${bytes} bytes`}`,
+    {
+      advice: `Read it from git: git cat-file blob ${blobId}`,
+    },
+  );
 }
 
 function noSuchModel(project: string, path: string): CommandError {

@@ -1,5 +1,6 @@
 import { BadCredentials } from '../../lib/errors.ts';
-import { findProjectPath } from '../../lib/gitlab/find-project.ts';
+import { findHead } from '../../lib/gitlab/find-head.ts';
+import { findProject, findProjectPath } from '../../lib/gitlab/find-project.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { judge } from '../../lib/queue/verdict.ts';
@@ -16,7 +17,7 @@ export async function replicateProject(
   message: ReplicateMessage,
   attempts: number,
   signal: AbortSignal,
-  { tokens, store, now, newRunId }: Worker,
+  { tokens, store, config, knownCommits, now, newRunId }: Worker,
 ): Promise<ReplicateResult> {
   const { instance } = message;
   let token: string | undefined;
@@ -26,9 +27,13 @@ export async function replicateProject(
   };
   const context: ReplicateContext = {
     store,
+    maxModelBytes: config.maxModelBytes,
+    knownCommits,
     now,
     newRunId,
     findPath: async () => findProjectPath(message, await readToken(), { signal }),
+    findProject: async (idOrPath) => findProject(instance, idOrPath, await readToken(), { signal }),
+    findHead: async (file) => findHead(message, file, await readToken(), { signal }),
     openRemote: async (path) => ({ url: repositoryUrl(instance, path), token: await readToken(), signal }),
     statusOf: (error) => (judge(error, attempts, 0).kind === 'park' ? 'failed' : 'pending'),
   };

@@ -12,13 +12,16 @@ export type Content = {
   readonly parts: number;
 };
 
-/** A version of a file: its bytes as git knows them and where the table keeps them. */
+/** A version of a file: what git knows of it and where the table keeps its bytes. */
 export type Version = {
   readonly blobId: string;
+  /** SHA-256 of the bytes where they are in Git LFS; the blob is then a pointer that names them. */
+  readonly lfsOid: string | null;
   readonly bytes: number;
   /** The head that brought this version. */
   readonly commit: string;
-  readonly content: Content;
+  /** Null: the file is too large, or no file at all; the problem says which. Its bytes are in git only. */
+  readonly content: Content | null;
 };
 
 /** What the table says of one model file at the head of the default branch. */
@@ -70,7 +73,7 @@ export function moveCard(from: Card, to: ModelPath, commit: string, previous: Ca
 
 /** Content that a card keeps alive. */
 export function contentOf(card: Card): Content[] {
-  return card.lastGood === null ? [card.content] : [card.content, card.lastGood.content];
+  return [card.content, card.lastGood?.content].flatMap((content) => content ?? []);
 }
 
 /** Of no version that there ever was. */
@@ -88,8 +91,8 @@ export function distrust(card: Card, lastGood: Version | null): Card {
 }
 
 /** The version of its file that a card shows. */
-export function versionOf({ blobId, bytes, commit, content }: Card): Version {
-  return { blobId, bytes, commit, content };
+export function versionOf({ blobId, lfsOid, bytes, commit, content }: Version): Version {
+  return { blobId, lfsOid, bytes, commit, content };
 }
 
 function lastGoodOf(previous: Card | undefined): Version | null {

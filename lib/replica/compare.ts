@@ -2,9 +2,10 @@ import { HubError } from '../errors.ts';
 import { diffFiles } from '../git/diff-files.ts';
 import { fetchTrees } from '../git/fetch-trees.ts';
 import { listFiles } from '../git/list-files.ts';
-import { isModelPath } from '../hackolade/model-path.ts';
+import type { ObjectSet } from '../git/tree/object-set.ts';
 import type { ProjectKey } from '../project-key.ts';
 import { CARD_VERSION, type Card, type Content } from './card.ts';
+import { hubIgnoreId, modelFilter } from './model-filter.ts';
 import { modelPath } from './model-path.ts';
 import type { Wanted } from './plan.ts';
 import type { Source } from './source.ts';
@@ -26,8 +27,18 @@ export const NO_CHANGES: Comparison = { whole: false, wanted: [], cards: new Map
 /** Compares a commit with every card of the project. Cost follows the size of the project. */
 export async function compareWhole(project: ProjectKey, commit: string, source: Source): Promise<Comparison> {
   const objects = await fetchTrees(source.remote, source.capabilities, [commit]);
+  return compareAll(project, objects, commit, source);
+}
+
+async function compareAll(
+  project: ProjectKey,
+  objects: ObjectSet,
+  commit: string,
+  source: Source,
+): Promise<Comparison> {
+  const isReplicated = await modelFilter(objects, commit, source);
   const wanted = new Map<string, Wanted>();
-  for (const { path, blobId } of listFiles(objects, commit, isModelPath)) {
+  for (const { path, blobId } of listFiles(objects, commit, isReplicated)) {
     const file = modelPath(path);
     wanted.set(file.key, { file, blobId });
   }
@@ -40,8 +51,9 @@ export async function compareWhole(project: ProjectKey, commit: string, source: 
 
 /**
  * Compares a commit with the head that the cards are known to show; both trees come in one request and share most
- * of their objects. Cost follows the change. Answers null where the server has lost the old head, or where somebody
- * else has written cards: then nothing is known of how they came to be.
+ * of their objects. Cost follows the change, unless it is one of `.hubignore`, which can concern any file. Answers null
+ * where the server has lost the old head, or where somebody else has written cards: then nothing is known of how they
+ * came to be.
  */
 export async function compareChanges(
   project: ProjectKey,
@@ -49,16 +61,30 @@ export async function compareChanges(
   commit: string,
   source: Source,
 ): Promise<Comparison | null> {
+  const objects = await fetchBoth(head, commit, source);
+  if (objects === null) return null;
+  if (hubIgnoreId(objects, commit) !== hubIgnoreId(objects, head)) {
+    return compareAll(project, objects, commit, source);
+  }
+  const isReplicated = await modelFilter(objects, commit, source);
+  const wanted = diffFiles(objects, head, commit, isReplicated).map(({ path, after }) => ({
+    file: modelPath(path),
+    blobId: after,
+  }));
+  const keys = wanted.map(({ file }) => file.key);
+  const cards = await source.store.readCards(project, keys);
+  const areOurs = [...cards.values()].every(({ version }) => version === CARD_VERSION);
+  return areOurs ? { whole: false, wanted, cards, distrusted: [] } : null;
+}
+
+/** The trees of both commits; null if the server does not have both. */
+async function fetchBoth(
+  head: string,
+  commit: string,
+  { remote, capabilities }: Source,
+): Promise<ObjectSet | null> {
   try {
-    const objects = await fetchTrees(source.remote, source.capabilities, [commit, head]);
-    const wanted = diffFiles(objects, head, commit, isModelPath).map(({ path, after }) => ({
-      file: modelPath(path),
-      blobId: after,
-    }));
-    const keys = wanted.map(({ file }) => file.key);
-    const cards = await source.store.readCards(project, keys);
-    const areOurs = [...cards.values()].every(({ version }) => version === CARD_VERSION);
-    return areOurs ? { whole: false, wanted, cards, distrusted: [] } : null;
+    return await fetchTrees(remote, capabilities, [commit, head]);
   } catch (error) {
     if (error instanceof HubError && error.code === 'GIT_NOT_OUR_REF') return null;
     throw error;

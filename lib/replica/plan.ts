@@ -33,9 +33,11 @@ export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string
   const unmet = wanted.filter(isWantedFile).filter(({ file, blobId }) => {
     const card = cards.get(file.key);
     // A commit that was cut can leave a renamed file's content with both paths: the second one gets content of its own.
-    if (!shows(card, blobId) || claimed.has(card.content.contentId)) return true;
+    if (!shows(card, blobId)) return true;
+    if (card.content === null) return false;
+    const isTaken = claimed.has(card.content.contentId);
     claimed.add(card.content.contentId);
-    return false;
+    return isTaken;
   });
   const donors = donorsByBlob(wanted, cards);
   const moves: { to: WantedFile; from: Card }[] = [];
@@ -70,9 +72,11 @@ export function supersededContent(before: readonly Content[], after: readonly Ca
  * @param others the cards that stay as they are
  */
 export function withOwnLastGood(cards: readonly Card[], others: readonly Card[]): Card[] {
-  const held = new Set([...others.flatMap(contentOf), ...cards.map(({ content }) => content)].map(idOf));
+  const held = new Set(
+    [...others.flatMap(contentOf), ...cards.flatMap(({ content }) => content ?? [])].map(idOf),
+  );
   return cards.map((card) => {
-    if (card.lastGood === null) return card;
+    if (!card.lastGood?.content) return card;
     const { contentId } = card.lastGood.content;
     if (held.has(contentId)) return { ...card, lastGood: null };
     held.add(contentId);
@@ -101,7 +105,7 @@ function donorsByBlob(wanted: readonly Wanted[], cards: ReadonlyMap<string, Card
   const givingUp = wanted.flatMap(({ file, blobId }) => {
     const card = cards.get(file.key);
     if (card === undefined || card.blobId === blobId || card.version !== CARD_VERSION) return [];
-    return holders.get(card.content.contentId) === 1 ? [card] : [];
+    return card.content === null || holders.get(card.content.contentId) === 1 ? [card] : [];
   });
   return Map.groupBy(givingUp, ({ blobId }) => blobId);
 }

@@ -4,8 +4,10 @@ import {
   isOldNews,
   isSettled,
   isStranger,
+  namedHead,
   newestPath,
   type ProjectState,
+  shownHead,
   UNKNOWN_PROJECT,
 } from './project-state.ts';
 
@@ -26,6 +28,10 @@ const unsettled: [string, Partial<ProjectState>][] = [
   ['has an open run', { openRuns: [{ run: 'r', contentIds: ['r-0'] }] }],
   ['failed last time', { status: 'failed' }],
   ['is to be tried again', { status: 'pending' }],
+  [
+    'has a head that nothing vouches for',
+    { suspect: { head: 'b'.repeat(40), since: '2026-11-22T12:00:00.000Z' } },
+  ],
   ['has cards of an older version', { cardVersion: CARD_VERSION - 1 }],
 ];
 
@@ -33,6 +39,15 @@ describe('isSettled', () => {
   it('is so when nothing is open', () => {
     expect(isSettled(settled)).toBe(true);
     expect(isSettled(UNKNOWN_PROJECT)).toBe(false);
+  });
+
+  it('is so when all that is missing is a push that git does not show yet, which is news all the same', () => {
+    const lastError = { code: 'AFTER_NOT_VISIBLE', message: 'Not yet.', at: '2026-11-22T12:00:00.000Z' };
+    const waiting: ProjectState = { ...settled, status: 'pending', lastError };
+    expect(isSettled(waiting)).toBe(true);
+    expect(isOldNews(waiting, { after: HEAD, receivedAt: '2026-11-22T12:00:01.000Z', full: false })).toBe(
+      false,
+    );
   });
 
   it.each(unsettled)('is not so when the project %s', (_, change) => {
@@ -75,6 +90,23 @@ describe('isStranger', () => {
     expect(isStranger(UNKNOWN_PROJECT, { trigger: 'push' })).toBe(false);
     expect(isStranger(settled, { trigger: 'project_destroy' })).toBe(false);
     expect(isStranger({ ...UNKNOWN_PROJECT, lastError }, { trigger: 'project_destroy' })).toBe(false);
+  });
+});
+
+describe('namedHead', () => {
+  it('is what a hint says that is newer than our last look at git', () => {
+    const hint = { after: HEAD, receivedAt: '2026-11-22T12:00:01.000Z' };
+    expect(namedHead(settled, hint)).toBe(HEAD);
+    expect(namedHead(UNKNOWN_PROJECT, hint)).toBe(HEAD);
+    expect(namedHead(settled, { ...hint, receivedAt: '2026-11-22T11:59:59.000Z' })).toBeNull();
+  });
+});
+
+describe('shownHead', () => {
+  it('is the one that a commit which is half done leads to', () => {
+    expect(shownHead(UNKNOWN_PROJECT)).toBeNull();
+    expect(shownHead(settled)).toBe(HEAD);
+    expect(shownHead({ ...settled, syncing: 'b'.repeat(40) })).toBe('b'.repeat(40));
   });
 });
 

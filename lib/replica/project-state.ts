@@ -22,6 +22,25 @@ export type OpenRun = {
   readonly contentIds: readonly string[];
 };
 
+/** A head that nothing vouches for yet. Times are ISO 8601 UTC. */
+export type Suspect = {
+  readonly head: string;
+  /** When it was read first. */
+  readonly since: string;
+};
+
+/** The head that was shown before the present one. Times are ISO 8601 UTC. */
+export type FormerHead = {
+  readonly head: string;
+  readonly leftAt: string;
+};
+
+/**
+ * What vouches for it that the project's id and its path belong together: GitLab's API, asked by id; a file that the
+ * project with this id has at its head; or nothing but the authentic hint, where GitLab has no API to ask.
+ */
+export type Bound = 'api' | 'file' | 'hint';
+
 /** How many cards a project has, with and without a problem. */
 export type Counts = {
   readonly models: number;
@@ -37,6 +56,12 @@ export type ProjectState = Counts & {
   readonly defaultBranch: string | null;
   /** The commit that the cards show. */
   readonly head: string | null;
+  readonly former: FormerHead | null;
+  /** The newest head that nothing vouches for, while it is not shown for that reason. */
+  readonly suspect: Suspect | null;
+  /** Whether the id was found to belong to `boundPath`; null: not yet. */
+  readonly bound: Bound | null;
+  readonly boundPath: string | null;
   /** The commit that a commit in several transactions is on its way to. */
   readonly syncing: string | null;
   readonly status: ProjectStatus;
@@ -56,6 +81,10 @@ export const UNKNOWN_PROJECT: ProjectState = {
   webUrl: null,
   defaultBranch: null,
   head: null,
+  former: null,
+  suspect: null,
+  bound: null,
+  boundPath: null,
   syncing: null,
   status: 'pending',
   lastError: null,
@@ -69,17 +98,23 @@ export const UNKNOWN_PROJECT: ProjectState = {
 };
 
 /** Longest time that a replica of GitLab may lag behind: a hint younger than this may tell of a push not seen yet. */
-const STALENESS_MS = 10 * 60 * 1000;
+export const STALENESS_MS = 10 * 60 * 1000;
 
 /** The cards are known to show `head` whole, so that only what changed since then need be looked at. */
 export function isSettled(project: ProjectState): boolean {
   return (
-    project.status === 'synced' &&
+    (project.status === 'synced' || isWaiting(project)) &&
     project.head !== null &&
+    project.suspect === null &&
     project.syncing === null &&
     project.openRuns.length === 0 &&
     project.cardVersion === CARD_VERSION
   );
+}
+
+/** The cards show what git shows, but a push was announced that git does not show yet (`expectAfter`). */
+function isWaiting({ status, lastError }: ProjectState): boolean {
+  return status === 'pending' && lastError?.code === 'AFTER_NOT_VISIBLE';
 }
 
 /**
@@ -90,7 +125,8 @@ export function isOldNews(
   project: ProjectState,
   hint: Pick<ReplicateMessage, 'after' | 'receivedAt' | 'full'>,
 ): boolean {
-  if (hint.full || !isSettled(project) || project.observedAt === null) return false;
+  if (hint.full || project.status !== 'synced' || !isSettled(project)) return false;
+  if (project.observedAt === null) return false;
   if (hint.after === project.head) return true;
   return Date.parse(hint.receivedAt) + STALENESS_MS < Date.parse(project.observedAt);
 }
@@ -111,4 +147,20 @@ export function newestPath(
   const hintIsOlder =
     project.observedAt !== null && Date.parse(hint.receivedAt) < Date.parse(project.observedAt);
   return hintIsOlder ? (project.path ?? hint.path) : (hint.path ?? project.path);
+}
+
+/** The head that the cards show, or are on their way to: what came before it is old. */
+export function shownHead({ syncing, head }: ProjectState): string | null {
+  return syncing ?? head;
+}
+
+/**
+ * The commit that the newest hint says the head is at, or null. One that came in before we last read the head tells of
+ * a push that it may have left behind since.
+ */
+export function namedHead(
+  { observedAt }: ProjectState,
+  { after, receivedAt }: Pick<ReplicateMessage, 'after' | 'receivedAt'>,
+): string | null {
+  return observedAt === null || Date.parse(receivedAt) >= Date.parse(observedAt) ? after : null;
 }

@@ -2,7 +2,7 @@ import type { GitCapabilities } from '../git/types.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { Card, Content } from './card.ts';
 import type { ProjectHold } from './project-hold.ts';
-import type { Counts, OpenRun, ProjectState } from './project-state.ts';
+import type { Bound, Counts, FormerHead, OpenRun, ProjectState, Suspect } from './project-state.ts';
 import type { FailedRun, SyncRecord } from './sync-record.ts';
 
 /** What is seen of a project when git is asked for its head. Times are ISO 8601 UTC. */
@@ -10,12 +10,15 @@ export type ObservedProject = {
   readonly path: string;
   readonly webUrl: string;
   readonly defaultBranch: string | null;
+  readonly bound: Bound | null;
+  readonly boundPath: string | null;
   readonly capabilities: GitCapabilities;
   readonly observedAt: string;
 };
 
 /** What a finished commit says of its project. */
-export type SyncedProject = ObservedProject & Counts & { readonly head: string; readonly syncedAt: string };
+export type SyncedProject = ObservedProject &
+  Counts & { readonly head: string; readonly former: FormerHead | null; readonly syncedAt: string };
 
 /** What one transaction does to the project item, beside raising its generation. */
 export type ProjectStep =
@@ -39,8 +42,8 @@ export type ReplicaStore = {
   readProject(project: ProjectKey): Promise<ProjectState>;
   readCards(project: ProjectKey, keys: readonly string[]): Promise<Map<string, Card>>;
   readAllCards(project: ProjectKey): Promise<Map<string, Card>>;
-  /** Puts the project on the hub's list, once. */
-  registerProject(project: ProjectKey, path: string, at: string): Promise<void>;
+  /** Puts the project on the hub's list, once; the path is null where nobody knows it. */
+  registerProject(project: ProjectKey, path: string | null, at: string): Promise<void>;
   openRun(project: ProjectKey, run: OpenRun): Promise<void>;
   closeRun(project: ProjectKey, run: OpenRun): Promise<void>;
   /** Writes a gzip stream under a new id; answers the number of parts. */
@@ -53,6 +56,8 @@ export type ReplicaStore = {
   expireRemains(contentIds: readonly string[], supersededAt: Date): Promise<void>;
   /** All or nothing: raises the generation, also that of the hold, takes the step, writes the cards. */
   transact(hold: ProjectHold, step: ProjectStep, writes: readonly CardWrite[]): Promise<void>;
+  /** Remembers a head that nothing vouches for. Cards, and so the generation, stay as they are. */
+  noteSuspect(hold: ProjectHold, suspect: Suspect): Promise<void>;
   /** Says on the project and in its diary what went wrong. Cards, and so the generation, stay as they are. */
   noteFailure(hold: ProjectHold, failure: FailedRun): Promise<void>;
 };

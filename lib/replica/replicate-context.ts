@@ -1,4 +1,7 @@
 import type { GitRemote } from '../git/types.ts';
+import type { FoundHead } from '../gitlab/find-head.ts';
+import type { FoundProject } from '../gitlab/find-project.ts';
+import type { KnownCommits } from './known-commits.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
 /** What a run needs from outside. */
@@ -6,8 +9,16 @@ export type ReplicateContext = {
   readonly store: ReplicaStore;
   /** Asks GitLab where the project is, for a hint that does not say and a table that does not know. */
   readonly findPath: () => Promise<string>;
+  /** Asks GitLab's API for a project by its id or its path. */
+  readonly findProject: (idOrPath: number | string) => Promise<FoundProject>;
+  /** Asks GitLab's API, by the project's id and a file of its head, for that head. */
+  readonly findHead: (file: string) => Promise<FoundHead>;
+  /** Kept from one run to the next. */
+  readonly knownCommits: KnownCommits;
   /** Where the repository at a project's path is, with the token that opens it. */
   readonly openRemote: (path: string) => Promise<GitRemote>;
+  /** Larger files are not replicated. */
+  readonly maxModelBytes: number;
   readonly now: () => Date;
   /** A fresh id, never used before. */
   readonly newRunId: () => string;

@@ -5,6 +5,7 @@ import { bringToHead } from './bring-to-head.ts';
 import { drainRuns } from './drain.ts';
 import type { ProjectHold } from './project-hold.ts';
 import { isOldNews, isStranger } from './project-state.ts';
+import { register } from './register.ts';
 import type { ReplicateContext } from './replicate-context.ts';
 import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
@@ -13,12 +14,12 @@ import { entryOf, type FailedRun } from './sync-record.ts';
 /** Times that a run starts again from the top because another one was faster. */
 const MAX_RESTARTS = 4;
 
-/** What git and GitLab's API say where no project is, or none that the token may see. */
-const NOT_FOUND = new Set(['GIT_NOT_FOUND', 'PROJECT_NOT_FOUND']);
+/** What comes out where no project is, or none that the token may see, or by now another one. */
+const NOT_FOUND = new Set(['GIT_NOT_FOUND', 'PROJECT_NOT_FOUND', 'IDENTITY_MISMATCH']);
 
 /**
- * Makes the table show the current head of a project's default branch. The message is only the reason to look:
- * nothing that it says of the change is used, so that duplicates, reordering and replays are harmless.
+ * Makes the table show the current head of a project's default branch. The message is only the reason to look, and the
+ * commit that it names evidence that a head is new, so that duplicates, reordering and replays are harmless.
  *
  * @throws whatever went wrong, after it has been noted on the project
  */
@@ -55,15 +56,22 @@ async function replicateOnce(message: ReplicateMessage, context: ReplicateContex
     return await bringToHead(run);
   } catch (error) {
     if (error instanceof Conflict) throw error;
-    if (isGone(message, error)) return await noteGone(run, error);
-    if (!isStranger(project, message)) await noteFailure(hold, error, message, context);
+    if (isGone(run, error)) return await noteGone(run, error);
+    if (!isStranger(project, message)) {
+      await register(run, message.path);
+      await noteFailure(hold, error, message, context);
+    }
     throw error;
   }
 }
 
-/** Absence alone is no evidence, since a token that may not see a project is told the same: GitLab has to say so, too. */
-function isGone({ trigger }: ReplicateMessage, error: unknown): error is HubError {
-  return trigger === 'project_destroy' && error instanceof HubError && NOT_FOUND.has(error.code);
+/**
+ * Absence alone is no evidence, since a token that may not see a project is told the same: GitLab has to say so, too. Once
+ * it has, a hint that comes late changes nothing, unless the project is there.
+ */
+function isGone({ message, project }: Run, error: unknown): error is HubError {
+  const isSaid = message.trigger === 'project_destroy' || project.status === 'gone';
+  return isSaid && error instanceof HubError && NOT_FOUND.has(error.code);
 }
 
 /** @throws Conflict if somebody else has moved the project on: then it has to be looked at again. */

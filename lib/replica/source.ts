@@ -6,4 +6,6 @@ export type Source = {
   readonly remote: GitRemote;
   readonly capabilities: GitCapabilities;
   readonly store: ReplicaStore;
+  /** Larger files are not replicated. */
+  readonly maxModelBytes: number;
 };

@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { RetryLater } from '../errors.ts';
-import { BLOB_LIMITS } from '../git/limits.ts';
 import { objectId } from '../git/object-id.ts';
+import type { GitCapabilities } from '../git/types.ts';
 import { recognise } from '../hackolade/recognise.ts';
 import { pipeline } from '../pipeline.ts';
 import {
@@ -17,6 +18,7 @@ import {
 import type { Comparison } from './compare.ts';
 import type { ModelPath } from './model-path.ts';
 import type { Source } from './source.ts';
+import { isUnfetched } from './unfetched.ts';
 
 /** Models in flight out of the table, as on the way into it. */
 const IN_FLIGHT = { items: 16, weight: { max: 64 * 1024 * 1024, of: weightOf } };
@@ -50,14 +52,23 @@ export async function verifyCards(comparison: Comparison, source: Source): Promi
 
 /** The card itself if it is as it should be. */
 async function verifyCard(card: Card, file: ModelPath, source: Source): Promise<Card> {
-  const bytes = await readVersion(card, source);
+  const isRight = await isCardRight(card, file, source);
   const hasLastGood = card.lastGood !== null && (await readVersion(card.lastGood, source)) !== null;
   const lastGood = hasLastGood ? card.lastGood : null;
-  const isRight = bytes !== null && lastGood === card.lastGood && isMadeOf(bytes, card, file);
-  return isRight ? card : distrust(card, lastGood);
+  return isRight && lastGood === card.lastGood ? card : distrust(card, lastGood);
 }
 
-/** Cards of other versions are made anew in any case. */
+/** What is too large to be here is right as long as its card says so. */
+async function isCardRight(card: Card, file: ModelPath, source: Source): Promise<boolean> {
+  if (card.content === null) return isUnfetched(card.problem);
+  const bytes = await readVersion(card, source);
+  return bytes !== null && isMadeOf(bytes, card, file);
+}
+
+/**
+ * Cards of other versions are made anew in any case, and so are those of pointers whose content could not be had from
+ * Git LFS: it may be there by now.
+ */
 function isMadeOf(bytes: Buffer, card: Card, file: ModelPath): boolean {
   if (card.version !== CARD_VERSION) return true;
   return isDeepStrictEqual(makeCard(file, versionOf(card), recognise(bytes), card), card);
@@ -65,12 +76,19 @@ function isMadeOf(bytes: Buffer, card: Card, file: ModelPath): boolean {
 
 /** The bytes of a version as git knows them, or null. */
 async function readVersion(
-  { content, bytes: length, blobId }: Version,
-  { store, capabilities }: Source,
+  version: Version,
+  { store, capabilities, maxModelBytes }: Source,
 ): Promise<Buffer | null> {
-  const bytes = await store.readContent(content, Math.min(length, BLOB_LIMITS.maxObjectBytes));
-  const isWhole = bytes?.length === length && objectId(capabilities.objectFormat, 'blob', bytes) === blobId;
-  return isWhole ? bytes : null;
+  const { content, bytes: length } = version;
+  if (content === null) return null;
+  const bytes = await store.readContent(content, Math.min(length, maxModelBytes));
+  return bytes?.length === length && isNamedBy(bytes, version, capabilities) ? bytes : null;
+}
+
+function isNamedBy(bytes: Buffer, { blobId, lfsOid }: Version, { objectFormat }: GitCapabilities): boolean {
+  return lfsOid === null
+    ? objectId(objectFormat, 'blob', bytes) === blobId
+    : hash('sha256', bytes) === lfsOid;
 }
 
 function weightOf({ card }: Pair): number {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { modelNameFromPath } from '../hackolade/model-path.ts';
 import type { ProjectKey } from '../project-key.ts';
-import { CARD_VERSION, type Card, distrust, type Version } from '../replica/card.ts';
+import { CARD_VERSION, type Card, distrust, type Version, versionOf } from '../replica/card.ts';
+import { isUnfetched } from '../replica/unfetched.ts';
 import { MAX_PARTS, projectPk } from './keys.ts';
 import { fromItem, type Item, toItem } from './marshal.ts';
 
@@ -11,8 +12,9 @@ const version = z.object({
   blobId: z.string(),
   bytes: z.int().check(z.nonnegative()),
   commit: z.string(),
-  contentId: z.string(),
-  parts: z.int().check(z.minimum(1), z.maximum(MAX_PARTS)),
+  lfsOid: text,
+  contentId: text,
+  parts: z._default(z.nullable(z.int().check(z.minimum(1), z.maximum(MAX_PARTS))), null),
 });
 
 const base = z.extend(version, {
@@ -72,7 +74,7 @@ const remains = z.object({
   SK: z.string(),
   path: z.catch(z.string(), ''),
   contentId: z.catch(z.string(), ''),
-  parts: z.catch(version.shape.parts, 1),
+  parts: z.catch(z.int().check(z.minimum(1), z.maximum(MAX_PARTS)), 1),
   lastGood: z.catch(z.optional(version), undefined),
 });
 
@@ -86,8 +88,8 @@ export function cardFromItem(item: Item): Card {
 
 function modelCard(stored: z.infer<typeof base>, values: Record<string, unknown>): Card {
   const { success, data } = catalogueItem.safeParse(values);
-  if (!success) return damagedCard(values);
   const common = commonOf(stored);
+  if (!success || common.content === null) return damagedCard(values);
   const catalogue = { ...data, name: common.nameFromPath ? null : common.name };
   return { ...common, catalogue, problem: null, lastGood: null };
 }
@@ -95,8 +97,10 @@ function modelCard(stored: z.infer<typeof base>, values: Record<string, unknown>
 function problemCard(stored: z.infer<typeof base>, values: Record<string, unknown>): Card {
   const { success, data } = problemItem.safeParse(values);
   if (!success) return damagedCard(values);
+  const common = commonOf(stored);
+  if (isUnfetched(data.problem) !== (common.content === null)) return damagedCard(values);
   const lastGood = data.lastGood ? versionFromMap(data.lastGood) : null;
-  return { ...commonOf(stored), catalogue: null, problem: data.problem, lastGood };
+  return { ...common, catalogue: null, problem: data.problem, lastGood };
 }
 
 function commonOf({
@@ -124,16 +128,17 @@ function damagedCard(values: Record<string, unknown>): Card {
   const content = { contentId, parts };
   const card = {
     ...{ key, path, pathBytes: null },
-    ...{ blobId: '', bytes: 0, commit: '', content, version: CARD_VERSION },
+    ...{ blobId: '', lfsOid: null, bytes: 0, commit: '', content, version: CARD_VERSION },
     ...{ name: modelNameFromPath(path), nameFromPath: true, catalogue: null, problem: null, lastGood: null },
   };
   return distrust(card, lastGood ? versionFromMap(lastGood) : null);
 }
 
-function versionToMap({ content, ...rest }: Version): z.infer<typeof version> {
+function versionToMap({ content, ...rest }: Version): Record<string, unknown> {
   return { ...rest, ...content };
 }
 
-function versionFromMap({ contentId, parts, blobId, bytes, commit }: z.infer<typeof version>): Version {
-  return { blobId, bytes, commit, content: { contentId, parts } };
+function versionFromMap({ contentId, parts, ...rest }: z.infer<typeof version>): Version {
+  const content = contentId === null || parts === null ? null : { contentId, parts };
+  return versionOf({ ...rest, content });
 }

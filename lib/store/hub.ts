@@ -14,7 +14,11 @@ import type { Table } from './table.ts';
 /** A project as readers see it. */
 export type HubProject = ProjectKey & Omit<ProjectState, 'path' | 'openRuns'> & { readonly path: string };
 
-const registryItem = z.object({ instance: z.string(), projectId: z.number(), path: z.string() });
+const registryItem = z.object({
+  instance: z.string(),
+  projectId: z.number(),
+  path: z.optional(z.string()),
+});
 
 /** Times that a reader starts again because a run was writing. */
 const READ_ATTEMPTS = 10;
@@ -28,7 +32,9 @@ export async function listProjects(table: Table): Promise<HubProject[]> {
   const items = Map.groupBy(await getItems(table, keys), ({ PK }) => PK?.S);
   const projects = registered.map((project) => {
     const { openRuns: _, ...state } = projectFromItems(items.get(projectPk(project)) ?? []);
-    return { ...state, ...project, path: state.path ?? project.path };
+    // GitLab leads from there to a project whose path nobody knows.
+    const path = state.path ?? project.path ?? `projects/${project.projectId}`;
+    return { ...state, ...project, path };
   });
   return projects.sort(
     (a, b) => compare(a.instance, b.instance) || compare(a.path, b.path) || a.projectId - b.projectId,

@@ -11,6 +11,10 @@ const projectItem = z.object({
   path: text,
   defaultBranch: text,
   head: text,
+  former: z._default(z.nullable(z.object({ head: z.string(), leftAt: z.string() })), null),
+  suspect: z._default(z.nullable(z.object({ head: z.string(), since: z.string() })), null),
+  bound: z._default(z.nullable(z.enum(['api', 'file', 'hint'])), null),
+  boundPath: text,
   syncing: text,
   status: z._default(z.enum(['synced', 'pending', 'failed', 'empty', 'gone']), 'pending'),
   lastError: z._default(

@@ -1,6 +1,7 @@
 import type { TransactWriteItem, Update } from '@aws-sdk/client-dynamodb';
 import { CARD_VERSION } from '../replica/card.ts';
 import type { ProjectHold } from '../replica/project-hold.ts';
+import type { Suspect } from '../replica/project-state.ts';
 import type { ProjectStep } from '../replica/replica-store.ts';
 import type { FailedRun } from '../replica/sync-record.ts';
 import { PROJECT_SK, projectPk } from './keys.ts';
@@ -34,19 +35,28 @@ export function failureUpdate(table: Table, hold: ProjectHold, { status, error, 
   return updateProject(table, hold, { set: { status, lastError: { ...error, at } } });
 }
 
+/** A head that is not shown yet. */
+export function suspectUpdate(table: Table, hold: ProjectHold, suspect: Suspect): Update {
+  return updateProject(table, hold, { set: { suspect } });
+}
+
 function stepChange(step: ProjectStep): Change {
   switch (step.kind) {
     case 'begin':
-      return { set: { syncing: step.syncing } };
+      return { set: { syncing: step.syncing }, remove: ['suspect'] };
     case 'continue':
       return { set: {} };
     case 'finish':
       return {
         set: { ...step.project, status: 'synced', cardVersion: CARD_VERSION },
-        remove: ['syncing', 'lastError'],
+        remove: ['syncing', 'suspect', 'lastError'],
       };
     case 'empty':
-      return { set: { ...step.project, status: 'empty' }, remove: ['syncing', 'lastError'] };
+      return {
+        set: { ...step.project, status: 'empty' },
+        // A commit that was under way is given up: of which version the cards are, and what they show, nobody knows.
+        remove: ['syncing', 'suspect', 'lastError', 'cardVersion'],
+      };
   }
 }
 

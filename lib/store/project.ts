@@ -2,16 +2,17 @@ import {
   ConditionalCheckFailedException,
   PutItemCommand,
   TransactionConflictException,
+  type Update,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ProjectKey } from '../project-key.ts';
 import type { ProjectHold } from '../replica/project-hold.ts';
-import type { ProjectState } from '../replica/project-state.ts';
+import type { ProjectState, Suspect } from '../replica/project-state.ts';
 import type { FailedRun } from '../replica/sync-record.ts';
 import { HUB_PK, PROJECT_PREFIX, projectPk, registrySk } from './keys.ts';
 import { toItem } from './marshal.ts';
 import { projectFromItems } from './project-item.ts';
-import { failureUpdate } from './project-update.ts';
+import { failureUpdate, suspectUpdate } from './project-update.ts';
 import { queryPrefix } from './query.ts';
 import { recordToItem } from './sync-record.ts';
 import type { Table } from './table.ts';
@@ -26,10 +27,11 @@ export async function readProject(table: Table, project: ProjectKey): Promise<Pr
 export async function registerProject(
   table: Table,
   project: ProjectKey,
-  path: string,
+  path: string | null,
   at: string,
 ): Promise<void> {
-  const Item = toItem({ PK: HUB_PK, SK: registrySk(project), ...project, path, created: at });
+  const known = path === null ? {} : { path };
+  const Item = toItem({ PK: HUB_PK, SK: registrySk(project), ...project, ...known, created: at });
   const put = new PutItemCommand({
     TableName: table.name,
     Item,
@@ -44,13 +46,22 @@ export async function registerProject(
 }
 
 export async function noteFailure(table: Table, hold: ProjectHold, failure: FailedRun): Promise<void> {
+  await noteProject(table, failureUpdate(table, hold, failure));
+  const Item = recordToItem(hold.key, failure);
+  await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
+}
+
+export async function noteSuspect(table: Table, hold: ProjectHold, suspect: Suspect): Promise<void> {
+  await noteProject(table, suspectUpdate(table, hold, suspect));
+}
+
+/** @throws Conflict `GENERATION_LOST` */
+async function noteProject(table: Table, update: Update): Promise<void> {
   try {
-    await table.client.send(new UpdateItemCommand(failureUpdate(table, hold, failure)));
+    await table.client.send(new UpdateItemCommand(update));
   } catch (error) {
     const lost =
       error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException;
     throw lost ? generationLost(error) : error;
   }
-  const Item = recordToItem(hold.key, failure);
-  await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
 }

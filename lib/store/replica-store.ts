@@ -2,7 +2,7 @@ import type { ReplicaStore } from '../replica/replica-store.ts';
 import { readAllCards, readCards } from './cards.ts';
 import { expireContent, expireRemains, readIntactContent, writeContent } from './content.ts';
 import { deleteOpenRun, putOpenRun } from './open-run.ts';
-import { noteFailure, readProject, registerProject } from './project.ts';
+import { noteFailure, noteSuspect, readProject, registerProject } from './project.ts';
 import type { Table } from './table.ts';
 import { CARDS_PER_TRANSACTION, transact } from './transact.ts';
 
@@ -21,6 +21,7 @@ export function replicaStore(table: Table): ReplicaStore {
     expireContent: (contents, at) => expireContent(table, contents, at),
     expireRemains: (contentIds, at) => expireRemains(table, contentIds, at),
     transact: (hold, step, writes) => transact(table, hold, step, writes),
+    noteSuspect: (hold, suspect) => noteSuspect(table, hold, suspect),
     noteFailure: (hold, failure) => noteFailure(table, hold, failure),
   };
 }

@@ -26,9 +26,15 @@ export async function answerApi(route: ApiRoute, call: ApiCall, context: ApiCont
   if (!METHODS[route.kind].includes(call.method)) return { status: 405, body: { error: '405 Not Allowed' } };
   if (route.kind === 'projects') return answerNewProject(call, context);
   const project = context.projects.find(route.id);
-  return project
-    ? answerForProject(route, project, call, context)
-    : messageReply(404, '404 Project Not Found');
+  if (project) return answerForProject(route, project, call, context);
+  const moved = context.projects.findMoved(route.id);
+  return moved ? movedReply(moved, context) : messageReply(404, '404 Project Not Found');
+}
+
+/** Asked by a path that a project has left, GitLab leads to its id (16.7 and later). */
+function movedReply({ id }: Project, { instance }: ApiContext): Reply {
+  const Location = `${instance}/api/v4/projects/${id}`;
+  return { status: 301, headers: { Location }, body: { message: 'This resource has been moved' } };
 }
 
 function answerForProject(route: ProjectRoute, project: Project, call: ApiCall, context: ApiContext) {

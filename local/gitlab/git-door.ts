@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { basename } from 'node:path';
 import { mayUseGit } from './auth.ts';
 import type { HookSender } from './hook-sender.ts';
 import { serveGit } from './http-backend.ts';
@@ -6,7 +7,8 @@ import type { Project, Projects } from './projects.ts';
 import { SAMPLE_USER } from './push-event.ts';
 import { pushEvents } from './push-events.ts';
 import { readRefs } from './refs.ts';
-import { sendReply } from './reply.ts';
+import type { Replicas } from './replicas.ts';
+import { type Reply, sendReply } from './reply.ts';
 import type { GitEndpoint, Route } from './route.ts';
 import { Turns } from './turns.ts';
 import { UnderWay } from './under-way.ts';
@@ -21,10 +23,18 @@ export type GitRequest = {
   readonly authenticated: boolean;
 };
 
+/**
+ * What git finds at a path that a project has left: since 10.3 GitLab serves the project there all the same, a proxy or
+ * another version redirects.
+ */
+export type FormerPaths = 'redirect' | 'serve';
+
 export type GitDoorOptions = {
   readonly instance: string;
   readonly accessToken: string;
   readonly projects: Projects;
+  readonly replicas: Replicas;
+  readonly formerPaths?: (() => FormerPaths) | undefined;
   readonly hooks: HookSender;
   readonly onGitRequest?: ((request: GitRequest) => void) | undefined;
   /** Told of what fails after its request is answered. */
@@ -48,22 +58,35 @@ export class GitDoor {
     response: ServerResponse,
     { path, endpoint }: GitRoute,
   ): Promise<void> {
-    const { accessToken, projects, onGitRequest } = this.#options;
+    const { accessToken, projects, replicas, formerPaths, onGitRequest } = this.#options;
     const authenticated = mayUseGit(request.headers, accessToken);
     onGitRequest?.({ path, method: request.method ?? '', endpoint, authenticated });
     if (!authenticated) {
       const headers = { 'WWW-Authenticate': 'Basic realm="GitLab"' };
       return sendReply(request, response, { status: 401, headers, body: 'HTTP Basic: Access denied\n' });
     }
-    const project = projects.find(path);
+    const moved = projects.findMoved(path);
+    const isServed = formerPaths?.() === 'serve';
+    const project = projects.find(path) ?? (isServed ? moved : undefined);
+    if (moved && !isServed)
+      return sendReply(request, response, this.#movedTo(moved, endpoint, request.url ?? ''));
     if (!project) {
       const body = `The project you were looking for could not be found or you don't have permission to view it.\n`;
       return sendReply(request, response, { status: 404, body });
     }
-    const pathInfo = `/${project.id}.git/${endpoint}`;
+    const isPush = endpoint === 'git-receive-pack' || request.url?.endsWith('=git-receive-pack');
+    const repository = isPush ? project.repository : replicas.repositoryOf(project);
+    const pathInfo = `/${basename(repository)}/${endpoint}`;
     const serve = () =>
       serveGit(request, response, { root: projects.root, pathInfo, user: SAMPLE_USER.username });
     await this.#underWay.track(endpoint === 'git-receive-pack' ? this.#push(project, serve) : serve());
+  }
+
+  /** As GitLab redirects git: to the same endpoint at the project's new path. */
+  #movedTo({ path }: Project, endpoint: GitEndpoint, url: string): Reply {
+    const query = url.includes('?') ? url.slice(url.indexOf('?')) : '';
+    const Location = `${this.#options.instance}/${path}.git/${endpoint}${query}`;
+    return { status: 301, headers: { Location }, body: `Moved to ${path}\n` };
   }
 
   /** Until no request is being served and every hook is answered. */

@@ -7,6 +7,8 @@ const listedProject = z.object({
   id: z.int().check(z.positive()),
   /** `group/subgroup/project` */
   path: z.string(),
+  /** Paths that the project has left, and that lead to it unless another project has taken them. */
+  formerPaths: z._default(z.array(z.string()), []),
   createdAt: z.iso.datetime(),
 });
 const projectList = z.object({ version: z.literal(1), projects: z.array(listedProject) });
@@ -31,7 +33,12 @@ export async function readProjectList(file: string): Promise<readonly ListedProj
 
 /** Whoever reads it meanwhile sees the old list or the new one. */
 export async function writeProjectList(file: string, projects: readonly ListedProject[]): Promise<void> {
-  const list = projects.map(({ id, path, createdAt }) => ({ id, path, createdAt }));
+  const list = projects.map(({ id, path, formerPaths, createdAt }) => ({
+    id,
+    path,
+    formerPaths,
+    createdAt,
+  }));
   await writeFile(`${file}.new`, `${JSON.stringify({ version: 1, projects: list }, null, 2)}\n`);
   await rename(`${file}.new`, file);
 }

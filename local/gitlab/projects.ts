@@ -22,12 +22,15 @@ export class Projects {
   readonly root: string;
   readonly #listFile: string;
   readonly #projects: Project[];
-  readonly #turns = new Turns<'create'>();
+  /** Of a project that may be gone: ids are given once. */
+  #lastId: number;
+  readonly #turns = new Turns<'change'>();
 
   private constructor(dataDir: string, listed: readonly ListedProject[]) {
     this.root = join(dataDir, 'repositories');
     this.#listFile = listFileIn(dataDir);
     this.#projects = listed.map((project) => this.#locate(project));
+    this.#lastId = Math.max(0, ...listed.map(({ id }) => id));
   }
 
   /** @throws PermanentError `PROJECT_LIST_UNREADABLE` */
@@ -49,19 +52,58 @@ export class Projects {
       : this.#projects.find(({ path }) => path === idOrPath);
   }
 
+  /** The project that has left a path; nobody once another one is there. */
+  findMoved(path: string): Project | undefined {
+    if (this.find(path)) return undefined;
+    return this.#projects.find(({ formerPaths }) => formerPaths.includes(path));
+  }
+
   /** @throws PermanentError `PROJECT_INVALID` for a path that is taken or that GitLab would not allow. */
   create({ path, ...options }: NewProject): Promise<Project> {
-    return this.#turns.run('create', async () => {
-      if (!PATH.test(path))
-        throw invalid(path, 'is no path of groups and a project, such as acme/data/models');
-      if (this.find(path)) throw invalid(path, 'has already been taken');
-      const id = Math.max(0, ...this.#projects.map((project) => project.id)) + 1;
-      const project = this.#locate({ id, path, createdAt: new Date().toISOString() });
+    return this.#turns.run('change', async () => {
+      this.#checkFree(path);
+      const id = this.#lastId + 1;
+      const project = this.#locate({ id, path, formerPaths: [], createdAt: new Date().toISOString() });
       await createRepository(project.repository, options);
       await writeProjectList(this.#listFile, [...this.#projects, project]);
       this.#projects.push(project);
+      this.#lastId = id;
       return project;
     });
+  }
+
+  /**
+   * Renames a project, or transfers it to another group: the path that it leaves leads to it from then on.
+   * @throws PermanentError `PROJECT_INVALID`, `PROJECT_UNKNOWN`
+   */
+  move(id: number, path: string): Promise<Project> {
+    return this.#turns.run('change', async () => {
+      const index = this.#projects.findIndex((project) => project.id === id);
+      const project = this.#projects[index];
+      if (!project) throw new PermanentError('PROJECT_UNKNOWN', `There is no project ${id}.`);
+      this.#checkFree(path);
+      const formerPaths = [...project.formerPaths, project.path];
+      const moved = { ...project, path, formerPaths };
+      await writeProjectList(this.#listFile, this.#projects.with(index, moved));
+      this.#projects[index] = moved;
+      return moved;
+    });
+  }
+
+  /** What was there leads nowhere any more; the repository stays on disk. */
+  remove(id: number): Promise<void> {
+    return this.#turns.run('change', async () => {
+      const index = this.#projects.findIndex((project) => project.id === id);
+      if (index < 0) return;
+      await writeProjectList(this.#listFile, this.#projects.toSpliced(index, 1));
+      this.#projects.splice(index, 1);
+    });
+  }
+
+  /** @throws PermanentError `PROJECT_INVALID` */
+  #checkFree(path: string): void {
+    if (!PATH.test(path)) throw invalid(path, 'is no path of groups and a project, such as acme/data/models');
+    if (this.find(path)) throw invalid(path, 'has already been taken');
   }
 
   #locate(project: ListedProject): Project {

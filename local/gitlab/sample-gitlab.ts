@@ -3,16 +3,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { PermanentError } from '../../lib/errors.ts';
 import { answerApi } from './api.ts';
+import { type ApiAccess, apiBar } from './api-access.ts';
 import type { ApiContext } from './api-call.ts';
 import { mayUseApi } from './auth.ts';
 import type { Delivery } from './delivery.ts';
-import { GitDoor, type GitRequest } from './git-door.ts';
+import { type FormerPaths, GitDoor, type GitRequest } from './git-door.ts';
 import type { GitLabVersion } from './hook-headers.ts';
 import { type Hook, HookSender } from './hook-sender.ts';
 import { testPushEvents } from './hook-test.ts';
 import { LfsDoor } from './lfs-door.ts';
 import { page } from './page.ts';
 import { type NewProject, type Project, Projects } from './projects.ts';
+import { Replicas } from './replicas.ts';
 import { messageReply, type Reply, sendReply } from './reply.ts';
 import { type ApiRoute, routeOf } from './route.ts';
 
@@ -26,6 +28,10 @@ export type SampleGitLabOptions = {
   readonly hook: Hook;
   /** 19 if absent. */
   readonly gitlabVersion?: GitLabVersion;
+  /** What the access token may do with the API; everything if absent. */
+  readonly apiAccess?: () => ApiAccess;
+  /** `redirect` if absent. */
+  readonly formerPaths?: () => FormerPaths;
   /** Told of every delivery once it is answered or has failed. */
   readonly onDelivery?: (delivery: Delivery) => void;
   readonly onGitRequest?: (request: GitRequest) => void;
@@ -44,6 +50,12 @@ export type SampleGitLab = {
   /** @throws PermanentError `PROJECT_INVALID` */
   createProject(wanted: NewProject): Promise<SampleProject>;
   project(idOrPath: number | string): SampleProject | undefined;
+  /** Renames or transfers a project. @throws PermanentError `PROJECT_INVALID`, `PROJECT_UNKNOWN` */
+  moveProject(id: number, path: string): Promise<SampleProject>;
+  removeProject(id: number): Promise<void>;
+  /** Has git read the project as it is now until it is thawed, as from a replica that lags behind. */
+  freezeReplica(project: SampleProject): Promise<void>;
+  thawReplica(project: SampleProject): void;
   /**
    * Presses "Test > Push events" and waits for the answer.
    * @throws PermanentError `PROJECT_UNKNOWN`, `PROJECT_EMPTY`, `HOOK_NOT_SET`
@@ -68,7 +80,8 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
   const server = createServer();
   const instance = await listen(server, options.port);
   const hooks = new HookSender({ ...options, version: gitlabVersion, origin: instance });
-  const git = new GitDoor({ ...options, instance, projects, hooks, onError });
+  const replicas = new Replicas();
+  const git = new GitDoor({ ...options, instance, projects, replicas, hooks, onError });
   const lfs = new LfsDoor({ accessToken, instance, projects });
   const context: ApiContext = { instance, projects, hooks };
 
@@ -95,6 +108,8 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
 
   async function api(request: IncomingMessage, route: ApiRoute, query: string): Promise<Reply> {
     if (!mayUseApi(request.headers, accessToken)) return messageReply(401, '401 Unauthorized');
+    const barred = apiBar(route, options.apiAccess?.() ?? 'full');
+    if (barred) return barred;
     const call = {
       method: request.method ?? '',
       query: new URLSearchParams(query),
@@ -115,6 +130,10 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
       const project = projects.find(idOrPath);
       return project && located(project);
     },
+    moveProject: async (id, path) => located(await projects.move(id, path)),
+    removeProject: (id) => projects.remove(id),
+    freezeReplica: (project) => replicas.freeze(project),
+    thawReplica: (project) => replicas.thaw(project),
     async testPushEvents(idOrPath) {
       const project = projects.find(idOrPath);
       if (!project) throw new PermanentError('PROJECT_UNKNOWN', `There is no project ${idOrPath}.`);

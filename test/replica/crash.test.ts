@@ -3,6 +3,7 @@ import type { Card } from '../../lib/replica/card.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { contentPk, partSk, projectPk } from '../../lib/store/keys.ts';
+import { contentIdOf } from '../support/cards.ts';
 import { changeItem, deleteItem } from '../support/damage.ts';
 import { Killed, killing } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
@@ -94,11 +95,11 @@ describe('a worker that is killed during a full run', () => {
 async function damage({ key }: WorldProject): Promise<string> {
   const [deleted, lost, overwritten] = await listCards(world.table, key);
   if (!deleted || !lost || !overwritten) throw new Error('The project has three cards.');
-  const partOf = ({ content }: Card) => ({ PK: contentPk(content.contentId), SK: partSk(0) });
+  const partOf = (card: Card) => ({ PK: contentPk(contentIdOf(card)), SK: partSk(0) });
   await deleteItem(world.table, { PK: projectPk(key), SK: deleted.key });
   await deleteItem(world.table, partOf(lost));
   await changeItem(world.table, partOf(overwritten), { data: { B: Buffer.from('no gzip') } });
-  return deleted.content.contentId;
+  return contentIdOf(deleted);
 }
 
 describe('several workers on one project', () => {

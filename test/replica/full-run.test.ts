@@ -6,6 +6,7 @@ import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards, listProjects } from '../../lib/store/hub.ts';
 import { contentPk, HUB_PK, PROJECT_SK, partSk, projectPk, registrySk } from '../../lib/store/keys.ts';
 import { queryPrefix } from '../../lib/store/query.ts';
+import { contentIdOf } from '../support/cards.ts';
 import { changeItem, deleteItem } from '../support/damage.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { Killed } from '../support/killing.ts';
@@ -50,8 +51,8 @@ async function cardAt(path: string, { key } = project): Promise<Card> {
 }
 
 const cardKey = (path: string, { key } = project) => ({ PK: projectPk(key), SK: `MODEL#${path}` });
-const partKey = ({ content }: Pick<Card, 'content'>, index = 0) => ({
-  PK: contentPk(content.contentId),
+const partKey = (card: Pick<Card, 'content'>, index = 0) => ({
+  PK: contentPk(contentIdOf(card)),
   SK: partSk(index),
 });
 const projectKey = () => ({ PK: projectPk(project.key), SK: PROJECT_SK });
@@ -66,8 +67,7 @@ async function changePart(path: string, changes: Parameters<typeof changeItem>[2
 
 /** Takes a card away, or what leads from it to its content. */
 async function orphan(path: string, work: () => Promise<void>): Promise<void> {
-  const { content } = await cardAt(path);
-  orphans.add(content.contentId);
+  orphans.add(contentIdOf(await cardAt(path)));
   await work();
 }
 
@@ -119,8 +119,8 @@ const damages: [string, () => Promise<void>][] = [
   [
     'a card whose content is that of another',
     async () => {
-      const { content } = await cardAt('deep/er/other.hck.json');
-      await orphan(SMALL, () => changeCard(SMALL, { contentId: { S: content.contentId } }));
+      const other = contentIdOf(await cardAt('deep/er/other.hck.json'));
+      await orphan(SMALL, () => changeCard(SMALL, { contentId: { S: other } }));
     },
   ],
   ['a card whose problem was taken away', () => changeCard('bad.hck.json', { problem: undefined })],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contentIdOf } from '../support/cards.ts';
 import { modelFile } from '../support/model-file.ts';
 import { pack, type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
@@ -64,8 +65,7 @@ describe('a project of 11,000 files with 1,000 models', () => {
     });
     expect(gitRequests()).toBe(2);
     await project.expectReplicated();
-    const contents = (cards: typeof before) =>
-      [...cards.values()].map(({ content }) => content.contentId).toSorted();
+    const contents = (cards: typeof before) => [...cards.values()].map(contentIdOf).toSorted();
     expect(contents(await world.store.readAllCards(project.key))).toEqual(contents(before));
   });
 });

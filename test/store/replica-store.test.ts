@@ -70,6 +70,16 @@ describe('a project', () => {
     });
   });
 
+  it('remembers a head that nothing vouches for until a commit begins, under the same generation', async () => {
+    await store.transact(hold(0), FINISH, []);
+    const suspect = { head: 'e'.repeat(40), since: '2026-11-22T12:00:02.000Z' };
+    await store.noteSuspect(hold(1), suspect);
+    expect(await store.readProject(project)).toMatchObject({ generation: 1, status: 'synced', suspect });
+    await store.transact(hold(1), { kind: 'begin', syncing: 'd'.repeat(40) }, []);
+    expect(await store.readProject(project)).toMatchObject({ suspect: null });
+    await expect(store.noteSuspect(hold(1), suspect)).rejects.toMatchObject({ code: 'GENERATION_LOST' });
+  });
+
   it('can fail before it was ever replicated', async () => {
     await store.noteFailure(hold(0), { ...failure, status: 'failed' });
     expect(await store.readProject(project)).toMatchObject({ generation: 0, status: 'failed', lastError });
@@ -78,8 +88,8 @@ describe('a project', () => {
   it('has no commit under way once its repository is empty, and keeps its cards', async () => {
     await store.transact(hold(0), FINISH, [{ kind: 'put', card: modelCard('kept.hck.json', '1') }]);
     await store.transact(hold(1), { kind: 'begin', syncing: 'd'.repeat(40) }, []);
-    const { path, webUrl, capabilities, observedAt } = synced;
-    const observed = { path, webUrl, capabilities, observedAt, defaultBranch: null };
+    const { head: _, former: _____, models: __, problems: ___, syncedAt: ____, ...seen } = synced;
+    const observed = { ...seen, defaultBranch: null };
     await store.transact(hold(2), { kind: 'empty', project: observed }, []);
     expect(await store.readProject(project)).toMatchObject({ ...observed, status: 'empty', syncing: null });
     expect((await store.readAllCards(project)).size).toBe(1);

@@ -159,7 +159,7 @@ describe('the front door of the whole system', () => {
         new DeleteItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } } }),
       );
     const removeContentOf = (name: string) =>
-      remove(contentPk(cards.get(name)?.content.contentId ?? ''), partSk(0));
+      remove(contentPk(cards.get(name)?.content?.contentId ?? ''), partSk(0));
     await remove(projectPk(project.key), `${CARD_PREFIX}#Carded.hck.json`);
     // Without its card nobody knows of it any more, and it would only lie there.
     await removeContentOf('Carded');

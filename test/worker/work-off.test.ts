@@ -11,6 +11,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { workOff } from '../../functions/replicate/work-off.ts';
 import type { Worker } from '../../functions/replicate/worker.ts';
 import { formatMessage } from '../../lib/queue/message.ts';
+import { KnownCommits } from '../../lib/replica/known-commits.ts';
 import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
 import { type LocalSqs, startSqs } from '../../local/sqs.ts';
 import { LOCAL_REGION } from '../../local/template/names.ts';
@@ -125,10 +126,18 @@ function worker(...tokens: readonly string[]): Worker {
     return remaining[0] ?? '';
   };
   return {
-    config: { stage: 'test', queueUrl, deadLetterQueueUrl, table: '', accessSecret: '' },
+    config: {
+      stage: 'test',
+      queueUrl,
+      deadLetterQueueUrl,
+      table: '',
+      accessSecret: '',
+      maxModelBytes: 64_000_000,
+    },
     queue: client,
     tokens: { accessTokenFor },
     store: world.store,
+    knownCommits: new KnownCommits(),
     now: () => new Date(),
     newRunId: () => `worker-${queues}-${++runs}`,
   };
@@ -191,10 +200,12 @@ describe('workOff', () => {
   });
 
   it('parks what only a person can mend, and says so on the project', async () => {
-    const body = push(project.key.instance, 'acme/not-here');
+    const body = JSON.stringify({ ...JSON.parse(push()), projectId: 4711, path: 'acme/not-here' });
     expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
     expect(await deadLetter()).toMatchObject({ body, code: 'GIT_NOT_FOUND', delivery: 'delivery-1' });
-    expect(await status()).toBe('failed');
+    expect(await world.store.readProject({ ...project.key, projectId: 4711 })).toMatchObject({
+      status: 'failed',
+    });
   });
 
   it('has what may pass shown again later, and says on the project that it is pending', async () => {
@@ -257,8 +268,8 @@ describe('workOff', () => {
 
   it('is done with a project that is gone', async () => {
     await workOff(await delivered(push()), context, worker(ACCESS_TOKEN));
-    const destroyed = JSON.parse(push(project.key.instance, 'acme/not-here'));
-    const body = JSON.stringify({ ...destroyed, trigger: 'project_destroy' });
+    await world.gitlab.gitlab.removeProject(project.key.projectId);
+    const body = JSON.stringify({ ...JSON.parse(push()), trigger: 'project_destroy' });
     expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
     expect(await deadLetter()).toBeUndefined();
     expect(await status()).toBe('gone');

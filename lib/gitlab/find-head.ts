@@ -1,0 +1,29 @@
+import type { ProjectKey } from '../project-key.ts';
+import { type ApiOptions, askApi } from './ask-api.ts';
+
+export type FoundHead =
+  | { readonly kind: 'found'; readonly commit: string }
+  /** The project, as far as this token sees it, has no such file at its head. */
+  | { readonly kind: 'absent' }
+  /** GitLab does not say. */
+  | { readonly kind: 'unknown' };
+
+/**
+ * Asks GitLab's API for the head of the project with this id, in one request. Only by way of a file does it tell that
+ * to a token that may read repositories and no more (GitLab's documentation, "Repository files API").
+ * @param file a file of the head
+ * @throws RetryLater as `askApi` does
+ */
+export async function findHead(
+  { instance, projectId }: ProjectKey,
+  file: string,
+  token: string,
+  options?: ApiOptions,
+): Promise<FoundHead> {
+  const resource = `projects/${projectId}/repository/files/${encodeURIComponent(file)}?ref=HEAD`;
+  const answer = await askApi({ instance, method: 'HEAD', resource, token }, options);
+  if (answer.kind === 'absent') return answer;
+  const commit = answer.kind === 'answered' ? answer.headers.get('x-gitlab-commit-id') : null;
+  // A page for people has none, and a proxy may drop what it does not know.
+  return commit === null ? { kind: 'unknown' } : { kind: 'found', commit };
+}

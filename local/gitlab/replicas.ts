@@ -1,0 +1,24 @@
+import { cp, rm } from 'node:fs/promises';
+import type { Project } from './projects.ts';
+
+/** Where repositories are read while a replica lags behind: what is pushed meanwhile is not in it. */
+export class Replicas {
+  readonly #lagging = new Map<number, string>();
+
+  /** From now on git reads the project as it is at this moment. */
+  async freeze({ id, repository }: Project): Promise<void> {
+    const replica = repository.replace(/\.git$/, '.replica.git');
+    await rm(replica, { recursive: true, force: true });
+    await cp(repository, replica, { recursive: true });
+    this.#lagging.set(id, replica);
+  }
+
+  /** The replica has caught up. */
+  thaw({ id }: Project): void {
+    this.#lagging.delete(id);
+  }
+
+  repositoryOf({ id, repository }: Project): string {
+    return this.#lagging.get(id) ?? repository;
+  }
+}
