@@ -35,8 +35,8 @@ export const BLOB_LIMITS: BlobLimits = {
   maxObjectBytes: 64 * MiB,
   // The most that git itself makes (`git repack --depth`); its default is 50.
   maxDeltaDepth: 4095,
-  // Of what comes to nothing, and of each blob that is given five times its size: some five seconds.
-  maxUnpackedBytes: 4096 * MiB,
+  // Of what comes to nothing: some five seconds. Each blob that is given allows for four times its size besides.
+  maxUnpackedBytes: 3072 * MiB,
   cacheBytes: 32 * MiB,
   maxPassedBytes: 1024 * MiB,
   // So that what is kept of a pack's entries stays below 50 MB, however many models there are.

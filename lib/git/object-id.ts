@@ -13,11 +13,6 @@ export function isObjectId(format: ObjectFormat, text: string): boolean {
   return text.length === 2 * idLength(format) && /^[0-9a-f]+$/.test(text);
 }
 
-/** The same of whichever format: nobody has asked the repository yet. */
-export function isAnyObjectId(text: string): boolean {
-  return isObjectId('sha1', text) || isObjectId('sha256', text);
-}
-
 /** The id that git gives to an object: the hash of `<type> <size>\0` and its bytes, in hex. */
 export function objectId(format: ObjectFormat, type: ObjectType, bytes: Buffer): string {
   return hashObject(format, type, bytes.length).update(bytes).digest('hex');

@@ -6,11 +6,17 @@ export class Replicas {
   readonly #lagging = new Map<number, string>();
 
   /** From now on git reads the project as it is at this moment. */
-  async freeze({ id, repository }: Project): Promise<void> {
-    const replica = repository.replace(/\.git$/, '.replica.git');
+  async freeze(project: Project): Promise<void> {
+    const { repository } = project;
+    const replica = replicaOf(project);
     await rm(replica, { recursive: true, force: true });
     await cp(repository, replica, { recursive: true });
-    this.#lagging.set(id, replica);
+    this.lagAgain(project);
+  }
+
+  /** From now on git reads the project as it was when it was frozen last: another replica answers. */
+  lagAgain(project: Project): void {
+    this.#lagging.set(project.id, replicaOf(project));
   }
 
   /** The replica has caught up. */
@@ -21,4 +27,8 @@ export class Replicas {
   repositoryOf({ id, repository }: Project): string {
     return this.#lagging.get(id) ?? repository;
   }
+}
+
+function replicaOf({ repository }: Project): string {
+  return repository.replace(/\.git$/, '.replica.git');
 }

@@ -56,6 +56,8 @@ export type SampleGitLab = {
   /** Has git read the project as it is now until it is thawed, as from a replica that lags behind. */
   freezeReplica(project: SampleProject): Promise<void>;
   thawReplica(project: SampleProject): void;
+  /** Has git read it once more as it was when it was frozen last. */
+  lagReplicaAgain(project: SampleProject): void;
   /**
    * Presses "Test > Push events" and waits for the answer.
    * @throws PermanentError `PROJECT_UNKNOWN`, `PROJECT_EMPTY`, `HOOK_NOT_SET`
@@ -134,6 +136,7 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
     removeProject: (id) => projects.remove(id),
     freezeReplica: (project) => replicas.freeze(project),
     thawReplica: (project) => replicas.thaw(project),
+    lagReplicaAgain: (project) => replicas.lagAgain(project),
     async testPushEvents(idOrPath) {
       const project = projects.find(idOrPath);
       if (!project) throw new PermanentError('PROJECT_UNKNOWN', `There is no project ${idOrPath}.`);
