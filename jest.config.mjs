@@ -17,4 +17,5 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/', '<rootDir>/.modelhub/'],
   testTimeout: 30_000,
   maxWorkers: 2,
+  workerIdleMemoryLimit: '400MB',
 };

@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import { expect } from '@jest/globals';
 import type { Table } from '../../lib/store/table.ts';
 import { git, gitText } from '../../local/gitlab/git.ts';
 
 type Item = Record<string, AttributeValue>;
+
+/** Bytes by the ids under which they stand for ever: contents of the table, blobs of git. */
+type Seen = { readonly contents: Map<string, Buffer>; readonly blobs: Map<string, Buffer> };
+
+export function nothingSeen(): Seen {
+  return { contents: new Map(), blobs: new Map() };
+}
+
+const ATTRIBUTES = [
+  ...['PK', 'SK', 'expiresAt'],
+  ...['head', 'syncing', 'status', 'models', 'problems'],
+  ...['path', 'pathBytes', 'blobId', 'bytes', 'contentId', 'parts', 'problem', 'lastGood'],
+];
 
 /**
  * Compares the table with git, reading both with nothing of ours: the cards of the project are the model files at the
@@ -13,6 +26,7 @@ type Item = Record<string, AttributeValue>;
  * whole; no run is open.
  *
  * @param orphans content whose card was taken away by hand: nothing in the table leads to it any more
+ * @param seen spares who looks often at the same project to read again what never changes
  */
 export async function expectReplica(
   table: Table,
@@ -20,6 +34,7 @@ export async function expectReplica(
   repository: string,
   commit = 'HEAD',
   orphans: ReadonlySet<string> = new Set(),
+  seen: Seen = nothingSeen(),
 ): Promise<void> {
   const items = await Array.fromAsync(scan(table));
   const partition = `P#${project.instance}#${project.projectId}`;
@@ -32,8 +47,9 @@ export async function expectReplica(
   const problems = cards.filter(({ problem }) => problem !== undefined).length;
   expect([Number(state?.models?.N), Number(state?.problems?.N)]).toEqual([cards.length - problems, problems]);
 
-  const inTable = new Map(cards.map((card) => [pathOf(card), contentOf(card, parts)]));
-  const inGit = await modelFiles(repository, commit);
+  const inTable = new Map<string, Buffer>();
+  for (const card of cards) inTable.set(pathOf(card), await contentOf(card, parts, table, seen));
+  const inGit = await modelFiles(repository, commit, seen);
   expect([...inTable.keys()].toSorted()).toEqual([...inGit.keys()].toSorted());
   const different = [...inGit]
     .filter(([path, bytes]) => !inTable.get(path)?.equals(bytes))
@@ -63,10 +79,16 @@ function blobId(bytes: Buffer): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
+/** Everything but the bytes of contents. */
 async function* scan({ client, name }: Table): AsyncGenerator<Item> {
-  for await (const page of paginateScan({ client }, { TableName: name, ConsistentRead: true })) {
-    yield* page.Items ?? [];
-  }
+  const names = ATTRIBUTES.map((attribute, index) => [`#${index}`, attribute] as const);
+  const request = {
+    TableName: name,
+    ConsistentRead: true,
+    ExpressionAttributeNames: Object.fromEntries(names),
+    ProjectionExpression: names.map(([placeholder]) => placeholder).join(', '),
+  };
+  for await (const page of paginateScan({ client }, request)) yield* page.Items ?? [];
 }
 
 function isPart({ PK }: Item): boolean {
@@ -82,15 +104,33 @@ function pathOf({ path, pathBytes }: Item): string {
   return Buffer.from(pathBytes?.B ?? Buffer.from(path?.S ?? '')).toString('latin1');
 }
 
-function contentOf({ contentId, parts: count }: Item, parts: Map<string | undefined, Item[]>): Buffer {
-  const found = parts.get(contentId?.S) ?? [];
-  expect(found).toHaveLength(Number(count?.N));
-  const inOrder = found.toSorted((a, b) => ((a.SK?.S ?? '') < (b.SK?.S ?? '') ? -1 : 1));
-  return gunzipSync(Buffer.concat(inOrder.map(({ data }) => data?.B ?? Buffer.alloc(0))));
+async function contentOf(
+  { contentId, parts: count }: Item,
+  parts: Map<string | undefined, Item[]>,
+  { client, name }: Table,
+  { contents }: Seen,
+): Promise<Buffer> {
+  const id = contentId?.S ?? '';
+  expect(parts.get(id)).toHaveLength(Number(count?.N));
+  const known = contents.get(id);
+  if (known !== undefined) return known;
+  const request = {
+    TableName: name,
+    ConsistentRead: true,
+    KeyConditionExpression: 'PK = :content',
+    ExpressionAttributeValues: { ':content': { S: `C#${id}` } },
+  };
+  const data: Uint8Array[] = [];
+  for await (const page of paginateQuery({ client }, request)) {
+    for (const item of page.Items ?? []) data.push(item.data?.B ?? Buffer.alloc(0));
+  }
+  const bytes = gunzipSync(Buffer.concat(data));
+  contents.set(id, bytes);
+  return bytes;
 }
 
 /** The model files of a commit and their bytes, as git says. */
-async function modelFiles(repository: string, commit: string): Promise<Map<string, Buffer>> {
+async function modelFiles(repository: string, commit: string, { blobs }: Seen): Promise<Map<string, Buffer>> {
   const listing = await git(['ls-tree', '-r', '-z', commit], { cwd: repository });
   const files = listing
     .toString('latin1')
@@ -99,15 +139,15 @@ async function modelFiles(repository: string, commit: string): Promise<Map<strin
     .flatMap((match) =>
       match?.[1] && match[2]?.endsWith('.hck.json') ? [{ id: match[1], path: match[2] }] : [],
     );
-  const input = files.map(({ id }) => `${id}\n`).join('');
+  const unseen = [...new Set(files.map(({ id }) => id))].filter((id) => !blobs.has(id));
+  const input = unseen.map((id) => `${id}\n`).join('');
   const output = await git(['cat-file', '--batch'], { cwd: repository, input });
-  const contents = new Map<string, Buffer>();
   let at = 0;
-  for (const { path } of files) {
+  for (const id of unseen) {
     const end = output.indexOf('\n', at);
     const size = Number(output.subarray(at, end).toString().split(' ')[2]);
-    contents.set(path, output.subarray(end + 1, end + 1 + size));
+    blobs.set(id, output.subarray(end + 1, end + 1 + size));
     at = end + 1 + size + 1;
   }
-  return contents;
+  return new Map(files.map(({ id, path }) => [path, blobs.get(id) ?? Buffer.alloc(0)]));
 }

@@ -6,7 +6,7 @@ import type { ProjectKey } from '../../lib/project-key.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { readProject } from '../../lib/store/project.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { expectReplica } from '../support/expect-replica.ts';
+import { expectReplica, nothingSeen } from '../support/expect-replica.ts';
 import { openHistory } from '../support/history.ts';
 import { isReplicated } from '../support/is-replicated.ts';
 import { type SampleStack, startSampleStack } from '../support/sample-stack.ts';
@@ -41,10 +41,11 @@ describeWithShared('a real history, pushed commit by commit through the whole sy
       const project = await gitlab.createProject({ path: `acme/histories/${name.replaceAll(/\W/g, '-')}` });
       const key = { instance: gitlab.url, projectId: project.id };
       const history = await openHistory(name, project, accessToken, join(directory, name));
+      const seen = nothingSeen();
       for (const commit of history.commits) {
         await history.push(commit);
         await until(`${name} shows ${commit}`, () => isReplicated(table, key, commit));
-        await expectReplica(table, key, project.repository, commit);
+        await expectReplica(table, key, project.repository, commit, new Set(), seen);
         const expected = Object.entries(problems).find(([prefix]) => commit.startsWith(prefix))?.[1] ?? [];
         expect(await problemPaths(table, key)).toEqual(expected);
       }
