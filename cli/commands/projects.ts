@@ -19,7 +19,8 @@ export async function printProjects({ table }: Hub, json: boolean): Promise<void
       { title: 'SYNCED', value: ({ syncedAt }) => syncedAt },
       {
         title: 'LAST ERROR',
-        value: ({ lastError }) => lastError && `${lastError.code}: ${lastError.message}`,
+        value: ({ lastError }) =>
+          lastError && `${lastError.code}: ${lastError.message} ${lastError.advice ?? ''}`.trim(),
       },
     ]),
   );
@@ -28,5 +29,8 @@ export async function printProjects({ table }: Hub, json: boolean): Promise<void
 function toRow(project: HubProject) {
   const { instance, projectId, path, defaultBranch, head, status, models, problems, syncedAt, lastError } =
     project;
-  return { instance, projectId, path, defaultBranch, head, status, models, problems, syncedAt, lastError };
+  return {
+    ...{ instance, projectId, path, defaultBranch, head, status, models, problems, syncedAt },
+    lastError: lastError && { code: lastError.code, message: lastError.message, at: lastError.at },
+  };
 }

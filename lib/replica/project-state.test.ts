@@ -42,7 +42,12 @@ describe('isSettled', () => {
   });
 
   it('is so when all that is missing is a push that git does not show yet, which is news all the same', () => {
-    const lastError = { code: 'AFTER_NOT_VISIBLE', message: 'Not yet.', at: '2026-11-22T12:00:00.000Z' };
+    const lastError = {
+      code: 'AFTER_NOT_VISIBLE',
+      message: 'Not yet.',
+      advice: null,
+      at: '2026-11-22T12:00:00.000Z',
+    };
     const waiting: ProjectState = { ...settled, status: 'pending', lastError };
     expect(isSettled(waiting)).toBe(true);
     expect(isOldNews(waiting, { after: HEAD, receivedAt: '2026-11-22T12:00:01.000Z', full: false })).toBe(
@@ -83,7 +88,12 @@ describe('isOldNews', () => {
 });
 
 describe('isStranger', () => {
-  const lastError = { code: 'GIT_NOT_FOUND', message: 'Absent.', at: '2026-11-22T12:00:00.000Z' };
+  const lastError = {
+    code: 'GIT_NOT_FOUND',
+    message: 'Absent.',
+    advice: null,
+    at: '2026-11-22T12:00:00.000Z',
+  };
 
   it('is a project of which nothing is written yet when GitLab deletes it', () => {
     expect(isStranger(UNKNOWN_PROJECT, { trigger: 'project_destroy' })).toBe(true);

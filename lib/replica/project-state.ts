@@ -11,6 +11,8 @@ export type ProjectStatus = 'synced' | 'pending' | 'failed' | 'empty' | 'gone';
 export type LastError = {
   readonly code: string;
   readonly message: string;
+  /** What to do about it, in a sentence. */
+  readonly advice: string | null;
   /** ISO 8601 UTC. */
   readonly at: string;
 };

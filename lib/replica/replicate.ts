@@ -104,8 +104,8 @@ async function noteFailure(
 
 function describe(error: unknown): FailedRun['error'] {
   return error instanceof HubError
-    ? { code: error.code, message: error.message }
-    : { code: 'INTERNAL', message: 'Unexpected error; the log of the function has it.' };
+    ? { code: error.code, message: error.message, advice: error.advice ?? null }
+    : { code: 'INTERNAL', message: 'Unexpected error; the log of the function has it.', advice: null };
 }
 
 function keyOf({ instance, projectId }: ReplicateMessage): ProjectKey {

@@ -34,7 +34,7 @@ export type SyncRecord = Entry &
 /** How one run failed. */
 export type FailedRun = Entry & {
   readonly status: 'pending' | 'failed' | 'gone';
-  readonly error: { readonly code: string; readonly message: string };
+  readonly error: { readonly code: string; readonly message: string; readonly advice: string | null };
 };
 
 /** The entry of a run that a message has caused. */

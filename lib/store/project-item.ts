@@ -18,7 +18,7 @@ const projectItem = z.object({
   syncing: text,
   status: z._default(z.enum(['synced', 'pending', 'failed', 'empty', 'gone']), 'pending'),
   lastError: z._default(
-    z.nullable(z.object({ code: z.string(), message: z.string(), at: z.string() })),
+    z.nullable(z.object({ code: z.string(), message: z.string(), advice: text, at: z.string() })),
     null,
   ),
   cardVersion: z._default(z.nullable(z.number()), null),

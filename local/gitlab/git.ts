@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { buffer, text } from 'node:stream/consumers';
 import { PermanentError } from '../../lib/errors.ts';
+import { startProgram } from '../starter/start-program.ts';
 import { type GitConfig, gitEnvironment } from './git-environment.ts';
 
 export type GitOptions = {
@@ -17,25 +17,20 @@ export type GitOptions = {
  * @throws PermanentError `GIT_MISSING` when there is no git, `GIT_FAILED` with git's own words otherwise.
  */
 export async function git(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
-  const child = spawn('git', args, {
+  const program = await startProgram('git', args, {
     cwd: options.cwd,
     env: { ...gitEnvironment(options.config), ...options.env },
   });
-  const exit = new Promise<number | null>((resolve, reject) => {
-    child.once('close', resolve);
-    child.once('error', (cause) =>
-      reject(
-        new PermanentError('GIT_MISSING', `Cannot run git: ${cause.message}`, {
-          advice: 'Install git 2.32 or newer and put it on the PATH.',
-          cause,
-        }),
-      ),
-    );
-  });
   // A git that has read enough closes its input early; what that means, its exit code says.
-  child.stdin.on('error', () => {});
-  child.stdin.end(options.input);
-  const [output, complaint, code] = await Promise.all([buffer(child.stdout), text(child.stderr), exit]);
+  program.stdin.on('error', () => {});
+  program.stdin.end(options.input);
+  const ended = program.exit.catch((cause) => {
+    throw new PermanentError('GIT_MISSING', `Cannot run git: ${cause.message}`, {
+      advice: 'Install git 2.32 or newer and put it on the PATH.',
+      cause,
+    });
+  });
+  const [output, complaint, code] = await Promise.all([buffer(program.stdout), text(program.stderr), ended]);
   if (code === 0) return output;
   throw new PermanentError('GIT_FAILED', `git ${args[0]} ended with ${code}: ${complaint.trim()}`);
 }

@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { RetryLater } from '../../lib/errors.ts';
+import { startProgram } from '../starter/start-program.ts';
 import { readCgiHead } from './cgi-head.ts';
 import { gitText } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';
@@ -38,18 +37,19 @@ const SERVER_CONFIG = {
  */
 export async function serveGit(request: IncomingMessage, response: ServerResponse, service: GitService) {
   const program = await httpBackend();
-  if (response.destroyed) return;
-  const child = spawn(program, { env: cgiEnvironment(request, service) });
-  const ended = new Promise((resolve) => child.once('close', resolve));
+  const child = await startProgram(program, [], { env: cgiEnvironment(request, service) });
   const complaint = text(child.stderr);
-  response.once('close', () => {
+  const killIfUnheard = () => {
     if (!response.writableFinished) child.kill();
-  });
+  };
+  response.once('close', killIfUnheard);
+  // The client may have gone away while the program was started.
+  if (response.destroyed) killIfUnheard();
   // It may answer without reading the whole request: the rest is let go, so that the client hears the answer.
   child.stdin.on('error', () => request.resume());
   request.pipe(child.stdin);
 
-  const [head] = await Promise.all([readCgiHead(child.stdout), once(child, 'spawn')]);
+  const head = await readCgiHead(child.stdout);
   if (head) {
     response.writeHead(head.status, head.headers.flat());
     await pipeline(child.stdout, response).catch((error) => {
@@ -57,7 +57,7 @@ export async function serveGit(request: IncomingMessage, response: ServerRespons
       if (!response.destroyed) throw error;
     });
   }
-  await ended;
+  await child.exit;
   if (!head && !response.destroyed) {
     throw new RetryLater(
       'GIT_BACKEND_FAILED',

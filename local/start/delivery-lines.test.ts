@@ -65,7 +65,12 @@ const message: ReplicateMessage = {
   receivedAt: new Date(at.getTime() - 250).toISOString(),
 };
 const handled: Handled = { body: '', receiveCount: 1, outcome: 'deleted', error: null };
-const lastError = { code: 'GIT_NOT_FOUND', message: 'There is no such repository.', at: at.toISOString() };
+const lastError = {
+  code: 'GIT_NOT_FOUND',
+  message: 'There is no such repository.',
+  advice: null,
+  at: at.toISOString(),
+};
 const outcome = (change: Partial<Handled>, project: Partial<ProjectState>) =>
   outcomeLine({ ...handled, ...change }, message, { ...UNKNOWN_PROJECT, ...project }, at);
 

@@ -30,7 +30,7 @@ const failure = {
   run: 'run2',
   trigger: 'push',
   delivery: 'delivery-2',
-  error: { code: 'GIT_UNAVAILABLE', message: 'Down.' },
+  error: { code: 'GIT_UNAVAILABLE', message: 'Down.', advice: null },
 } as const;
 const lastError = { ...failure.error, at: failure.at };
 const hold = (generation: number): ProjectHold => ({ key: project, generation });
