@@ -10,7 +10,7 @@ export function isUnfetched(problem: Problem | null): boolean {
 export function tooLarge(bytes: number, maxBytes: number): Problem {
   return {
     code: 'MODEL_TOO_LARGE',
-    message: `The file has ${bytes} bytes, more than the ${maxBytes} that are replicated. Split the model, or raise maxModelBytes of the hub.`,
+    message: `The file has ${bytes} bytes, more than the ${maxBytes} that are replicated. Split the model, or raise maxModelBytes of the hub and press Test > Push events.`,
   };
 }
 

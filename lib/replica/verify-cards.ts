@@ -58,11 +58,15 @@ async function verifyCard(card: Card, file: ModelPath, source: Source): Promise<
   return isRight && lastGood === card.lastGood ? card : distrust(card, lastGood);
 }
 
-/** What is too large to be here is right as long as its card says so. */
+/** What is too large to be here is right as long as its card says so, and the limit was not raised since. */
 async function isCardRight(card: Card, file: ModelPath, source: Source): Promise<boolean> {
-  if (card.content === null) return isUnfetched(card.problem);
+  if (card.content === null) return isUnfetched(card.problem) && !mayBeFetched(card, source);
   const bytes = await readVersion(card, source);
   return bytes !== null && isMadeOf(bytes, card, file);
+}
+
+function mayBeFetched({ bytes, problem }: Card, { maxModelBytes }: Source): boolean {
+  return problem?.code === 'MODEL_TOO_LARGE' && bytes <= maxModelBytes;
 }
 
 /**

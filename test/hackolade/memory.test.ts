@@ -37,9 +37,7 @@ describe('a file that would take more than that', () => {
 
 describe('the worst file that is not refused', () => {
   /** All of them take two minutes. */
-  const kinds = process.env.MODELHUB_LONG
-    ? Object.keys(memoryBombs)
-    : ['long texts beyond Latin-1'];
+  const kinds = process.env.MODELHUB_LONG ? Object.keys(memoryBombs) : ['long texts beyond Latin-1'];
 
   it.each(kinds)(
     'stays within the memory of the function: %s',

@@ -69,4 +69,11 @@ describe('replicate, where a model is too large', () => {
     expect(await cardAt('Orders.hck.json')).toMatchObject({ name: 'Orders, smaller', problem: null });
     await project.expectReplicated();
   });
+
+  it('brings it with a full run once the limit was raised', async () => {
+    await project.commit({ 'Large.hck.json': large('Large') });
+    await replicate();
+    expect(await project.replicate({ full: true })).toMatchObject({ updated: 1, problems: 0 });
+    await project.expectReplicated();
+  });
 });

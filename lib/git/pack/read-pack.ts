@@ -56,8 +56,11 @@ export async function* readPack(
     if (!(await reader.peek(idLength(format) + 1)).equals(checksum))
       throw corruptPack('its checksum is wrong');
   } finally {
-    await reader.close();
-    await spool.close();
+    try {
+      await reader.close();
+    } finally {
+      await spool.close();
+    }
   }
 }
 
