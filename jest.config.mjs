@@ -16,6 +16,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/', '<rootDir>/.modelhub/'],
   testTimeout: 30_000,
-  maxWorkers: 2,
-  workerIdleMemoryLimit: '400MB',
+  // One more than the two CPUs of CI: some tests only wait, for time-outs of a client for one.
+  maxWorkers: 3,
 };
