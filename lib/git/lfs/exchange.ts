@@ -1,3 +1,4 @@
+import { failureReason } from '../http/failure-reason.ts';
 import type { Timeouts } from '../http/request.ts';
 import type { GitRemote } from '../types.ts';
 import { aborted, unreachable } from './trouble.ts';
@@ -32,7 +33,7 @@ export async function exchange<T>(
       return await work();
     } catch (cause) {
       if (run?.aborted) throw aborted(url.host, cause);
-      const why = hangUp.signal.aborted ? `silent for ${milliseconds} ms` : codeOf(cause);
+      const why = hangUp.signal.aborted ? `silent for ${milliseconds} ms` : failureReason(cause);
       throw unreachable(url.host, why, cause);
     } finally {
       clearTimeout(timer);
@@ -59,11 +60,4 @@ export async function exchange<T>(
     // An answer that is not read to its end would keep its connection. After the end this does nothing.
     hangUp.abort();
   }
-}
-
-/** The system's code (`ECONNREFUSED`) lies somewhere down the chain of causes; fetch's own text says nothing. */
-function codeOf(error: unknown): string {
-  if (!Error.isError(error)) return 'unknown error';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? error.name : codeOf(error.cause);
 }
