@@ -39,10 +39,13 @@ describe('Spool', () => {
   });
 
   // Linux has a file that is always full.
-  (existsSync(FULL) ? it : it.skip)('says so where the disk is full', async () => {
-    const spool = new Spool(await open(FULL, 'r+'));
-    const error = await failureOf(spool.append(Buffer.from('too much')));
-    expect(error).toMatchObject({ code: 'GIT_NO_SPACE', outcome: 'retry' });
-    await spool.close();
-  });
+  (existsSync(FULL) ? it : it.skip)(
+    'says so where the disk is full (skipped where there is no /dev/full)',
+    async () => {
+      const spool = new Spool(await open(FULL, 'r+'));
+      const error = await failureOf(spool.append(Buffer.from('too much')));
+      expect(error).toMatchObject({ code: 'GIT_NO_SPACE', outcome: 'retry' });
+      await spool.close();
+    },
+  );
 });

@@ -1,0 +1,28 @@
+import { decide } from '../../lib/gitlab/decide.ts';
+import type { Decision } from '../../lib/gitlab/decision.ts';
+
+export const commit = 'da1560886d4f094c3e6c9ef40349f7d38b5d27d7';
+export const zeros = '0'.repeat(40);
+export const project = { id: 15, path_with_namespace: 'mike/diaspora', default_branch: 'main' };
+
+const PUSH = {
+  object_kind: 'push',
+  event_name: 'push',
+  ref: 'refs/heads/main',
+  after: commit,
+  project,
+};
+const ARRIVAL = {
+  instance: 'https://git.acme.com/gitlab',
+  receivedAt: new Date('2026-11-22T10:00:00Z'),
+};
+
+/** What is decided about a body that came from an instance with a relative URL root. */
+export function decideBody(body: unknown, event?: string): Decision {
+  return decide(event, body, ARRIVAL);
+}
+
+/** The same for a push to the default branch, but for what is changed. */
+export function decidePush(change: object): Decision {
+  return decideBody({ ...PUSH, ...change }, 'Push Hook');
+}
