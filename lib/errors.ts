@@ -42,6 +42,12 @@ export class PermanentError extends HubError {
   override readonly outcome = 'permanent';
 }
 
+/**
+ * What a head holds is over a limit, or is not what git allows, whoever fetches it and however often: it is not fetched
+ * again before the head is another one.
+ */
+export class UnusableHead extends PermanentError {}
+
 /** A token or secret is missing, wrong, expired or too weak. */
 export class BadCredentials extends HubError {
   override readonly outcome = 'credentials';
