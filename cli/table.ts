@@ -24,7 +24,7 @@ function align(cell: string | number | null | undefined, width: number): string 
 }
 
 /** Text out of a repository must not steer the terminal. */
-function show(cell: string | number | null | undefined): string {
+export function show(cell: string | number | null | undefined): string {
   if (cell === null || cell === undefined) return '–';
   return stripVTControlCharacters(String(cell)).replace(/\p{Cc}/gu, ' ');
 }

@@ -13,7 +13,7 @@ export async function printModels({ table }: Hub, named: string | null, json: bo
   for (const project of projects) {
     for (const card of await listCards(table, project)) rows.push(toRow(project, card));
   }
-  return json ? writeJson(rows) : writeOut(formatModels(rows));
+  return json ? writeJson(rows.map(toJson)) : writeOut(formatModels(rows));
 }
 
 export type ModelRow = ReturnType<typeof toRow>;
@@ -29,6 +29,7 @@ export function toRow({ instance, projectId, path: project }: HubProject, card: 
     bytes,
     name,
     target: catalogue?.target ?? null,
+    isDelta: catalogue?.isDelta ?? false,
     entities: catalogue?.entities ?? null,
     attributes: catalogue?.attributes ?? null,
     relationships: catalogue?.relationships ?? null,
@@ -37,12 +38,17 @@ export function toRow({ instance, projectId, path: project }: HubProject, card: 
   };
 }
 
+/** Programs count on these fields; more are on the card. */
+export function toJson({ isDelta: _, ...row }: ModelRow) {
+  return row;
+}
+
 export function formatModels(rows: readonly ModelRow[]): string {
   return formatTable(rows, [
     { title: 'PROJECT', value: ({ project }) => project },
     { title: 'PATH', value: ({ path }) => path },
     { title: 'NAME', value: ({ name }) => name },
-    { title: 'TARGET', value: ({ target }) => target },
+    { title: 'TARGET', value: ({ target, isDelta }) => (isDelta ? `${target ?? ''} delta`.trim() : target) },
     { title: 'ENTITIES', value: ({ entities }) => entities },
     { title: 'BYTES', value: ({ bytes }) => bytes },
     { title: 'PROBLEM', value: ({ problem }) => problem && `${problem.code}: ${problem.message}` },

@@ -1,32 +1,39 @@
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import type { Hub } from '../open-hub.ts';
 import { writeJson, writeOut } from '../output.ts';
-import { formatTable } from '../table.ts';
+import { formatTable, show } from '../table.ts';
 
 export async function printProjects({ table }: Hub, json: boolean): Promise<void> {
   const projects = await listProjects(table);
-  if (json) return writeJson(projects.map(toRow));
-  return writeOut(
-    formatTable(projects, [
-      { title: 'INSTANCE', value: ({ instance }) => instance },
-      { title: 'ID', value: ({ projectId }) => projectId },
-      { title: 'PROJECT', value: ({ path }) => path },
-      { title: 'BRANCH', value: ({ defaultBranch }) => defaultBranch },
-      { title: 'HEAD', value: ({ head }) => head?.slice(0, 8) ?? null },
-      { title: 'STATUS', value: ({ status }) => status },
-      { title: 'MODELS', value: ({ models }) => models },
-      { title: 'PROBLEMS', value: ({ problems }) => problems },
-      { title: 'SYNCED', value: ({ syncedAt }) => syncedAt },
-      {
-        title: 'LAST ERROR',
-        value: ({ lastError }) =>
-          lastError && `${lastError.code}: ${lastError.message} ${lastError.advice ?? ''}`.trim(),
-      },
-    ]),
-  );
+  return json ? writeJson(projects.map(toRow)) : writeOut(formatProjects(projects));
 }
 
-function toRow(project: HubProject) {
+/** A line for each project, and under them what is wrong with some, which may be long. */
+export function formatProjects(projects: readonly HubProject[]): string {
+  const table = formatTable(projects, [
+    { title: 'INSTANCE', value: ({ instance }) => instance },
+    { title: 'ID', value: ({ projectId }) => projectId },
+    { title: 'PROJECT', value: ({ path }) => path },
+    { title: 'BRANCH', value: ({ defaultBranch }) => defaultBranch },
+    { title: 'HEAD', value: ({ head }) => head?.slice(0, 8) ?? null },
+    { title: 'STATUS', value: ({ status }) => status },
+    { title: 'MODELS', value: ({ models }) => models },
+    { title: 'PROBLEMS', value: ({ problems }) => problems },
+    { title: 'SYNCED', value: ({ syncedAt }) => syncedAt },
+    { title: 'LAST ERROR', value: ({ lastError }) => lastError?.code ?? null },
+  ]);
+  return [table, ...projects.flatMap(describeError)].join('\n');
+}
+
+function describeError({ path, lastError }: HubProject): string[] {
+  if (lastError === null) return [];
+  const { code, message, advice, at } = lastError;
+  const lines = [`${path} at ${at}`, `  ${code}: ${message}`, ...(advice === null ? [] : [`  ${advice}`])];
+  return [lines.map((line) => `${show(line)}\n`).join('')];
+}
+
+/** Programs count on these fields. */
+export function toRow(project: HubProject) {
   const { instance, projectId, path, defaultBranch, head, status, models, problems, syncedAt, lastError } =
     project;
   return {

@@ -68,9 +68,10 @@ function describe({
 }: Status): string {
   const { total, ...states } = projects;
   const parts = Object.entries(states).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
+  const reasons = states.failed + states.pending === 0 ? '' : ' (`hub projects` says why)';
   const lines = [
     ['instances', instances.join(', ') || 'none yet'],
-    ['projects', total === 0 ? 'none yet' : `${total}: ${parts.join(', ')}`],
+    ['projects', total === 0 ? 'none yet' : `${total}: ${parts.join(', ')}${reasons}`],
     ['models', `${models}, and ${problems} files with a problem`],
     ['last sync', lastSyncedAt ?? 'never'],
     ['queue', `${queue.waiting} waiting, ${queue.inFlight} in work`],

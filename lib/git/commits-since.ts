@@ -1,13 +1,14 @@
+import { UnusableHead } from '../errors.ts';
 import { requestCommand } from './http/request.ts';
-import { TREE_LIMITS } from './limits.ts';
+import { type PackLimits, TREE_LIMITS } from './limits.ts';
 import { isObjectId } from './object-id.ts';
 import { readPack } from './pack/read-pack.ts';
 import { encodeCommand } from './protocol/command.ts';
 import { readPackfile } from './protocol/read-packfile.ts';
-import type { GitCapabilities, GitRemote } from './types.ts';
+import type { GitCapabilities, GitRemote, ObjectFormat } from './types.ts';
 
 /** Who adds more at once is not worth the time: that many take some 15 MB. */
-const MOST = 50_000;
+const LIMITS: PackLimits = { ...TREE_LIMITS, maxObjects: 50_000 };
 
 /**
  * The commits that a commit has in its history and an earlier one has not, in one request; null if the earlier one is
@@ -18,7 +19,8 @@ const MOST = 50_000;
  * the earlier commit is an ancestor if one of these has it as parent. `ACK` and `ready` alone prove nothing: upload-pack
  * says both of a commit beside or before the earlier one, too.
  *
- * A null may be wrong where clocks were, since git does not look behind commits that are dated before the earlier one.
+ * A null may be wrong where there are more commits in between than the limits allow, and where clocks were, since git
+ * does not look behind commits that are dated before the earlier one.
  * @throws RetryLater `GIT_NOT_OUR_REF` if the server lacks `commit`, and as all requests and packs do
  */
 export async function commitsSince(
@@ -33,14 +35,26 @@ export async function commitsSince(
   const pack = readPackfile(requestCommand(remote, encodeCommand('fetch', objectFormat, lines)));
   const first = await pack.next();
   if (first.done) return null;
+  try {
+    return await readSince(ancestor, startingWith(first.value, pack), objectFormat);
+  } catch (error) {
+    if (error instanceof UnusableHead) return null;
+    throw error;
+  }
+}
+
+async function readSince(
+  ancestor: string,
+  pack: AsyncIterable<Buffer>,
+  format: ObjectFormat,
+): Promise<Set<string> | null> {
   const commits = new Set<string>();
   let isChild = false;
-  const limits = { ...TREE_LIMITS, maxObjects: Number.MAX_SAFE_INTEGER };
-  for await (const item of readPack(startingWith(first.value, pack), objectFormat, limits)) {
-    if (item.kind !== 'object' || item.type !== 'commit') continue;
+  for await (const item of readPack(pack, format, LIMITS)) {
+    if (item.kind !== 'object') return null;
+    if (item.type !== 'commit') continue;
     commits.add(item.id);
     isChild ||= parentsOf(item.bytes).includes(ancestor);
-    if (commits.size > MOST) return null;
   }
   return isChild ? commits : null;
 }

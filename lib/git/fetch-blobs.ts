@@ -1,4 +1,4 @@
-import { PermanentError } from '../errors.ts';
+import { UnusableHead } from '../errors.ts';
 import { fetchBatch } from './fetch-batch.ts';
 import { fetchOne } from './fetch-one.ts';
 import type { FetchedBlob } from './fetched-blob.ts';
@@ -12,13 +12,13 @@ export type BlobOptions = Partial<Omit<BlobLimits, 'maxObjectBytes'>> & { readon
 
 /**
  * Fetches any number of blobs by id and accounts for each once, as soon as its bytes are known and in the order in which
- * they come. It takes one request (none for no ids) for every fifty thousand, unless some are over the size or the pack is over
- * its own: then a few more find out which they are and bring the rest. The server is read no faster than the caller takes them; memory
- * holds the largest blob and a bounded cache, not the pack. Ending early aborts the request.
+ * they come. It takes one request (none for no ids) for every fifty thousand, unless some are over the size or the pack is
+ * over its own: then a few more find out which they are and bring the rest. The server is read no faster than the
+ * caller takes them; memory holds the largest blob and a bounded cache, not the pack. Ending early aborts the request.
  *
  * @throws RetryLater `GIT_NOT_OUR_REF` if the server lacks any of them (then there are none), `GIT_INCOMPLETE`
  * if it ends without having sent all, `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`
- * @throws PermanentError `GIT_TOO_MANY_LARGE_BLOBS`, `GIT_PACK_TOO_COSTLY`, `GIT_DELTA_TOO_DEEP`
+ * @throws UnusableHead `GIT_TOO_MANY_LARGE_BLOBS`, `GIT_PACK_TOO_COSTLY`, `GIT_DELTA_TOO_DEEP`
  */
 export async function* fetchBlobs(
   remote: GitRemote,
@@ -27,13 +27,16 @@ export async function* fetchBlobs(
   { maxBlobBytes, ...others }: BlobOptions,
 ): AsyncGenerator<FetchedBlob> {
   const limits: BlobLimits = { ...BLOB_LIMITS, ...others, maxObjectBytes: maxBlobBytes };
-  const source = { remote, capabilities, limits, work: new Work(limits.maxUnpackedBytes) };
-  const batches = slicesOf([...new Set(blobIds)], limits.maxWants);
   let requests = 0;
+  const claimRequest = () => {
+    requests += 1;
+    if (requests > limits.maxRequests) throw tooManyLarge(limits);
+  };
+  const source = { remote, capabilities, limits, work: new Work(limits), claimRequest };
+  const batches = slicesOf([...new Set(blobIds)], limits.maxWants);
   for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
     const [first, second] = batch;
     if (first === undefined) continue;
-    if (++requests > limits.maxRequests) throw tooManyLarge(limits);
     if (second === undefined) yield* fetchOne(source, first);
     else batches.push(...(yield* fetchBatch(source, batch)));
   }
@@ -44,8 +47,8 @@ function slicesOf(ids: readonly string[], length: number): string[][] {
   return Array.from({ length: count }, (_, i) => ids.slice(i * length, (i + 1) * length));
 }
 
-function tooManyLarge({ maxObjectBytes, maxRequests }: BlobLimits): PermanentError {
-  return new PermanentError(
+function tooManyLarge({ maxObjectBytes, maxRequests }: BlobLimits): UnusableHead {
+  return new UnusableHead(
     'GIT_TOO_MANY_LARGE_BLOBS',
     `${maxRequests} requests did not suffice to tell apart the files of more than ${maxObjectBytes} bytes.`,
     { advice: 'Move such files out of the repository, to Git LFS, or out of what counts as a model.' },

@@ -1,4 +1,4 @@
-import type { PermanentError } from '../errors.ts';
+import type { UnusableHead } from '../errors.ts';
 import { fetchPack } from './fetch-pack.ts';
 import { incomplete, overLimit } from './git-errors.ts';
 import { type PackLimits, TREE_LIMITS } from './limits.ts';
@@ -10,7 +10,7 @@ import type { GitCapabilities, GitRemote } from './types.ts';
  * in common comes once.
  *
  * @throws RetryLater `GIT_NOT_OUR_REF` if the server lacks any of the commits, `GIT_INCOMPLETE`,
- * `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`; PermanentError for what is over the limits
+ * `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`; UnusableHead for what is over the limits
  */
 export async function fetchTrees(
   remote: GitRemote,
@@ -32,6 +32,6 @@ export async function fetchTrees(
 }
 
 /** Without one of its trees, nothing can be said of a commit. */
-function tooLarge(size: number, { maxObjectBytes }: PackLimits): PermanentError {
+function tooLarge(size: number, { maxObjectBytes }: PackLimits): UnusableHead {
   return overLimit('GIT_OBJECT_TOO_LARGE', `An object has ${size} bytes, ${maxObjectBytes} are allowed`);
 }

@@ -19,6 +19,8 @@ export type BlobSource = {
   readonly capabilities: GitCapabilities;
   readonly limits: BlobLimits;
   readonly work: Work;
+  /** To be called before each request. @throws UnusableHead `GIT_TOO_MANY_LARGE_BLOBS` */
+  readonly claimRequest: () => void;
 };
 
 /** Bases of deltas are rebuilt in proportion to what is built on them: a blob lets those to come cost more. */
@@ -26,9 +28,10 @@ const WORTH = 4;
 
 /** The answer to one request for blobs. */
 export function fetchBlobPack(
-  { remote, capabilities, limits, work }: BlobSource,
+  { remote, capabilities, limits, work, claimRequest }: BlobSource,
   blobIds: Iterable<string>,
 ): AsyncGenerator<PackItem> {
+  claimRequest();
   // The filter is what git's own partial clones send with such a fetch; what is wanted by id passes it. Neither it nor
   // the depth means anything to a blob: they keep short what comes for an id that is a tree's or a commit's.
   return fetchPack(remote, capabilities, blobIds, ['deepen 1', 'filter blob:none'], limits, work);

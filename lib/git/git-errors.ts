@@ -1,4 +1,4 @@
-import { PermanentError, RetryLater } from '../errors.ts';
+import { PermanentError, RetryLater, UnusableHead } from '../errors.ts';
 import { quote } from './quote.ts';
 
 /**
@@ -28,8 +28,8 @@ export function incomplete(what: string): RetryLater {
 }
 
 /** The repository's content, verified against its id, is not what git allows there. */
-export function badObject(what: string): PermanentError {
-  return new PermanentError('GIT_BAD_OBJECT', `The repository holds a malformed object: ${what}.`, {
+export function badObject(what: string): UnusableHead {
+  return new UnusableHead('GIT_BAD_OBJECT', `The repository holds a malformed object: ${what}.`, {
     advice: 'Run `git fsck` on the repository and mend what it reports.',
   });
 }
@@ -42,10 +42,13 @@ export function notOurRef(what: string): RetryLater {
 }
 
 /** What the server gives as the reason for not going on (an ERR packet, or side-band channel 3). */
-export function serverError(message: string): RetryLater {
+export function serverError(message: string): RetryLater | PermanentError {
   const reason = quote(message);
   if (/\bnot our ref\b/.test(reason)) return notOurRef(reason);
   if (/\bdue to load\b/.test(reason)) return overloaded(reason);
+  if (/\bwant [0-9a-f]+ not valid\b|\bnot advertised\b|\bunadvertised object\b/.test(reason)) {
+    return noWantsById(reason);
+  }
   return new RetryLater('GIT_SERVER_ERROR', `The git server gave up: ${reason}`, {
     advice: "Look at the git server's own log for the cause.",
   });
@@ -58,9 +61,16 @@ function overloaded(reason: string): RetryLater {
   });
 }
 
+/** JGit and servers before protocol v2 give by default only what a branch or tag names, which no file is. */
+function noWantsById(reason: string): PermanentError {
+  return new PermanentError('GIT_NO_WANTS_BY_ID', `The git server gives no objects by their ids: ${reason}`, {
+    advice: 'Set uploadpack.allowAnySHA1InWant in the git configuration of the server.',
+  });
+}
+
 /** A limit that keeps one repository from exhausting the machine. */
-export function overLimit(code: string, what: string): PermanentError {
-  return new PermanentError(code, `${what}: over the limit.`, {
+export function overLimit(code: string, what: string): UnusableHead {
+  return new UnusableHead(code, `${what}: over the limit.`, {
     advice: 'Split the repository, or look for a commit that was made to exhaust its readers.',
   });
 }

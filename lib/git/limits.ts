@@ -9,16 +9,16 @@ export type PackLimits = {
   /** Of one object, and of one delta, inflated. Known before anything is inflated: what is over it is never made. */
   readonly maxObjectBytes: number;
   readonly maxDeltaDepth: number;
-  /** Of everything inflated, rebuilt or passed over, repeats included: bounds the work, as the others do the space. */
+  /** Of everything inflated or rebuilt, repeats included: bounds the work, as the others do the space. */
   readonly maxUnpackedBytes: number;
+  /** Of objects over the size that are inflated to nowhere, for their ids and for what comes after them. */
+  readonly maxPassedBytes: number;
   /** Objects kept at hand as bases of deltas to come; the rest is inflated again from the spool. */
   readonly cacheBytes: number;
 };
 
-/** A fetch of blobs goes on without those that are over the size; how far it goes to find out which they are. */
+/** Where one request for blobs would be too much there are several, which share what is unpacked and passed over. */
 export type BlobLimits = PackLimits & {
-  /** Of over-size objects that are inflated to nowhere for their ids, in one request. Some 500 MB take a second. */
-  readonly maxPassedBytes: number;
   /** Ids in one request. */
   readonly maxWants: number;
   readonly maxRequests: number;
@@ -37,11 +37,13 @@ export const BLOB_LIMITS: BlobLimits = {
   maxDeltaDepth: 4095,
   // Of what comes to nothing: some five seconds. Each blob that is given allows for four times its size besides.
   maxUnpackedBytes: 3072 * MiB,
-  cacheBytes: 32 * MiB,
+  // Two seconds, or six of what cannot be compressed. Beyond it, ids are told apart by asking for fewer at a time.
   maxPassedBytes: 1024 * MiB,
+  cacheBytes: 32 * MiB,
   // So that what is kept of a pack's entries stays below 50 MB, however many models there are.
   maxWants: 50_000,
-  maxRequests: 64,
+  // Two for each file that is over the size and not passed over, or some dozen where the order of the pack hides it.
+  maxRequests: 256,
 };
 
 const MAX_TREE_BYTES = 256 * MiB;
@@ -54,6 +56,8 @@ export const TREE_LIMITS: PackLimits = {
   maxObjectBytes: 64 * MiB,
   maxDeltaDepth: BLOB_LIMITS.maxDeltaDepth,
   maxUnpackedBytes: MAX_TREE_BYTES,
+  // Who needs them all has no use for the rest.
+  maxPassedBytes: 0,
   // They are in memory anyway.
   cacheBytes: MAX_TREE_BYTES,
 };

@@ -4,7 +4,7 @@ import type { TreeFile } from './types.ts';
 
 /**
  * The regular files of a commit whose path matches, in git's order. Symbolic links and submodules are left out.
- * @throws PermanentError `GIT_TREE_TOO_LARGE`, `GIT_TREE_TOO_DEEP`, `GIT_PATH_TOO_LONG`, `GIT_BAD_OBJECT`
+ * @throws UnusableHead `GIT_TREE_TOO_LARGE`, `GIT_TREE_TOO_DEEP`, `GIT_PATH_TOO_LONG`, `GIT_BAD_OBJECT`
  * @throws RetryLater `GIT_INCOMPLETE` if the commit or one of its trees is not among the objects
  */
 export function listFiles(

@@ -1,3 +1,4 @@
+import { UnusableHead } from '../errors.ts';
 import { fetchPack } from './fetch-pack.ts';
 import { TREE_LIMITS } from './limits.ts';
 import type { GitCapabilities, GitRemote } from './types.ts';
@@ -7,7 +8,7 @@ const MOST = 1000;
 
 /**
  * The newest commits of a commit's history, itself included, in one request of some 200 bytes each. What lies deeper
- * is not among them, and with many merges not all that does not.
+ * is not among them, with many merges not all that does not, and nothing from where on it would cost too much.
  * @throws RetryLater `GIT_NOT_OUR_REF` if the server lacks `commit`, and as all requests and packs do
  */
 export async function recentCommits(
@@ -17,9 +18,14 @@ export async function recentCommits(
 ): Promise<Set<string>> {
   const commits = new Set([commit]);
   const args = [`deepen ${MOST}`, 'filter tree:0'];
-  for await (const item of fetchPack(remote, capabilities, [commit], args, TREE_LIMITS)) {
-    if (item.kind === 'object' && item.type === 'commit') commits.add(item.id);
-    if (commits.size >= MOST) break;
+  try {
+    for await (const item of fetchPack(remote, capabilities, [commit], args, TREE_LIMITS)) {
+      if (item.kind !== 'object') break;
+      if (item.type === 'commit') commits.add(item.id);
+      if (commits.size >= MOST) break;
+    }
+  } catch (error) {
+    if (!(error instanceof UnusableHead)) throw error;
   }
   return commits;
 }

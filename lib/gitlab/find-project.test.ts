@@ -1,32 +1,13 @@
-import type { RequestListener } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startServer } from '../../test/support/git-server.ts';
+import { describe, expect, it } from '@jest/globals';
+import { replying, useApiServer } from '../../test/support/api-server.ts';
 import { findProjectPath } from './find-project.ts';
 
 const TOKEN = 'glpat-a-token-of-this-test';
 
-let answer: RequestListener;
-let seen: unknown[];
-let server: Awaited<ReturnType<typeof startServer>>;
+const api = useApiServer();
 
-beforeEach(async () => {
-  seen = [];
-  server = await startServer((request, response) => {
-    seen.push([request.method, request.url, request.headers['private-token']]);
-    answer(request, response);
-  });
-});
-afterEach(() => server.close());
-
-const replying =
-  (status: number, body: string, headers: Record<string, string> = {}): RequestListener =>
-  (_, response) => {
-    response.writeHead(status, headers);
-    response.end(body);
-  };
 const found = (path: unknown, id: unknown = 15) => JSON.stringify({ id, path_with_namespace: path });
-const find = (token = TOKEN) =>
-  findProjectPath({ instance: `${server.origin}/gitlab`, projectId: 15 }, token);
+const find = (token = TOKEN) => findProjectPath({ instance: `${api.origin}/gitlab`, projectId: 15 }, token);
 
 /** The failure, which never shows the token. */
 async function failure(token = TOKEN): Promise<unknown> {
@@ -46,13 +27,13 @@ function describeAll(error: unknown): string {
 
 describe('findProjectPath', () => {
   it('asks the API of the instance by id, with the token in a header', async () => {
-    answer = replying(200, found('acme/data/müller & söhne'));
+    api.answer = replying(200, found('acme/data/müller & söhne'));
     expect(await find()).toBe('acme/data/müller & söhne');
-    expect(seen).toEqual([['GET', '/gitlab/api/v4/projects/15', TOKEN]]);
+    expect(api.seen).toEqual([['GET', '/gitlab/api/v4/projects/15', TOKEN]]);
   });
 
   it.each([401, 403])('says what to do about a token that is refused: HTTP %i', async (status) => {
-    answer = replying(status, '{"error":"insufficient_scope"}');
+    api.answer = replying(status, '{"error":"insufficient_scope"}');
     expect(await failure()).toMatchObject({
       outcome: 'credentials',
       code: 'PROJECT_PATH_UNKNOWN',
@@ -63,34 +44,34 @@ describe('findProjectPath', () => {
   it.each(['glpat-two\nlines', 'glpat-schlüssel', 'glpat-€'])(
     'sends no token that no header can hold: %j',
     async (token) => {
-      answer = replying(200, found('acme/models'));
+      api.answer = replying(200, found('acme/models'));
       expect(await failure(token)).toMatchObject({ outcome: 'credentials', code: 'PROJECT_PATH_UNKNOWN' });
-      expect(seen).toEqual([]);
+      expect(api.seen).toEqual([]);
     },
   );
 
   it('says that there is no such project', async () => {
-    answer = replying(404, '{"message":"404 Project Not Found"}');
+    api.answer = replying(404, '{"message":"404 Project Not Found"}');
     expect(await failure()).toMatchObject({ outcome: 'permanent', code: 'PROJECT_NOT_FOUND' });
   });
 
   it('has patience as long as the server asks for', async () => {
-    answer = replying(429, 'Retry later', { 'Retry-After': '70' });
+    api.answer = replying(429, 'Retry later', { 'Retry-After': '70' });
     expect(await failure()).toMatchObject({ code: 'GITLAB_RATE_LIMITED', retryAfterSeconds: 70 });
-    answer = replying(503, '', { 'Retry-After': '5' });
+    api.answer = replying(503, '', { 'Retry-After': '5' });
     expect(await failure()).toMatchObject({ code: 'GITLAB_UNAVAILABLE', retryAfterSeconds: 5 });
-    answer = replying(502, '');
+    api.answer = replying(502, '');
     expect(await failure()).toMatchObject({ outcome: 'retry', retryAfterSeconds: undefined });
   });
 
   it('follows no redirect', async () => {
-    answer = replying(301, '', { Location: `${server.origin}/elsewhere` });
+    api.answer = replying(301, '', { Location: `${api.origin}/elsewhere` });
     expect(await failure()).toMatchObject({ outcome: 'permanent', code: 'GITLAB_MOVED' });
-    expect(seen).toHaveLength(1);
+    expect(api.seen).toHaveLength(1);
   });
 
   it('says that a request was refused for another reason', async () => {
-    answer = replying(418, '');
+    api.answer = replying(418, '');
     expect(await failure()).toMatchObject({ outcome: 'permanent', code: 'GITLAB_REFUSED' });
   });
 
@@ -104,14 +85,14 @@ describe('findProjectPath', () => {
       JSON.stringify({ id: 15, path_with_namespace: 'a/b', x: 'x'.repeat(2 ** 20) }),
     ],
   ])('does not believe %s', async (_, body) => {
-    answer = replying(200, body);
+    api.answer = replying(200, body);
     expect(await failure()).toMatchObject({ outcome: 'permanent', code: 'GITLAB_NOT_GITLAB' });
   });
 
   it('is tried again where nobody answers, or the answer breaks off', async () => {
-    answer = (request) => request.socket.destroy();
+    api.answer = (request) => request.socket.destroy();
     expect(await failure()).toMatchObject({ outcome: 'retry', code: 'GITLAB_UNREACHABLE' });
-    answer = (_, response) => {
+    api.answer = (_, response) => {
       response.writeHead(200, { 'Content-Length': '1000' });
       response.write('{', () => response.destroy());
     };
@@ -119,8 +100,8 @@ describe('findProjectPath', () => {
   });
 
   it('waits for no answer that does not come, and ends with the run', async () => {
-    answer = () => undefined;
-    const key = { instance: server.origin, projectId: 15 };
+    api.answer = () => undefined;
+    const key = { instance: api.origin, projectId: 15 };
     const unreachable = { outcome: 'retry', code: 'GITLAB_UNREACHABLE' };
     await expect(findProjectPath(key, TOKEN, { timeoutMs: 20 })).rejects.toMatchObject(unreachable);
     const signal = AbortSignal.abort();

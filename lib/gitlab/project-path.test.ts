@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isProjectPath, repositoryUrl } from './project-path.ts';
+import { isProjectPath, projectPathOf, repositoryUrl } from './project-path.ts';
 
 describe('isProjectPath', () => {
   it.each(['group/project', 'a/b/c/d', 'group/.github', 'group/a..b', 'gruppe/müller modelle'])(
@@ -53,7 +53,27 @@ describe('repositoryUrl', () => {
         expect(url.origin).toBe('https://git.acme.com');
         expect(decodeURIComponent(url.pathname)).toBe(`/gitlab/${path}.git`);
         expect(url.username + url.search + url.hash).toBe('');
+        expect(projectPathOf('https://git.acme.com/gitlab', url.pathname)).toBe(path);
       }),
     );
+  });
+});
+
+describe('projectPathOf', () => {
+  it('finds the project below the root of the instance', () => {
+    expect(projectPathOf('https://git.acme.com/gitlab', '/gitlab/acme/sub/m%C3%BCller.git')).toBe(
+      'acme/sub/müller',
+    );
+    expect(projectPathOf('https://gitlab.com', '/acme/models.git')).toBe('acme/models');
+  });
+
+  it.each([
+    ['another root', '/other/acme/models.git'],
+    ['a page', '/gitlab/acme/models'],
+    ['no group', '/gitlab/models.git'],
+    ['a segment that leads elsewhere', '/gitlab/acme/%2E%2E/models.git'],
+    ['what is encoded wrongly', '/gitlab/acme/%E4.git'],
+  ])('finds none at %s', (_, pathname) => {
+    expect(projectPathOf('https://git.acme.com/gitlab', pathname)).toBeNull();
   });
 });

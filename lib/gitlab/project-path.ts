@@ -28,3 +28,21 @@ export function projectUrl(instance: string, projectPath: string): string {
 export function repositoryUrl(instance: string, projectPath: string): string {
   return `${projectUrl(instance, projectPath)}.git`;
 }
+
+/** The project whose repository is at a pathname (percent-encoded) of an instance; null if it is none. */
+export function projectPathOf(instance: string, repositoryPath: string): string | null {
+  const root = `${new URL(instance).pathname.replace(/\/$/, '')}/`;
+  if (!repositoryPath.startsWith(root) || !repositoryPath.endsWith('.git')) return null;
+  const path = decode(repositoryPath.slice(root.length, -'.git'.length));
+  return path !== null && isProjectPath(path) ? path : null;
+}
+
+/** Null for what is percent-encoded wrongly. */
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return null;
+    throw error;
+  }
+}

@@ -43,6 +43,7 @@ describe('readCatalogue', () => {
       author: 'Ann',
       created: '2024-12-31T13:26:26.101Z',
       modified: '2026-05-20T06:44:46.398Z',
+      isDelta: false,
       containers: 1,
       entities: 2,
       attributes: 3,
@@ -62,7 +63,7 @@ describe('readCatalogue', () => {
     expect(rest).toEqual({
       guid: GUID,
       ...{ name: null, target: null, targetVersion: null, studioVersion: null },
-      ...{ description: null, author: null, created: null, modified: null },
+      ...{ description: null, author: null, created: null, modified: null, isDelta: false },
       ...{ containers: 0, entities: 0, attributes: 0, relationships: 0, views: 0, definitions: 0 },
       ...{ entityNames: [], entityNamesCut: false, lineage: [], lineageCut: false },
     });
@@ -91,6 +92,20 @@ describe('readCatalogue', () => {
     ],
   ])('takes %s', (_, members, fields) => {
     expect(read(members)).toMatchObject(fields);
+  });
+
+  it.each([
+    [true, true],
+    [false, false],
+    ['true', false],
+    [1, false],
+    [{}, false],
+  ])('takes a model with compMode %j for a delta: %j', (compMode, isDelta) => {
+    expect(read({ ...order, compMode })).toEqual({
+      ...read(order),
+      isDelta,
+      contentHash: expect.any(String),
+    });
   });
 
   it('names the first 200 entities', () => {

@@ -35,6 +35,7 @@ export function readCatalogue(model: Model, inexactNumbers: string | null): Cata
     author: short(model.author),
     created: time(model.creationTS),
     modified: time(model.lastModifTS),
+    isDelta: model.compMode === true,
     ...countParts(model),
     entityNames: [],
     entityNamesCut: false,

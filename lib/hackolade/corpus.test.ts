@@ -21,12 +21,17 @@ function targetOf(row: Row): string | undefined {
   return row['target (dbVendor)'] || targetOfVendorless[file];
 }
 
+function isDelta({ notes = '' }: Row): boolean {
+  return notes.split(', ').includes('delta model');
+}
+
 describeWithShared('recognise, on real files', () => {
   const { models, notModels } = readModelsReadme();
   const named = (rows: Row[]) => rows.map((row) => [`${row.repo}: ${row.path}`, row] as const);
 
   it('finds all of them', () => {
     expect([models.length, notModels.length]).toEqual([119, 28]);
+    expect(models.filter(isDelta)).toHaveLength(2);
   });
 
   it.each(named(models))('reads %s', (_, row) => {
@@ -36,6 +41,7 @@ describeWithShared('recognise, on real files', () => {
     expect(catalogue).toMatchObject({
       target: targetOf(row),
       studioVersion: row['app version'] === '-' ? null : row['app version'],
+      isDelta: isDelta(row),
       entities: Number(row.entities),
       attributes: Number(row.attrs),
       relationships: Number(row.rels),

@@ -25,6 +25,8 @@ export type Catalogue = {
   /** ISO 8601, as the file has it. */
   readonly created: string | null;
   readonly modified: string | null;
+  /** Nothing but the difference of two models, which Studio saves like a model (`compMode`). */
+  readonly isDelta: boolean;
   readonly containers: number;
   readonly entities: number;
   readonly attributes: number;

@@ -1,13 +1,8 @@
-import { Conflict, PermanentError } from '../errors.ts';
-import { fetchTrees } from '../git/fetch-trees.ts';
-import { readHead } from '../git/head.ts';
-import { listFiles } from '../git/list-files.ts';
+import { RetryLater } from '../errors.ts';
 import { formatProjectKey } from '../project-key.ts';
-import type { Comparison } from './compare.ts';
-import { modelPath } from './model-path.ts';
+import { mismatch } from './identity-errors.ts';
 import type { Bound } from './project-state.ts';
 import type { Run } from './run.ts';
-import type { Source } from './source.ts';
 
 /** Where a project is, and what vouches for that. Null: only a file of its head can (`bindByFile`). */
 export type Binding = { readonly path: string; readonly bound: Bound | null };
@@ -17,7 +12,7 @@ export type Binding = { readonly path: string; readonly bound: Bound | null };
  * hands: without this, a project at another one's former path would replace its models.
  *
  * @param path where the project is said to be
- * @returns another path, if GitLab says so
+ * @returns another path, if GitLab says so; `hint` where it does not know (see `believed`)
  * @throws PermanentError `IDENTITY_MISMATCH`; RetryLater where GitLab is unwell
  */
 export async function bindByApi(run: Run, path: string): Promise<Binding> {
@@ -39,62 +34,42 @@ export async function bindByApi(run: Run, path: string): Promise<Binding> {
 async function bindByPath(run: Run, path: string): Promise<Binding> {
   const { context, hold } = run;
   const atPath = await context.findProject(path);
-  if (atPath.kind !== 'found') return { path, bound: 'hint' };
-  if (atPath.projectId === hold.key.projectId) return { path: atPath.path, bound: 'api' };
-  throw mismatch(run, path, `GitLab's API says that project ${atPath.projectId} is there`);
-}
-
-/**
- * Asks GitLab by the project's id for a file of the head that git shows at its path: then it has to be the head of the
- * project. For tokens that may not ask where a project is.
- *
- * @param comparison names a file of the head without asking git once more
- * @throws PermanentError `IDENTITY_MISMATCH`; Conflict `HEAD_MOVED` if there was a push in between; RetryLater where
- * GitLab is unwell
- */
-export async function bindByFile(
-  run: Run,
-  path: string,
-  commit: string,
-  comparison: Comparison,
-  source: Source,
-): Promise<Bound> {
-  const file = modelOf(comparison) ?? (await anyFile(commit, source));
-  const found = file === null ? { kind: 'unknown' as const } : await run.context.findHead(file);
-  switch (found.kind) {
-    case 'unknown':
-      return 'hint';
+  switch (atPath.kind) {
+    case 'found':
+      if (atPath.projectId === hold.key.projectId) return { path: atPath.path, bound: 'api' };
+      throw mismatch(run, path, `GitLab's API says that project ${atPath.projectId} is there`);
+    case 'refused':
+      return { path, bound: null };
     case 'absent':
-      throw mismatch(run, path, `the project with this id has no file ${file} at its head`);
-    case 'found': {
-      if (found.commit === commit) return 'file';
-      const head = await readHead(source.remote, source.capabilities);
-      if (head.kind !== 'commit' || head.commit !== commit) {
-        throw new Conflict('HEAD_MOVED', 'There was a push between two looks at the head.');
-      }
-      throw mismatch(run, path, `the project with this id has another head there, ${found.commit}`);
-    }
+    case 'no-api':
+      return { path, bound: 'hint' };
   }
 }
 
-function modelOf({ wanted }: Comparison): string | null {
-  return wanted.find(({ blobId, file }) => blobId !== null && file.pathBytes === null)?.file.path ?? null;
-}
-
-async function anyFile(commit: string, { remote, capabilities }: Source): Promise<string | null> {
-  const objects = await fetchTrees(remote, capabilities, [commit]);
-  const files = listFiles(objects, commit, () => true).map(({ path }) => modelPath(path));
-  return files.find(({ pathBytes }) => pathBytes === null)?.path ?? null;
-}
-
-function mismatch({ hold }: Run, path: string, why: string): PermanentError {
-  return new PermanentError(
-    'IDENTITY_MISMATCH',
-    `${path} is not the project ${formatProjectKey(hold.key)}: ${why}.`,
+/**
+ * The authentic hint is all there is where there is no API. Where something better vouched for the project before, there
+ * is one, which does not answer for the moment.
+ *
+ * @throws RetryLater `IDENTITY_IN_DOUBT`
+ */
+export function believed({ project, hold }: Run, binding: Binding): Binding {
+  if (binding.bound !== 'hint' || project.bound === null || project.bound === 'hint') return binding;
+  throw new RetryLater(
+    'IDENTITY_IN_DOUBT',
+    `GitLab's API, which knew where ${formatProjectKey(hold.key)} is, does not answer as it did: nobody else can say that ${binding.path} is it.`,
     {
       advice:
-        'Nothing was written. The project was moved or deleted, or the hint mixes up two projects: push to it, and ' +
-        'give the token the scope read_api, so that it is found wherever it is.',
+        'If this lasts, check that the API of the instance can be reached from here (/api/v4), and that the project exists.',
     },
   );
+}
+
+/**
+ * Asks once more who is at a path, where what git shows there makes doubtful what vouched for it before.
+ * @throws PermanentError `IDENTITY_MISMATCH`; RetryLater `IDENTITY_IN_DOUBT`, and where GitLab is unwell
+ */
+export async function bindAgain(run: Run, path: string): Promise<Bound | null> {
+  const binding = await bindByApi(run, path);
+  if (binding.path !== path) throw mismatch(run, path, `GitLab's API says that it is at ${binding.path}`);
+  return believed(run, binding).bound;
 }

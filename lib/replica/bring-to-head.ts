@@ -1,7 +1,8 @@
+import { UnusableHead } from '../errors.ts';
 import { acceptHead } from './accept-head.ts';
 import { expectAfter } from './expect-after.ts';
 import { observe } from './observe.ts';
-import { isSettled } from './project-state.ts';
+import { isSettled, type ProjectState } from './project-state.ts';
 import { register } from './register.ts';
 import type { ObservedProject } from './replica-store.ts';
 import type { ReplicateResult } from './replicate-result.ts';
@@ -21,7 +22,9 @@ export async function bringToHead(run: Run): Promise<ReplicateResult> {
   if (head.kind === 'empty') return noteEmpty(run, observed, source);
 
   const { commit } = head;
+  run.head = commit;
   await acceptHead(run, commit, source);
+  if (!message.full) throwIfUnusable(project, commit);
   const isShown = isSettled(project) && project.head === commit && isSameProject(project, observed);
   if (isShown && !message.full) {
     await expectAfter(run, commit, source);
@@ -30,6 +33,13 @@ export async function bringToHead(run: Run): Promise<ReplicateResult> {
   const result = await showHead(run, { ...observed, head: commit }, isShown, source, startedAt);
   await expectAfter(run, commit, source);
   return { ...result, requests: run.requests };
+}
+
+/** What is over a limit stays so, whoever asks: only another head, or a full run after a limit was raised, is worth it. */
+function throwIfUnusable({ lastError }: ProjectState, commit: string): void {
+  if (lastError?.unusable !== commit) return;
+  const { code, message, advice } = lastError;
+  throw new UnusableHead(code, message, advice === null ? {} : { advice });
 }
 
 async function noteEmpty(run: Run, observed: ObservedProject, source: Source): Promise<ReplicateResult> {

@@ -2,8 +2,11 @@ import { modelNameFromPath } from '../hackolade/model-path.ts';
 import type { Catalogue, Problem, Recognised } from '../hackolade/types.ts';
 import type { ModelPath } from './model-path.ts';
 
-/** Raised when cards gain a field or read a model differently: every card of an older version is made anew. */
-export const CARD_VERSION = 1;
+/**
+ * Raised when cards gain a field or read a model differently. Cards of another version stay readable, and the first hint
+ * that comes for their project has all its models read from git once more and its cards made anew.
+ */
+export const CARD_VERSION = 2;
 
 /** Where a model's bytes are: immutable, written once, belonging to one card. */
 export type Content = {

@@ -5,7 +5,9 @@ import { download } from './download.ts';
 import { type Plan, supersededContent, withOwnLastGood } from './plan.ts';
 import type { ProjectHold } from './project-hold.ts';
 import type { Counts, ProjectState } from './project-state.ts';
-import type { CardWrite, SyncedProject } from './replica-store.ts';
+import type { CardWrite, ObservedProject, SyncedProject } from './replica-store.ts';
+import { throwIfOver } from './run-cut.ts';
+import { isSameProject } from './same-project.ts';
 import type { Source } from './source.ts';
 import type { Committed, SyncRecord } from './sync-record.ts';
 import { cutTransactions } from './transactions.ts';
@@ -19,6 +21,11 @@ import { whileOpen } from './while-open.ts';
  *    raised it has won: Conflict, and the caller starts again from the top, where this run is found and drained.
  * 3. Superseded content gets its expiry, and the run is closed. Of content that is not to be believed nobody knows how
  *    many parts there are: those that are found get it.
+ *
+ * Where the content of Git LFS pointers was not to be had, all else is shown nevertheless, and the project waits for
+ * the next try.
+ *
+ * @throws the trouble with Git LFS, after all that; RetryLater `RUN_CUT`
  */
 export async function commitPlan(
   hold: ProjectHold,
@@ -27,7 +34,7 @@ export async function commitPlan(
     readonly project: ProjectState;
     readonly comparison: Comparison;
     readonly plan: Plan;
-    readonly target: Omit<SyncedProject, keyof Counts | 'syncedAt'>;
+    readonly target: Omit<SyncedProject, keyof Counts | 'status' | 'syncedAt'>;
     readonly recordOf: (committed: Committed) => SyncRecord;
   },
   source: Source,
@@ -41,27 +48,38 @@ export async function commitPlan(
   const before = touched.flatMap(contentOf);
   const contentIds = [...downloads, ...before, ...distrusted].map(({ contentId }) => contentId);
 
-  return whileOpen(hold.key, { run, contentIds }, store, async () => {
+  const [done, trouble] = await whileOpen(hold.key, { run, contentIds }, store, async () => {
     const moved = plan.moves.map(({ from, to }) =>
       moveCard(from, to.file, target.head, cards.get(to.file.key)),
     );
-    const fetched = downloads.length === 0 ? [] : await download(downloads, cards, target.head, source);
+    const { cards: fetched, trouble } = await download(downloads, target.head, source);
     const after = withOwnLastGood([...moved, ...fetched], untouched);
+    const isNew = (card: Card) => card !== cards.get(card.key);
 
-    const committed = summarise(plan, cards, moved, fetched);
+    const committed = summarise(plan, cards, moved, fetched.filter(isNew));
     const counts = countAfter(comparison.whole ? countCards(cards.values()) : project, touched, after);
-    const synced = { ...target, ...counts, syncedAt: now().toISOString() };
-    const finish = { kind: 'finish', project: synced, record: work.recordOf(committed) } as const;
-    const writes = cardWrites(after, plan.deletes);
-    for (const transaction of cutTransactions(writes, finish, store.cardsPerTransaction)) {
+    const status = trouble === null ? 'synced' : 'pending';
+    const shown = { ...target, ...counts, status, syncedAt: now().toISOString() } as const;
+    const finish = { kind: 'finish', project: shown, record: work.recordOf(committed) } as const;
+    const writes = cardWrites(after.filter(isNew), plan.deletes);
+    // The same trouble once more is no news for the diary.
+    const isNews = trouble === null || writes.length > 0 || !isShown(project, target);
+    for (const transaction of isNews ? cutTransactions(writes, finish, store.cardsPerTransaction) : []) {
+      throwIfOver(source.remote.signal);
       await store.transact(hold, transaction.step, transaction.writes);
     }
     const cardsNow = [...after, ...untouched];
     await store.expireContent(supersededContent(before, cardsNow), now());
     const remains = supersededContent(distrusted, cardsNow).map(({ contentId }) => contentId);
     await store.expireRemains(remains, now());
-    return committed;
+    return [committed, trouble] as const;
   });
+  if (trouble !== null) throw trouble;
+  return done;
+}
+
+function isShown(project: ProjectState, target: ObservedProject & { readonly head: string }): boolean {
+  return project.head === target.head && project.syncing === null && isSameProject(project, target);
 }
 
 function summarise(

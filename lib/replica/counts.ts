@@ -1,4 +1,7 @@
+import { UnusableHead } from '../errors.ts';
 import type { Card } from './card.ts';
+import type { Comparison } from './compare.ts';
+import type { Plan } from './plan.ts';
 import type { Counts } from './project-state.ts';
 
 export function countCards(cards: Iterable<Card>): Counts {
@@ -18,4 +21,22 @@ export function countAfter(base: Counts, before: readonly Card[], after: readonl
     models: base.models - less.models + more.models,
     problems: base.problems - less.problems + more.problems,
   };
+}
+
+/** Files of one project. Each is a card to write, to hold in memory in a whole comparison, and to pay for. */
+export const MAX_CARDS = 50_000;
+
+/** @throws UnusableHead `TOO_MANY_MODELS` if more cards would come of it than a project may have */
+export function checkCount(
+  { models, problems }: Counts,
+  { whole, cards }: Comparison,
+  { moves, fetches, deletes }: Plan,
+): void {
+  const before = whole ? cards.size : models + problems;
+  const targets = [...fetches, ...moves.map(({ to }) => to)];
+  const count = before + targets.filter(({ file }) => !cards.has(file.key)).length - deletes.length;
+  if (count <= MAX_CARDS) return;
+  throw new UnusableHead('TOO_MANY_MODELS', `The project has ${count} models, ${MAX_CARDS} are allowed.`, {
+    advice: 'Split the repository, or leave out directories with .hubignore.',
+  });
 }

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { HubError } from '../errors.ts';
 import { type FetchedBlob, fetchBlobs } from '../git/fetch-blobs.ts';
 import { fetchLfs } from '../git/lfs/fetch-lfs.ts';
 import { type LfsPointer, parsePointer } from '../git/lfs/pointer.ts';
@@ -7,7 +9,9 @@ import { recognise } from '../hackolade/recognise.ts';
 import type { Problem, Recognised } from '../hackolade/types.ts';
 import { pipeline } from '../pipeline.ts';
 import { type Card, makeCard, type Version } from './card.ts';
-import type { WantedFile } from './plan.ts';
+import { notYet, saysAlready } from './lfs-problem.ts';
+import type { Fetch } from './plan.ts';
+import { throwIfOver } from './run-cut.ts';
 import type { Source } from './source.ts';
 import { notAFile, tooLarge } from './unfetched.ts';
 
@@ -23,41 +27,54 @@ const IN_FLIGHT = {
 };
 
 /** A file to fetch and the id under which its content will stand. */
-export type Download = WantedFile & { readonly contentId: string };
+export type Download = Fetch & { readonly contentId: string };
+
+export type Downloaded = {
+  /** Not yet written; where nothing new was found out, the very card that stands there. */
+  readonly cards: readonly Card[];
+  /** Why the content of some pointers is not to be had for now. What their cards say is not the last word. */
+  readonly trouble: HubError | null;
+};
 
 /** The bytes of a file, and where they are from. */
 type Found = Pick<Version, 'blobId' | 'lfsOid'> & { readonly bytes: Buffer };
 
 /**
- * Streams the files' bytes from git into the table, in one request, and answers their cards (not yet written). What is
- * in Git LFS comes after that, in one more request for every hundred files and a download for each.
+ * Streams the files' bytes from git into the table, in one request, and answers their cards. What is in Git LFS comes
+ * after that, in one more request for every hundred files and a download for each; where it does not come, the card has
+ * the pointer and a problem.
  * A blob at two paths is read and recognised once but stored twice: content belongs to one card.
  *
- * @param previous the cards that stand at the files' paths now
+ * @throws RetryLater `RUN_CUT`, and what git, the table and the end of the run make of it
  */
 export async function download(
   downloads: readonly Download[],
-  previous: ReadonlyMap<string, Card>,
   commit: string,
-  source: Source,
-): Promise<Card[]> {
-  const { remote, capabilities, store, maxModelBytes } = source;
+  { remote, capabilities, store, maxModelBytes }: Source,
+): Promise<Downloaded> {
   const byBlob = Map.groupBy(downloads, ({ blobId }) => blobId);
   const pointers = new Map<LfsPointer, Found>();
   const cards: Card[] = [];
+  let trouble: HubError | null = null;
 
   const keep = async ({ blobId, lfsOid, bytes }: Found, recognised: Recognised): Promise<void> => {
+    throwIfOver(remote.signal);
     const zipped = await compress(bytes);
-    for (const { file, contentId } of byBlob.get(blobId) ?? []) {
+    for (const { contentId, ...fetch } of byBlob.get(blobId) ?? []) {
+      const { file, previous } = fetch;
+      if (previous && recognised.kind === 'problem' && saysAlready(previous, fetch, recognised.problem)) {
+        cards.push(previous);
+        continue;
+      }
       const parts = await store.writeContent(contentId, zipped);
       const version = { blobId, lfsOid, bytes: bytes.length, commit, content: { contentId, parts } };
-      cards.push(makeCard(file, version, recognised, previous.get(file.key)));
+      cards.push(makeCard(file, version, recognised, previous));
     }
   };
   const keepNothing = (blobId: string, bytes: number, problem: Problem): void => {
     const version = { blobId, lfsOid: null, bytes, commit, content: null };
-    for (const { file } of byBlob.get(blobId) ?? [])
-      cards.push(makeCard(file, version, { kind: 'problem', problem }, previous.get(file.key)));
+    for (const { file, previous } of byBlob.get(blobId) ?? [])
+      cards.push(makeCard(file, version, { kind: 'problem', problem }, previous));
   };
 
   const blobs = fetchBlobs(remote, capabilities, byBlob.keys(), { maxBlobBytes: maxModelBytes });
@@ -76,11 +93,27 @@ export async function download(
         return keepNothing(fetched.blobId, 0, notAFile(fetched.type));
     }
   });
-  await fetchLfs(remote, pointers.keys(), { maxBytes: maxModelBytes }, async (result) => {
-    const pointer = pointers.get(result.pointer);
-    if (pointer === undefined) return;
-    if (result.kind === 'problem') await keep(pointer, result);
-    else await keep({ ...pointer, lfsOid: result.pointer.oid, bytes: result.bytes }, recognise(result.bytes));
+  const inTurn = shuffle(pointers.keys(), downloads[0]?.contentId);
+  await fetchLfs(remote, inTurn, { maxBytes: maxModelBytes }, async (result) => {
+    const found = pointers.get(result.pointer);
+    if (found === undefined) return;
+    switch (result.kind) {
+      case 'content': {
+        const { bytes, pointer } = result;
+        return keep({ ...found, lfsOid: pointer.oid, bytes }, recognise(bytes));
+      }
+      case 'problem':
+        return keep(found, result);
+      case 'trouble':
+        trouble = result.error;
+        return keep(found, { kind: 'problem', problem: notYet(result.error) });
+    }
   });
-  return cards;
+  return { cards, trouble };
+}
+
+/** In each run another order, so that a few objects with lasting trouble do not stand before the same others for ever. */
+function shuffle(pointers: Iterable<LfsPointer>, seed = ''): LfsPointer[] {
+  const ranked = Array.from(pointers, (pointer) => ({ pointer, rank: hash('sha256', seed + pointer.oid) }));
+  return ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1)).map(({ pointer }) => pointer);
 }

@@ -39,8 +39,10 @@ async function isPast(
     knownCommits.learn(key, commit, await recentCommits(remote, capabilities, commit));
   if (known.has(after)) return true;
   try {
-    // Where several replicas answer in turn, one may know a commit that the head of another does not contain yet.
+    // Where several replicas answer in turn, one may know a commit that the head of another does not contain yet. Where
+    // that is dated before the head, only its history as far as it is listed shows that it continues it.
     if ((await commitsSince(remote, capabilities, commit, after)) !== null) return false;
+    if ((await recentCommits(remote, capabilities, after)).has(commit)) return false;
   } catch (error) {
     if (error instanceof HubError && error.code === 'GIT_NOT_OUR_REF') return false;
     throw error;

@@ -1,4 +1,4 @@
-import { PermanentError } from '../errors.ts';
+import { UnusableHead } from '../errors.ts';
 import { fetchBlobs } from '../git/fetch-blobs.ts';
 import { parsePointer } from '../git/lfs/pointer.ts';
 import { findRootEntry } from '../git/root-entry.ts';
@@ -12,7 +12,7 @@ const HUB_IGNORE = '.hubignore';
 /**
  * Which paths of a commit are replicated: those of model files, but for what its `.hubignore` leaves out. That file
  * costs a request, where there is one.
- * @throws PermanentError `HUBIGNORE_…` where it cannot be used: going on without it would replicate what somebody
+ * @throws UnusableHead `HUBIGNORE_…` where it cannot be used: going on without it would replicate what somebody
  * wanted kept back
  */
 export async function modelFilter(
@@ -30,7 +30,7 @@ export async function modelFilter(
   return (path) => isModelPath(path) && !ignore.isIgnored(path);
 }
 
-/** The blob of a commit's `.hubignore`; null if it has none. @throws PermanentError `HUBIGNORE_NOT_A_FILE` */
+/** The blob of a commit's `.hubignore`; null if it has none. @throws UnusableHead `HUBIGNORE_NOT_A_FILE` */
 export function hubIgnoreId(objects: ObjectSet, commit: string): string | null {
   const entry = findRootEntry(objects, commit, HUB_IGNORE);
   if (entry === null) return null;
@@ -51,8 +51,8 @@ async function fetchHubIgnore(blobId: string, { remote, capabilities }: Source):
   throw unusable('HUBIGNORE_NOT_A_FILE', '.hubignore is no file.');
 }
 
-function unusable(code: string, message: string): PermanentError {
-  return new PermanentError(code, message, {
+function unusable(code: string, message: string): UnusableHead {
+  return new UnusableHead(code, message, {
     advice:
       'Mend .hubignore in the root of the default branch and push it: until then the models stay as they are.',
   });

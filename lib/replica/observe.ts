@@ -1,9 +1,11 @@
 import { HubError } from '../errors.ts';
+import { GitMoved } from '../git/http/redirect.ts';
 import { observeHead } from '../git/observe-head.ts';
+import { isProtocolDoubt } from '../git/protocol-doubt.ts';
 import type { GitHead, GitRemote } from '../git/types.ts';
-import { projectUrl } from '../gitlab/project-path.ts';
-import { type Binding, bindByApi } from './bind-project.ts';
-import { newestPath, shownHead } from './project-state.ts';
+import { projectPathOf, projectUrl } from '../gitlab/project-path.ts';
+import { type Binding, believed, bindByApi } from './bind-project.ts';
+import { isSettled, newestPath, shownHead } from './project-state.ts';
 import type { ObservedProject } from './replica-store.ts';
 import type { Run } from './run.ts';
 
@@ -31,7 +33,7 @@ export async function observe(run: Run): Promise<Observation> {
   if (isFresh || (path === project.boundPath && isExpected(run, seen.head))) return seen;
   const binding = await bindByApi(run, path);
   if (binding.path !== path) return look(run, binding);
-  return { ...seen, observed: { ...seen.observed, ...boundTo(binding) } };
+  return { ...seen, observed: { ...seen.observed, ...boundTo(believed(run, binding)) } };
 }
 
 /** Looks at a path, and if the project is not there any more where GitLab says it is. */
@@ -42,9 +44,17 @@ async function lookAround(run: Run, path: string): Promise<Observation> {
   } catch (error) {
     if (!(error instanceof HubError) || !ELSEWHERE.has(error.code)) throw error;
     const binding = await bindByApi(run, path);
-    if (binding.path === path) throw error;
-    return look(run, binding);
+    const elsewhere = binding.path === path ? followed(run, binding, error) : binding;
+    if (elsewhere === null) throw error;
+    return look(run, elsewhere);
   }
+}
+
+/** Where git redirects to. That GitLab's API did not say so, leaves it to be proven as any other path. */
+function followed(run: Run, { path, bound }: Binding, error: HubError): Binding | null {
+  if (!(error instanceof GitMoved) || bound === 'api') return null;
+  const movedTo = projectPathOf(run.message.instance, error.repositoryPath);
+  return movedTo === null || movedTo === path ? null : believed(run, { path: movedTo, bound });
 }
 
 async function look(run: Run, binding: Binding): Promise<Observation> {
@@ -53,7 +63,8 @@ async function look(run: Run, binding: Binding): Promise<Observation> {
     run.requests += 1;
   };
   const remote = { ...(await context.openRemote(binding.path)), onRequest };
-  const { head, capabilities } = await observeHead(remote, message.full ? null : project.capabilities);
+  const isDoubted = message.full || (project.lastError !== null && isProtocolDoubt(project.lastError.code));
+  const { head, capabilities } = await observeHead(remote, isDoubted ? null : project.capabilities);
   const observed = {
     path: binding.path,
     webUrl: projectUrl(message.instance, binding.path),
@@ -69,7 +80,12 @@ function boundTo({ path, bound }: Binding): Pick<ObservedProject, 'bound' | 'bou
   return { bound, boundPath: bound === null ? null : path };
 }
 
-/** A commit's id says all that is in it: one that is shown, or that the hint names, is right wherever it was found. */
+/**
+ * A commit's id says all that is in it: one that is shown is right wherever it was found. So is one that the hint names,
+ * as long as it turns out to belong to a repository that has the one that is shown as well (`showHead`).
+ */
 function isExpected({ project, message }: Run, head: GitHead): boolean {
-  return head.kind === 'empty' || head.commit === shownHead(project) || head.commit === message.after;
+  if (head.kind === 'empty') return project.status === 'empty';
+  if (head.commit === shownHead(project)) return true;
+  return head.commit === message.after && isSettled(project) && !message.full;
 }

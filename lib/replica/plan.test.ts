@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cardMap, modelCard, problemCard, version } from '../../test/support/cards.ts';
-import { contentOf } from './card.ts';
+import { contentOf, type Version } from './card.ts';
 import { modelPath } from './model-path.ts';
 import { planChanges, supersededContent, type Wanted, withOwnLastGood } from './plan.ts';
 
@@ -100,6 +100,47 @@ describe('planChanges', () => {
       moves: [],
       fetches: ['a 1', 'new 2'],
       deletes: ['old'],
+    });
+  });
+
+  describe('of a file whose content could not be had from Git LFS', () => {
+    const pending = (path: string, blobId: string, lastGood: Version | null = null) => {
+      const problem = { code: 'LFS_UNAVAILABLE', message: 'Not yet.', blobId };
+      return { ...problemCard(path, blobId, lastGood), problem };
+    };
+
+    it('fetches it again', () => {
+      const corrupt = { code: 'LFS_CORRUPT', message: 'For good.', blobId: '2' };
+      const cards = cardMap(pending('a', '1'), modelCard('b', '2', { problem: corrupt }));
+      expect(plan([want('a', '1'), want('b', '2')], cards)).toEqual({
+        moves: [],
+        fetches: ['a 1'],
+        deletes: [],
+      });
+    });
+
+    it('fetches it at its new path, and goes on from the card at the old one', () => {
+      const old = pending('old', '1', version('0'));
+      const { moves, fetches, deletes } = planChanges([want('old', null), want('new', '1')], cardMap(old));
+      expect(moves).toEqual([]);
+      expect(fetches).toEqual([{ ...want('new', '1'), previous: old }]);
+      expect(deletes).toEqual([old]);
+    });
+
+    it('goes on from the card that stands at the path, if there is one', () => {
+      const [old, standing] = [pending('old', '1'), modelCard('new', '9')];
+      const { fetches } = planChanges([want('old', null), want('new', '1')], cardMap(old, standing));
+      expect(fetches).toEqual([{ ...want('new', '1'), previous: standing }]);
+    });
+
+    const { content } = version('1', 'pointer');
+    it.each([
+      ['after', [{ ...pending('a', '1'), content }, modelCard('b', '1')]],
+      ['before', [modelCard('a', '1'), { ...pending('b', '1'), content }]],
+    ])('moves the content of a card that has it, be it %s the other', (_where, cards) => {
+      const usable = cards.find(({ problem }) => problem === null)?.path;
+      const wanted = [want('a', null), want('b', null), want('new', '1')];
+      expect(plan(wanted, cardMap(...cards))).toMatchObject({ moves: [`${usable} → new`], fetches: [] });
     });
   });
 

@@ -1,4 +1,5 @@
 import { CARD_VERSION, type Card, type Content, contentOf } from './card.ts';
+import { mayPass } from './lfs-problem.ts';
 import type { ModelPath } from './model-path.ts';
 
 /** What should be at a path; `blobId` null: nothing. */
@@ -12,12 +13,17 @@ export type WantedFile = {
   readonly blobId: string;
 };
 
+/** A file whose bytes have to be had from git. */
+export type Fetch = WantedFile & {
+  /** What was shown of it so far, be it under a former name: its last good version is out of that. */
+  readonly previous: Card | undefined;
+};
+
 /** What has to happen to the cards so that they show the wanted files. */
 export type Plan = {
   /** Files whose bytes are in the table already, on a card that no longer needs them: renames. */
   readonly moves: readonly { readonly to: WantedFile; readonly from: Card }[];
-  /** Files whose bytes have to be had from git. */
-  readonly fetches: readonly WantedFile[];
+  readonly fetches: readonly Fetch[];
   /** Cards of files that are gone. */
   readonly deletes: readonly Card[];
 };
@@ -41,11 +47,11 @@ export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string
   });
   const donors = donorsByBlob(wanted, cards);
   const moves: { to: WantedFile; from: Card }[] = [];
-  const fetches: WantedFile[] = [];
+  const fetches: Fetch[] = [];
   for (const want of unmet) {
     const from = donors.get(want.blobId)?.pop();
-    if (from === undefined) fetches.push(want);
-    else moves.push({ to: want, from });
+    if (from !== undefined && isFinal(from)) moves.push({ to: want, from });
+    else fetches.push({ ...want, previous: cards.get(want.file.key) ?? from });
   }
   const deletes = wanted.flatMap(({ file, blobId }) => {
     const card = cards.get(file.key);
@@ -84,6 +90,11 @@ export function withOwnLastGood(cards: readonly Card[], others: readonly Card[])
   });
 }
 
+/** Whether the cards show the wanted files already. */
+export function isNothing({ moves, fetches, deletes }: Plan): boolean {
+  return moves.length + fetches.length + deletes.length === 0;
+}
+
 function idOf({ contentId }: Content): string {
   return contentId;
 }
@@ -93,12 +104,17 @@ function isWantedFile(want: Wanted): want is WantedFile {
 }
 
 function shows(card: Card | undefined, blobId: string): card is Card {
-  return card !== undefined && card.blobId === blobId && card.version === CARD_VERSION;
+  return card !== undefined && card.blobId === blobId && isFinal(card);
+}
+
+/** Whether making the card once more out of the same blob would give the same card. */
+function isFinal({ version, problem }: Card): boolean {
+  return version === CARD_VERSION && !mayPass(problem);
 }
 
 /**
- * Cards that give up their content, by blob. Each can serve one other path, since content belongs to one card; content
- * that a cut commit has left with two cards serves none, for one of them may keep it.
+ * Cards that give up their content, by blob, the best last. Each can serve one other path, since content belongs to one
+ * card; content that a cut commit has left with two cards serves none, for one of them may keep it.
  */
 function donorsByBlob(wanted: readonly Wanted[], cards: ReadonlyMap<string, Card>): Map<string, Card[]> {
   const holders = countHolders(cards.values());
@@ -107,7 +123,10 @@ function donorsByBlob(wanted: readonly Wanted[], cards: ReadonlyMap<string, Card
     if (card === undefined || card.blobId === blobId || card.version !== CARD_VERSION) return [];
     return card.content === null || holders.get(card.content.contentId) === 1 ? [card] : [];
   });
-  return Map.groupBy(givingUp, ({ blobId }) => blobId);
+  return Map.groupBy(
+    givingUp.toSorted((a, b) => Number(isFinal(a)) - Number(isFinal(b))),
+    ({ blobId }) => blobId,
+  );
 }
 
 function countHolders(cards: Iterable<Card>): Map<string, number> {

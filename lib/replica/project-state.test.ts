@@ -46,13 +46,19 @@ describe('isSettled', () => {
       code: 'AFTER_NOT_VISIBLE',
       message: 'Not yet.',
       advice: null,
+      unusable: null,
       at: '2026-11-22T12:00:00.000Z',
     };
     const waiting: ProjectState = { ...settled, status: 'pending', lastError };
     expect(isSettled(waiting)).toBe(true);
-    expect(isOldNews(waiting, { after: HEAD, receivedAt: '2026-11-22T12:00:01.000Z', full: false })).toBe(
-      false,
-    );
+    expect(
+      isOldNews(waiting, {
+        path: settled.path,
+        after: HEAD,
+        receivedAt: '2026-11-22T12:00:01.000Z',
+        full: false,
+      }),
+    ).toBe(false);
   });
 
   it.each(unsettled)('is not so when the project %s', (_, change) => {
@@ -66,23 +72,38 @@ describe('isOldNews', () => {
   const full = false;
 
   it('is a push that the table shows already', () => {
-    expect(isOldNews(settled, { after: HEAD, receivedAt: now, full })).toBe(true);
-    expect(isOldNews(settled, { after: 'b'.repeat(40), receivedAt: now, full })).toBe(false);
-    expect(isOldNews(settled, { after: null, receivedAt: now, full })).toBe(false);
+    expect(isOldNews(settled, { path: settled.path, after: HEAD, receivedAt: now, full })).toBe(true);
+    expect(isOldNews(settled, { path: settled.path, after: 'b'.repeat(40), receivedAt: now, full })).toBe(
+      false,
+    );
+    expect(isOldNews(settled, { path: settled.path, after: null, receivedAt: now, full })).toBe(false);
+  });
+
+  it('is none that brings another path, unless it is older than our last look at git', () => {
+    expect(isOldNews(settled, { path: 'acme/moved', after: HEAD, receivedAt: now, full })).toBe(false);
+    expect(isOldNews(settled, { path: 'acme/left', after: HEAD, receivedAt: longAgo, full })).toBe(true);
+    expect(isOldNews(settled, { path: null, after: HEAD, receivedAt: now, full })).toBe(true);
   });
 
   it('is never what asks for a full run', () => {
-    expect(isOldNews(settled, { after: HEAD, receivedAt: longAgo, full: true })).toBe(false);
+    expect(isOldNews(settled, { path: settled.path, after: HEAD, receivedAt: longAgo, full: true })).toBe(
+      false,
+    );
   });
 
   it('is a hint more than ten minutes older than our look at git, since no replica lags that long', () => {
-    expect(isOldNews(settled, { after: null, receivedAt: longAgo, full })).toBe(true);
-    expect(isOldNews(settled, { after: null, receivedAt: '2026-11-22T11:50:00.000Z', full })).toBe(false);
+    expect(isOldNews(settled, { path: settled.path, after: null, receivedAt: longAgo, full })).toBe(true);
+    expect(
+      isOldNews(settled, { path: settled.path, after: null, receivedAt: '2026-11-22T11:50:00.000Z', full }),
+    ).toBe(false);
   });
 
   it.each(unsettled)('is nothing when the project %s', (_, change) => {
     expect(
-      isOldNews({ ...settled, ...change }, { after: HEAD, receivedAt: '2026-01-01T00:00:00.000Z', full }),
+      isOldNews(
+        { ...settled, ...change },
+        { path: settled.path, after: HEAD, receivedAt: '2026-01-01T00:00:00.000Z', full },
+      ),
     ).toBe(false);
   });
 });
@@ -92,6 +113,7 @@ describe('isStranger', () => {
     code: 'GIT_NOT_FOUND',
     message: 'Absent.',
     advice: null,
+    unusable: null,
     at: '2026-11-22T12:00:00.000Z',
   };
 

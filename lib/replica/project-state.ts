@@ -13,6 +13,8 @@ export type LastError = {
   readonly message: string;
   /** What to do about it, in a sentence. */
   readonly advice: string | null;
+  /** The commit that cannot be shown whoever tries: it is not fetched again. Null: another try may help. */
+  readonly unusable: string | null;
   /** ISO 8601 UTC. */
   readonly at: string;
 };
@@ -125,10 +127,10 @@ function isWaiting({ status, lastError }: ProjectState): boolean {
  */
 export function isOldNews(
   project: ProjectState,
-  hint: Pick<ReplicateMessage, 'after' | 'receivedAt' | 'full'>,
+  hint: Pick<ReplicateMessage, 'path' | 'after' | 'receivedAt' | 'full'>,
 ): boolean {
   if (hint.full || project.status !== 'synced' || !isSettled(project)) return false;
-  if (project.observedAt === null) return false;
+  if (project.observedAt === null || newestPath(project, hint) !== project.path) return false;
   if (hint.after === project.head) return true;
   return Date.parse(hint.receivedAt) + STALENESS_MS < Date.parse(project.observedAt);
 }

@@ -18,11 +18,16 @@ export type ObservedProject = {
 
 /** What a finished commit says of its project. */
 export type SyncedProject = ObservedProject &
-  Counts & { readonly head: string; readonly former: FormerHead | null; readonly syncedAt: string };
+  Counts & {
+    readonly head: string;
+    readonly former: FormerHead | null;
+    readonly status: 'synced' | 'pending';
+    readonly syncedAt: string;
+  };
 
 /** What one transaction does to the project item, beside raising its generation. */
 export type ProjectStep =
-  | { readonly kind: 'begin'; readonly syncing: string }
+  | { readonly kind: 'begin'; readonly syncing: string; readonly former: FormerHead | null }
   | { readonly kind: 'continue' }
   | { readonly kind: 'finish'; readonly project: SyncedProject; readonly record: SyncRecord }
   /** The repository has no head any more. Cards stay, and no commit is under way. */

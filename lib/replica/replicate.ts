@@ -1,4 +1,4 @@
-import { Conflict, HubError, RetryLater } from '../errors.ts';
+import { Conflict, HubError, RetryLater, UnusableHead } from '../errors.ts';
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
 import type { ReplicateMessage } from '../queue/message.ts';
 import { bringToHead } from './bring-to-head.ts';
@@ -11,8 +11,8 @@ import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
 import { entryOf, type FailedRun } from './sync-record.ts';
 
-/** Times that a run starts again from the top because another one was faster. */
-const MAX_RESTARTS = 4;
+/** Times that a message is followed from the top because table or repository were changed under it. */
+const MAX_TRIES = 4;
 
 /** What comes out where no project is, or none that the token may see, or by now another one. */
 const NOT_FOUND = new Set(['GIT_NOT_FOUND', 'PROJECT_NOT_FOUND', 'IDENTITY_MISMATCH']);
@@ -27,21 +27,33 @@ export async function replicate(
   message: ReplicateMessage,
   context: ReplicateContext,
 ): Promise<ReplicateResult> {
-  for (let restart = 0; restart < MAX_RESTARTS; restart += 1) {
+  let overtaken: unknown;
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     try {
       return await replicateOnce(message, context);
     } catch (error) {
-      if (!(error instanceof Conflict)) throw error;
+      if (!isOvertaken(error)) throw error;
+      overtaken = error;
     }
   }
   const key = keyOf(message);
-  const busy = new RetryLater(
-    'PROJECT_BUSY',
-    `Others changed ${formatProjectKey(key)} each of the ${MAX_RESTARTS} times it was tried.`,
-  );
+  const failure = overtaken instanceof Conflict ? busy(key) : overtaken;
   const { generation } = await context.store.readProject(key);
-  await noteFailure({ key, generation }, busy, message, context);
-  throw busy;
+  await noteFailure({ key, generation }, describe(failure, null), failure, message, context);
+  throw failure;
+}
+
+/** Somebody has changed the table meanwhile, or the repository between two requests: there is something new to see. */
+function isOvertaken(error: unknown): boolean {
+  return error instanceof Conflict || (error instanceof HubError && error.code === 'GIT_NOT_OUR_REF');
+}
+
+function busy(key: ProjectKey): RetryLater {
+  const name = formatProjectKey(key);
+  return new RetryLater(
+    'PROJECT_BUSY',
+    `Others changed ${name} each of the ${MAX_TRIES} times it was tried.`,
+  );
 }
 
 async function replicateOnce(message: ReplicateMessage, context: ReplicateContext): Promise<ReplicateResult> {
@@ -50,16 +62,16 @@ async function replicateOnce(message: ReplicateMessage, context: ReplicateContex
   const project = await store.readProject(key);
   if (isOldNews(project, message)) return { kind: 'unchanged', requests: 0 };
   const hold: ProjectHold = { key, generation: project.generation };
-  const run: Run = { message, context, project, hold, requests: 0 };
+  const run: Run = { message, context, project, hold, requests: 0, head: null };
   try {
     await drainRuns(hold, project.openRuns, store, now);
     return await bringToHead(run);
   } catch (error) {
-    if (error instanceof Conflict) throw error;
+    if (isOvertaken(error)) throw error;
     if (isGone(run, error)) return await noteGone(run, error);
     if (!isStranger(project, message)) {
       await register(run, message.path);
-      await noteFailure(hold, error, message, context);
+      await noteFailure(hold, describe(error, run.head), error, message, context);
     }
     throw error;
   }
@@ -82,30 +94,35 @@ async function noteGone(
   const { store, now, newRunId } = context;
   if (!isStranger(project, message) && project.status !== 'gone') {
     const entry = entryOf(message, newRunId(), now());
-    await store.noteFailure(hold, { ...entry, status: 'gone', error: describe(error) });
+    await store.noteFailure(hold, { ...entry, status: 'gone', error: describe(error, null) });
   }
   return { kind: 'gone', requests };
 }
 
 async function noteFailure(
   hold: ProjectHold,
+  error: FailedRun['error'],
   cause: unknown,
   message: ReplicateMessage,
   { store, now, newRunId, statusOf }: ReplicateContext,
 ): Promise<void> {
   const entry = entryOf(message, newRunId(), now());
   try {
-    await store.noteFailure(hold, { ...entry, status: statusOf(cause), error: describe(cause) });
+    await store.noteFailure(hold, { ...entry, status: statusOf(cause), error });
   } catch (conflict) {
     // Somebody else has moved the project on since: this failure is no longer news.
     if (!(conflict instanceof Conflict)) throw conflict;
   }
 }
 
-function describe(error: unknown): FailedRun['error'] {
-  return error instanceof HubError
-    ? { code: error.code, message: error.message, advice: error.advice ?? null }
-    : { code: 'INTERNAL', message: 'Unexpected error; the log of the function has it.', advice: null };
+/** @param head the one that was to be shown */
+function describe(error: unknown, head: string | null): FailedRun['error'] {
+  if (!(error instanceof HubError)) {
+    const message = 'Unexpected error; the log of the function has it.';
+    return { code: 'INTERNAL', message, advice: null, unusable: null };
+  }
+  const { code, message, advice = null } = error;
+  return { code, message, advice, unusable: error instanceof UnusableHead ? head : null };
 }
 
 function keyOf({ instance, projectId }: ReplicateMessage): ProjectKey {

@@ -12,4 +12,6 @@ export type Run = {
   readonly hold: ProjectHold;
   /** Sent to git so far. */
   requests: number;
+  /** The head that git shows; null until it has been read. */
+  head: string | null;
 };

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { bindByFile } from './bind-project.ts';
+import { bindByFile } from './bind-by-file.ts';
+import { bindAgain } from './bind-project.ts';
 import { commitPlan } from './commit.ts';
 import { type Comparison, compareChanges, compareWhole, NO_CHANGES } from './compare.ts';
-import { countCards } from './counts.ts';
-import { type Plan, planChanges } from './plan.ts';
-import { type FormerHead, isSettled, type ProjectState, shownHead } from './project-state.ts';
+import { checkCount, countCards } from './counts.ts';
+import { isNothing, type Plan, planChanges } from './plan.ts';
+import { type Bound, type FormerHead, isSettled, type ProjectState, shownHead } from './project-state.ts';
 import type { ObservedProject } from './replica-store.ts';
 import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
@@ -25,9 +26,10 @@ export async function showHead(
 ): Promise<ReplicateResult> {
   const { message, context, project, hold } = run;
   const { head, path } = observed;
-  const comparison = await compare(run, head, source);
-  const bound = observed.bound ?? (await bindByFile(run, path, head, comparison, source));
+  const [comparison, known] = await compare(run, observed, source);
   const plan = planChanges(comparison.wanted, comparison.cards);
+  checkCount(project, comparison, plan);
+  const bound = known ?? (await bindByFile(run, observed, { comparison, plan }, source));
   if (isShown && isAllThere(project, comparison, plan)) return { kind: 'unchanged', requests: run.requests };
 
   const runId = context.newRunId();
@@ -39,7 +41,8 @@ export async function showHead(
     requests: run.requests,
     durationMs: context.now().getTime() - startedAt.getTime(),
   });
-  const target = { ...observed, former: formerHead(project, observed), bound, boundPath: path };
+  const boundPath = bound === null ? null : path;
+  const target = { ...observed, former: formerHead(project, observed), bound, boundPath };
   const work = { project, comparison, plan, target, recordOf };
   const committed = await commitPlan(hold, runId, work, source, context.now);
   return { kind: 'replicated', head, requests: run.requests, ...committed };
@@ -53,24 +56,29 @@ function formerHead(
   return shown === null || shown === head ? project.former : { head: shown, leftAt: observedAt };
 }
 
+/** Also what vouches for the path once the comparison is known. */
 async function compare(
-  { message, project, hold: { key } }: Run,
-  commit: string,
+  run: Run,
+  { head, path, bound }: ObservedProject & { readonly head: string },
   source: Source,
-): Promise<Comparison> {
-  if (message.full) return verifyCards(await compareWhole(key, commit, source), source);
-  if (!isSettled(project) || project.head === null) return compareWhole(key, commit, source);
-  if (project.head === commit) return NO_CHANGES;
-  return (await compareChanges(key, project.head, commit, source)) ?? compareWhole(key, commit, source);
+): Promise<[Comparison, Bound | null]> {
+  const { message, project, hold } = run;
+  if (message.full) return [await verifyCards(await compareWhole(hold.key, head, source), source), bound];
+  if (!isSettled(project) || project.head === null)
+    return [await compareWhole(hold.key, head, source), bound];
+  if (project.head === head) return [NO_CHANGES, bound];
+  const changes = await compareChanges(hold.key, project.head, head, source);
+  if (changes !== null) return [changes, bound];
+  // A repository without the head that is shown may be another project's.
+  return [await compareWhole(hold.key, head, source), await bindAgain(run, path)];
 }
 
 /** Whether a full run has found nothing to repair. */
 function isAllThere(
   { status, models, problems }: ProjectState,
   { whole, cards }: Comparison,
-  { moves, fetches, deletes }: Plan,
+  plan: Plan,
 ): boolean {
-  const changes = moves.length + fetches.length + deletes.length;
   const isCounted = isDeepStrictEqual(countCards(cards.values()), { models, problems });
-  return status === 'synced' && whole && changes === 0 && isCounted;
+  return status === 'synced' && whole && isNothing(plan) && isCounted;
 }

@@ -1,4 +1,5 @@
 import type { ReplicateMessage } from '../queue/message.ts';
+import type { LastError } from './project-state.ts';
 
 /** What a commit did to the cards. */
 export type Committed = {
@@ -34,7 +35,7 @@ export type SyncRecord = Entry &
 /** How one run failed. */
 export type FailedRun = Entry & {
   readonly status: 'pending' | 'failed' | 'gone';
-  readonly error: { readonly code: string; readonly message: string; readonly advice: string | null };
+  readonly error: Omit<LastError, 'at'>;
 };
 
 /** The entry of a run that a message has caused. */

@@ -17,7 +17,8 @@ describe('cutTransactions', () => {
 
   it('begins, continues and finishes where it does not', () => {
     const steps = cutTransactions(count(3 * 98, put), FINISH, 98).map(({ step }) => step);
-    expect(steps).toEqual([{ kind: 'begin', syncing: FINISH.project.head }, { kind: 'continue' }, FINISH]);
+    const { head, former } = FINISH.project;
+    expect(steps).toEqual([{ kind: 'begin', syncing: head, former }, { kind: 'continue' }, FINISH]);
   });
 
   it('writes everything once, deletes last, as many at a time as it may', () => {

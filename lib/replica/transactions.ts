@@ -33,5 +33,7 @@ function stepFor(
   finish: Extract<ProjectStep, { kind: 'finish' }>,
 ): ProjectStep {
   if (index === count - 1) return finish;
-  return index === 0 ? { kind: 'begin', syncing: finish.project.head } : { kind: 'continue' };
+  if (index > 0) return { kind: 'continue' };
+  const { head, former } = finish.project;
+  return { kind: 'begin', syncing: head, former };
 }

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { RetryLater } from '../errors.ts';
 import { objectId } from '../git/object-id.ts';
 import type { GitCapabilities } from '../git/types.ts';
 import { recognise } from '../hackolade/recognise.ts';
@@ -16,7 +15,9 @@ import {
   versionOf,
 } from './card.ts';
 import type { Comparison } from './compare.ts';
+import { mayPass } from './lfs-problem.ts';
 import type { ModelPath } from './model-path.ts';
+import { throwIfOver } from './run-cut.ts';
 import type { Source } from './source.ts';
 import { isUnfetched } from './unfetched.ts';
 
@@ -31,7 +32,7 @@ type Pair = { readonly card: Card; readonly file: ModelPath };
  * otherwise, or whose content is not all there, are replaced by cards that are not to be believed, so that the plan has
  * them made anew. Cost follows the size of the project, memory does not.
  *
- * @throws RetryLater `VERIFY_ABORTED` when the time of the run is over
+ * @throws RetryLater `RUN_CUT` when the time of the run is over
  */
 export async function verifyCards(comparison: Comparison, source: Source): Promise<Comparison> {
   const cards = new Map(comparison.cards);
@@ -41,7 +42,7 @@ export async function verifyCards(comparison: Comparison, source: Source): Promi
     return card === undefined ? [] : [{ card, file }];
   });
   await pipeline(pairs, IN_FLIGHT, async ({ card, file }) => {
-    if (source.remote.signal?.aborted) throw aborted();
+    throwIfOver(source.remote.signal);
     const verified = await verifyCard(card, file, source);
     if (verified === card) return;
     cards.set(card.key, verified);
@@ -70,11 +71,11 @@ function mayBeFetched({ bytes, problem }: Card, { maxModelBytes }: Source): bool
 }
 
 /**
- * Cards of other versions are made anew in any case, and so are those of pointers whose content could not be had from
- * Git LFS: it may be there by now.
+ * Cards of other versions, and of pointers whose content may be there by now, are made anew in any case; so are those of
+ * other pointers whose content could not be had from Git LFS.
  */
 function isMadeOf(bytes: Buffer, card: Card, file: ModelPath): boolean {
-  if (card.version !== CARD_VERSION) return true;
+  if (card.version !== CARD_VERSION || mayPass(card.problem)) return true;
   return isDeepStrictEqual(makeCard(file, versionOf(card), recognise(bytes), card), card);
 }
 
@@ -97,10 +98,4 @@ function isNamedBy(bytes: Buffer, { blobId, lfsOid }: Version, { objectFormat }:
 
 function weightOf({ card }: Pair): number {
   return Math.max(card.bytes, card.lastGood?.bytes ?? 0);
-}
-
-function aborted(): RetryLater {
-  return new RetryLater('VERIFY_ABORTED', 'Verifying the cards was cut off by the end of the run.', {
-    advice: 'If this repeats, the project is too large for a full run; ordinary runs are not affected.',
-  });
 }

@@ -40,6 +40,7 @@ const catalogueItem = z.object({
   author: text,
   created: text,
   modified: text,
+  isDelta: z.boolean(),
   containers: z.number(),
   entities: z.number(),
   attributes: z.number(),
@@ -86,8 +87,12 @@ export function cardFromItem(item: Item): Card {
   return values.problem === undefined ? modelCard(stored.data, values) : problemCard(stored.data, values);
 }
 
+/** What cards of older versions do not say: they are read like this until they are made anew. */
+const NOT_SAID_YET = { isDelta: false };
+
 function modelCard(stored: z.infer<typeof base>, values: Record<string, unknown>): Card {
-  const { success, data } = catalogueItem.safeParse(values);
+  const isOlder = stored.cardVersion < CARD_VERSION;
+  const { success, data } = catalogueItem.safeParse(isOlder ? { ...NOT_SAID_YET, ...values } : values);
   const common = commonOf(stored);
   if (!success || common.content === null) return damagedCard(values);
   const catalogue = { ...data, name: common.nameFromPath ? null : common.name };

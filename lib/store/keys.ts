@@ -7,6 +7,14 @@ export function registrySk(project: ProjectKey): string {
   return `PROJECT#${formatProjectKey(project)}`;
 }
 
+/** The project that an item of the list is about: its key cannot be changed. Null: it is none of ours. */
+export function projectOfRegistrySk(sk: string): ProjectKey | null {
+  const [, instance, id] = /^PROJECT#(.+)#(\d+)$/s.exec(sk) ?? [];
+  if (instance === undefined) return null;
+  const project = { instance, projectId: Number(id) };
+  return registrySk(project) === sk ? project : null;
+}
+
 /** The partition of a project's item, open runs, cards and sync records. */
 export function projectPk(project: ProjectKey): string {
   return `P#${formatProjectKey(project)}`;

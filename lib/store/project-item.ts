@@ -1,24 +1,30 @@
 import * as z from 'zod/mini';
 import { type ProjectState, UNKNOWN_PROJECT } from '../replica/project-state.ts';
+import { ItemDamaged } from './item-damaged.ts';
 import { PROJECT_SK } from './keys.ts';
-import { fromItem, type Item } from './marshal.ts';
+import type { Item } from './marshal.ts';
 import { openRunsFromItems } from './open-run.ts';
+import { parseItem } from './parse-item.ts';
 
 const text = z._default(z.nullable(z.string()), null);
+const time = z.iso.datetime();
+const commitId = z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/));
 
 const projectItem = z.object({
-  generation: z._default(z.number(), 0),
+  generation: z._default(z.int().check(z.positive()), 0),
   path: text,
   defaultBranch: text,
-  head: text,
-  former: z._default(z.nullable(z.object({ head: z.string(), leftAt: z.string() })), null),
-  suspect: z._default(z.nullable(z.object({ head: z.string(), since: z.string() })), null),
+  head: z._default(z.nullable(commitId), null),
+  former: z._default(z.nullable(z.object({ head: commitId, leftAt: time })), null),
+  suspect: z._default(z.nullable(z.object({ head: commitId, since: time })), null),
   bound: z._default(z.nullable(z.enum(['api', 'file', 'hint'])), null),
   boundPath: text,
-  syncing: text,
+  syncing: z._default(z.nullable(commitId), null),
   status: z._default(z.enum(['synced', 'pending', 'failed', 'empty', 'gone']), 'pending'),
   lastError: z._default(
-    z.nullable(z.object({ code: z.string(), message: z.string(), advice: text, at: z.string() })),
+    z.nullable(
+      z.object({ code: z.string(), message: z.string(), advice: text, unusable: text, at: z.string() }),
+    ),
     null,
   ),
   cardVersion: z._default(z.nullable(z.number()), null),
@@ -29,13 +35,49 @@ const projectItem = z.object({
   models: z._default(z.number(), 0),
   problems: z._default(z.number(), 0),
   webUrl: text,
-  observedAt: text,
+  observedAt: z._default(z.nullable(time), null),
   syncedAt: text,
 });
 
-/** A project from its item and the items of its open runs, in any order. */
+/** What every finished commit writes. Without one of them nothing is known of how the cards came to be. */
+const ALWAYS_WRITTEN = ['generation', 'models', 'problems', 'observedAt', 'syncedAt'];
+
+/** Any attribute may be missing: the project is then looked at as a whole, and all of them are written anew. */
+const ADVICE =
+  'Delete these attributes, or the item, and press Test > Push events in the settings of the webhook: the project is made anew, its models stay.';
+
+/**
+ * A project from its item and the items of its open runs, in any order.
+ * @throws ItemDamaged `ITEM_DAMAGED`
+ */
 export function projectFromItems(items: readonly Item[]): ProjectState {
-  const project = items.find(({ SK }) => SK?.S === PROJECT_SK);
-  const state = project === undefined ? UNKNOWN_PROJECT : projectItem.parse(fromItem(project));
-  return { ...state, openRuns: openRunsFromItems(items) };
+  return { ...stateFromItem(items.find(isProject)), openRuns: openRunsFromItems(items) };
+}
+
+/**
+ * What a reader sees of a project. Of a damaged item it sees what is left, and the damage as the last error: nobody can
+ * write it there, and without it a project that nothing replicates any more would look well.
+ */
+export function readableProject(item: Item | undefined, now: () => Date): Omit<ProjectState, 'openRuns'> {
+  try {
+    return stateFromItem(item);
+  } catch (error) {
+    if (!(error instanceof ItemDamaged)) throw error;
+    const rest = Object.entries(item ?? {}).filter(([attribute]) => !error.attributes.includes(attribute));
+    const { code, message, advice = null } = error;
+    const lastError = { code, message, advice, unusable: null, at: now().toISOString() };
+    return { ...stateFromItem(Object.fromEntries(rest)), status: 'failed', lastError };
+  }
+}
+
+function stateFromItem(item: Item | undefined): Omit<ProjectState, 'openRuns'> {
+  const { openRuns: _, ...unknown } = UNKNOWN_PROJECT;
+  if (item === undefined) return unknown;
+  const state = parseItem(projectItem, item, ADVICE);
+  const isWhole = ALWAYS_WRITTEN.every((attribute) => Object.hasOwn(item, attribute));
+  return isWhole ? state : { ...state, cardVersion: null };
+}
+
+function isProject({ SK }: Item): boolean {
+  return SK?.S === PROJECT_SK;
 }

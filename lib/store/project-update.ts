@@ -43,12 +43,12 @@ export function suspectUpdate(table: Table, hold: ProjectHold, suspect: Suspect)
 function stepChange(step: ProjectStep): Change {
   switch (step.kind) {
     case 'begin':
-      return { set: { syncing: step.syncing }, remove: ['suspect'] };
+      return { set: { syncing: step.syncing, former: step.former }, remove: ['suspect'] };
     case 'continue':
       return { set: {} };
     case 'finish':
       return {
-        set: { ...step.project, status: 'synced', cardVersion: CARD_VERSION },
+        set: { ...step.project, cardVersion: CARD_VERSION },
         remove: ['syncing', 'suspect', 'lastError'],
       };
     case 'empty':

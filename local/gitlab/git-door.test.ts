@@ -4,29 +4,23 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ACCESS_TOKEN, startTestGitLab, type TestGitLab } from '../../test/support/gitlab.ts';
+import { describe, expect, it } from '@jest/globals';
+import { commitFiles } from '../../test/support/commit-files.ts';
+import { ACCESS_TOKEN, startTestGitLab } from '../../test/support/gitlab.ts';
+import { openBeforeAll } from '../../test/support/open-before-all.ts';
 import { gitText } from './git.ts';
 import { readRefs } from './refs.ts';
 import type { SampleProject } from './sample-gitlab.ts';
 import { credentials, WorkingCopy } from './working-copy.ts';
 
 describe('git over HTTP', () => {
-  let test: TestGitLab;
-
-  beforeAll(async () => {
-    test = await startTestGitLab();
-  });
-
-  afterAll(() => test.close());
+  const test = openBeforeAll(() => startTestGitLab());
 
   async function projectWith(files: Record<string, string>, wanted = {}) {
-    const project = await test.newProject(wanted);
-    const copy = await test.clone(project);
-    for (const [name, content] of Object.entries(files)) await writeFile(join(copy.directory, name), content);
-    const commit = await copy.commit('Add files\n');
-    await copy.push();
-    return { project, copy, commit };
+    const project = await test().newProject(wanted);
+    const contents = Object.entries(files).map(([name, content]) => [name, Buffer.from(content)]);
+    const commit = await commitFiles(project.repository, Object.fromEntries(contents));
+    return { project, copy: await test().clone(project), commit };
   }
 
   const basic = (user: string, password: string) => ({
@@ -36,7 +30,7 @@ describe('git over HTTP', () => {
 
   it('brings what is pushed to whoever clones and fetches', async () => {
     const { project, copy, commit } = await projectWith({ 'Modèle – 1.txt': 'one\n' });
-    const other = await test.clone(project);
+    const other = await test().clone(project);
     expect(await other.git(['rev-parse', 'HEAD'])).toBe(commit);
     expect(await other.git(['remote', 'get-url', 'origin'])).toBe(project.url);
     expect(await other.git(['config', '--local', '--list'])).not.toContain('Authorization');
@@ -53,7 +47,11 @@ describe('git over HTTP', () => {
     const noise = Array.from({ length: 60_000 }, (_, n) =>
       createHash('sha1').update(`${n}`).digest('base64'),
     );
-    const { project, commit } = await projectWith({ 'noise.txt': noise.join('\n') });
+    const project = await test().newProject();
+    const copy = await test().clone(project);
+    await writeFile(join(copy.directory, 'noise.txt'), noise.join('\n'));
+    const commit = await copy.commit('Add noise\n');
+    await copy.push();
     expect((await readRefs(project.repository)).get('refs/heads/main')).toBe(commit);
     expect((await readdir(join(project.repository, 'objects'))).sort()).toEqual(['info', 'pack']);
   });
@@ -61,7 +59,7 @@ describe('git over HTTP', () => {
   it('serves trees without blobs, and then a blob by its id', async () => {
     const { project, copy } = await projectWith({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
     const blob = await copy.git(['rev-parse', 'HEAD:a.txt']);
-    const directory = join(test.directory, 'partial');
+    const directory = join(test().directory, 'partial');
     const config = credentials(project.url, ACCESS_TOKEN);
     await gitText(
       ['clone', '--quiet', '--no-checkout', '--depth=1', '--filter=blob:none', project.url, directory],
@@ -77,7 +75,7 @@ describe('git over HTTP', () => {
   });
 
   it('speaks protocol 2, offering filters and empty repositories', async () => {
-    const project = await test.newProject();
+    const project = await test().newProject();
     const response = await fetch(advertisement(project), {
       headers: { ...basic('any', ACCESS_TOKEN), 'Git-Protocol': 'version=2' },
     });
@@ -105,8 +103,8 @@ describe('git over HTTP', () => {
   });
 
   it('serves SHA-256 repositories', async () => {
-    const project = await test.newProject({ objectFormat: 'sha256' });
-    const directory = join(test.directory, 'sha256');
+    const project = await test().newProject({ objectFormat: 'sha256' });
+    const directory = join(test().directory, 'sha256');
     // Older gits make a SHA-1 repository when they clone one that is empty.
     await gitText(['init', '--quiet', '--object-format=sha256', '--initial-branch=main', directory]);
     const copy = new WorkingCopy(directory, credentials(project.url, ACCESS_TOKEN));
@@ -127,7 +125,7 @@ describe('git over HTTP', () => {
   });
 
   it('opens to any user name with the access token, and to nothing else', async () => {
-    const project = await test.newProject();
+    const project = await test().newProject();
     const statusWith = async (headers: Record<string, string>) =>
       (await fetch(advertisement(project), { headers })).status;
     expect(await statusWith(basic('oauth2', ACCESS_TOKEN))).toBe(200);
@@ -150,23 +148,23 @@ describe('git over HTTP', () => {
   });
 
   it('knows no other project, and tells only those who may know', async () => {
-    const url = `${test.gitlab.url}/acme/none.git/info/refs?service=git-upload-pack`;
+    const url = `${test().gitlab.url}/acme/none.git/info/refs?service=git-upload-pack`;
     expect((await fetch(url, { headers: basic('any', ACCESS_TOKEN) })).status).toBe(404);
     expect((await fetch(url)).status).toBe(401);
   });
 
   it('tells a listener of each request when it arrives', async () => {
     const { project } = await projectWith({ 'a.txt': 'a\n' });
-    test.gitRequests.length = 0;
-    await test.clone(project);
-    expect(test.gitRequests.map(({ method, endpoint }) => `${method} ${endpoint}`)).toEqual([
+    test().gitRequests.length = 0;
+    await test().clone(project);
+    expect(test().gitRequests.map(({ method, endpoint }) => `${method} ${endpoint}`)).toEqual([
       'GET info/refs',
       'POST git-upload-pack',
       'POST git-upload-pack',
     ]);
-    expect(test.gitRequests.every(({ path, authenticated }) => path === project.path && authenticated)).toBe(
-      true,
-    );
+    expect(
+      test().gitRequests.every(({ path, authenticated }) => path === project.path && authenticated),
+    ).toBe(true);
   });
 
   it('ends git when the client goes away in the middle of a push, and takes the next push', async () => {
@@ -190,8 +188,8 @@ describe('git over HTTP', () => {
     socket.destroy();
 
     await copy.push('HEAD:refs/heads/next');
-    await test.gitlab.settle();
+    await test().gitlab.settle();
     expect([...(await readRefs(project.repository)).keys()]).toEqual(['refs/heads/main', 'refs/heads/next']);
-    expect(test.errors).toEqual([]);
+    expect(test().errors).toEqual([]);
   });
 });

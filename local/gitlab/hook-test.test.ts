@@ -1,44 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  commitIds,
-  type HookedGitLab,
-  startHookedGitLab,
-  writeInto,
-} from '../../test/support/hooked-gitlab.ts';
+import { describe, expect, it } from '@jest/globals';
+import { commitIds, useHookedGitLab, writeInto } from '../../test/support/hooked-gitlab.ts';
 import { describeWithShared, sharedDirectory } from '../../test/support/shared.ts';
 
 describe('the test button', () => {
-  let test: HookedGitLab;
-
-  beforeAll(async () => {
-    test = await startHookedGitLab();
-  });
-
-  afterAll(() => test.close());
-
-  afterEach(() => {
-    expect(test.errors).toEqual([]);
-  });
+  const test = useHookedGitLab();
 
   it('sends three commits, newest first, and starts at the last of them', async () => {
-    const { project, copy } = await test.startedProject();
+    const { project, copy } = await test().startedProject();
     const commits: string[] = [];
     for (let n = 1; n <= 4; n++) commits.push(await copy.commit(`Commit ${n}\n`));
     await copy.push();
-    await test.newEvents();
-    const delivery = await test.gitlab.testPushEvents(project.id);
-    const event = await test.onlyEvent();
+    await test().newEvents();
+    const delivery = await test().gitlab.testPushEvents(project.id);
+    const event = await test().onlyEvent();
     expect(delivery).toMatchObject({ trigger: 'test', outcome: { kind: 'answered', status: 202 } });
     expect(commitIds(event)).toEqual([commits[3], commits[2], commits[1]]);
     expect(event).toMatchObject({ before: commits[1], after: commits[3], total_commits_count: 3 });
   });
 
   it('needs a commit', async () => {
-    const project = await test.newProject();
-    await expect(test.gitlab.testPushEvents(project.id)).rejects.toMatchObject({ code: 'PROJECT_EMPTY' });
-    expect(await test.newEvents()).toEqual([]);
+    const project = await test().newProject();
+    await expect(test().gitlab.testPushEvents(project.id)).rejects.toMatchObject({ code: 'PROJECT_EMPTY' });
+    expect(await test().newEvents()).toEqual([]);
   });
 
   describeWithShared('beside a real delivery', () => {
@@ -52,13 +37,13 @@ describe('the test button', () => {
     it('has the same fields in the same order', async () => {
       const file = join(sharedDirectory, 'webhooks', 'push-test-button-three-commits.json');
       const real: unknown = JSON.parse(await readFile(file, 'utf8'));
-      const { project, copy } = await test.startedProject();
+      const { project, copy } = await test().startedProject();
       await writeInto(copy, 'README.md', 'changed\n');
       await copy.commit('Change\n');
       await copy.push();
-      await test.newEvents();
-      await test.gitlab.testPushEvents(project.id);
-      expect(shapeOf(await test.onlyEvent())).toEqual(shapeOf(real));
+      await test().newEvents();
+      await test().gitlab.testPushEvents(project.id);
+      expect(shapeOf(await test().onlyEvent())).toEqual(shapeOf(real));
     });
   });
 });

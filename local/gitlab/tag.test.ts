@@ -1,29 +1,19 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { commitIds, type HookedGitLab, startHookedGitLab } from '../../test/support/hooked-gitlab.ts';
+import { describe, expect, it } from '@jest/globals';
+import { commitIds, useHookedGitLab } from '../../test/support/hooked-gitlab.ts';
 
 const ZEROS = '0'.repeat(40);
 
 describe('tag push hooks', () => {
-  let test: HookedGitLab;
-
-  beforeAll(async () => {
-    test = await startHookedGitLab();
-  });
-
-  afterAll(() => test.close());
-
-  afterEach(() => {
-    expect(test.errors).toEqual([]);
-  });
+  const test = useHookedGitLab();
 
   it('tell of new and deleted tags, with the commit that was tagged', async () => {
-    const { copy, first } = await test.startedProject();
+    const { copy, first } = await test().startedProject();
     await copy.git(['tag', 'light']);
     await copy.git(['tag', '--annotate', '--message=First release', 'v1']);
     const tag = await copy.git(['rev-parse', 'refs/tags/v1']);
     await copy.push('--tags');
-    const [light, annotated] = await test.newEvents();
-    expect(test.receiver.received.at(-1)?.headers['x-gitlab-event']).toBe('Tag Push Hook');
+    const [light, annotated] = await test().newEvents();
+    expect(test().receiver.received.at(-1)?.headers['x-gitlab-event']).toBe('Tag Push Hook');
     expect(light).toMatchObject({
       object_kind: 'tag_push',
       ref: 'refs/tags/light',
@@ -41,7 +31,7 @@ describe('tag push hooks', () => {
     expect(annotated && commitIds(annotated)).toEqual([first]);
 
     await copy.push(':refs/tags/v1');
-    expect(await test.onlyEvent()).toMatchObject({
+    expect(await test().onlyEvent()).toMatchObject({
       before: tag,
       after: ZEROS,
       checkout_sha: null,

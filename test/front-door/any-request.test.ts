@@ -8,6 +8,7 @@ import { parseWebhookSecret } from '../../lib/secrets/webhook-secret.ts';
 import { type CapturedLog, captureLog } from '../support/captured-log.ts';
 import { PUSH } from '../support/push-delivery.ts';
 import { findSecrets } from '../support/secrets.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 import { signed, signingToken } from '../support/signed.ts';
 import { webhookEvent } from '../support/webhook-event.ts';
 
@@ -15,6 +16,8 @@ const TOKEN = 'glwt-right';
 const SIGNING_TOKEN = signingToken(1);
 const instances = { 'https://gitlab.com': { secretTokens: [TOKEN], signingTokens: [SIGNING_TOKEN] } };
 const credentials = parseWebhookSecret(JSON.stringify({ instances }));
+
+const REQUESTS = shortOrLong(2000, 10_000);
 
 /** A front door without servers behind it: those have tests of their own. */
 const queued: string[] = [];
@@ -133,7 +136,7 @@ async function send(sent: Record<string, string>, text: string, isBase64Encoded:
 }
 
 describe('the front door', () => {
-  it('answers any 10,000 requests, none of them with 5xx, and queues only for authentic ones', async () => {
+  it(`answers any ${REQUESTS} requests, none of them with 5xx, and queues only for authentic ones`, async () => {
     const statuses: Record<string, number> = {};
     await fc.assert(
       fc.asyncProperty(headers, body, showing, fc.boolean(), async (some, bytes, show, isBase64Encoded) => {
@@ -151,9 +154,9 @@ describe('the front door', () => {
         expect(queued.length - before).toBe(status === 202 ? 1 : 0);
         expect(status !== 401).toBe(shown.fits && (isWhole || !isSigned));
       }),
-      { numRuns: 10_000 },
+      { numRuns: REQUESTS },
     );
-    for (const status of [200, 202, 400, 401]) expect(statuses[status]).toBeGreaterThan(200);
+    for (const status of [200, 202, 400, 401]) expect(statuses[status]).toBeGreaterThan(REQUESTS / 50);
     for (const message of queued) expect(Buffer.byteLength(message)).toBeLessThan(8192);
   }, 120_000);
 

@@ -9,6 +9,7 @@ import { type Container, startContainer, type WebhookAnswer } from '../support/c
 import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { pointAwsAt } from '../support/point-aws-at.ts';
 import { PUSH, pushWithToken, signedPush } from '../support/push-delivery.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 import { signingToken } from '../support/signed.ts';
 
 const MINUTE = 60_000;
@@ -194,7 +195,9 @@ describe('the front door, when SQS is slow', () => {
 });
 
 describe('the front door, while a secret is rotated', () => {
-  /** 1,000 deliveries to containers, each of which takes one at a time; the operator acts before some of them. */
+  const DELIVERIES = shortOrLong(250, 1000);
+
+  /** Deliveries to containers, each of which takes one at a time; the operator acts before some of them. */
   async function burst(
     containers: readonly Container[],
     deliver: (index: number) => Parameters<Container>[0],
@@ -202,7 +205,7 @@ describe('the front door, while a secret is rotated', () => {
     const counts: Record<string, number> = {};
     let next = 0;
     const work = async (container: Container) => {
-      for (let index = next++; index < 1000; index = next++) {
+      for (let index = next++; index < DELIVERIES; index = next++) {
         await OPERATOR[index]?.();
         const { statusCode, body }: WebhookAnswer = await container(deliver(index));
         const outcome = `${statusCode} ${body.code}`;
@@ -214,20 +217,21 @@ describe('the front door, while a secret is rotated', () => {
   }
 
   // The new value is put in beside the old one, then entered in GitLab, then the old one is taken out.
-  const isNew = (index: number) => index >= 500;
+  const isNew = (index: number) => index >= DELIVERIES / 2;
   const OPERATOR: Record<number, () => Promise<void>> = {
-    400: () => putSecret({ secretTokens: [NEW, OLD], signingTokens: [NEW_SIGNING, OLD_SIGNING] }),
-    800: () => putSecret({ secretTokens: [NEW], signingTokens: [NEW_SIGNING] }),
+    [DELIVERIES * 0.4]: () =>
+      putSecret({ secretTokens: [NEW, OLD], signingTokens: [NEW_SIGNING, OLD_SIGNING] }),
+    [DELIVERIES * 0.8]: () => putSecret({ secretTokens: [NEW], signingTokens: [NEW_SIGNING] }),
   };
 
   it.each([
     ['secret', (index: number) => pushWithToken((isNew(index) ? NEW : OLD) ?? '')],
     ['signing', (index: number) => signedPush((isNew(index) ? NEW_SIGNING : OLD_SIGNING) ?? '', new Date())],
-  ])('refuses none of 1,000 deliveries with the old and the new %s token', async (_, deliver) => {
+  ])(`refuses none of ${DELIVERIES} deliveries with the old and the new %s token`, async (_, deliver) => {
     await putSecret({ secretTokens: [OLD], signingTokens: [OLD_SIGNING] });
     const containers = [await freshContainer(), await freshContainer(), await freshContainer()];
-    expect(await burst(containers, deliver)).toEqual({ '202 QUEUED': 1000 });
-    expect(queued()).toBe(1000);
+    expect(await burst(containers, deliver)).toEqual({ '202 QUEUED': DELIVERIES });
+    expect(queued()).toBe(DELIVERIES);
     expect(secrets.requests).toBe(2 * containers.length);
   });
 

@@ -8,11 +8,11 @@ import type { GitRemote } from '../../lib/git/types.ts';
 import { gitText } from '../../local/gitlab/git.ts';
 import { storeLfsObject } from '../../local/gitlab/lfs-store.ts';
 import type { SampleProject } from '../../local/gitlab/sample-gitlab.ts';
-import { collect, failureOf } from '../support/chunks.ts';
+import { collect } from '../support/chunks.ts';
 import { commitFiles } from '../support/commit-files.ts';
 import { ACCESS_TOKEN, startTestGitLab, type TestGitLab } from '../support/gitlab.ts';
 import { startHttpsServer } from '../support/https-server.ts';
-import { fetchAll } from '../support/lfs-results.ts';
+import { fetchAll, troubleOf } from '../support/lfs-results.ts';
 import { type LfsServer, pointerTo, STORE_KEY, startLfsServer } from '../support/lfs-server.ts';
 
 describe('Git LFS of a GitLab that serves the objects itself', () => {
@@ -51,7 +51,7 @@ describe('Git LFS of a GitLab that serves the objects itself', () => {
       remote,
       blobs.flatMap((blob) => (blob.kind === 'blob' ? (parsePointer(blob.bytes) ?? []) : [])),
     );
-    const found = results.map((result) => (result.kind === 'content' ? result.bytes : result.problem));
+    const found = results.map((result) => (result.kind === 'content' ? result.bytes : result));
     expect(new Set(found.map(digest))).toEqual(new Set(contents.map(digest)));
     expect(found).toHaveLength(3);
   });
@@ -73,8 +73,8 @@ describe('Git LFS of a GitLab that serves the objects itself', () => {
   });
 
   it('refuses a token that is wrong', async () => {
-    const work = fetchAll({ ...remote, token: 'glpat-wrong' }, [pointerTo('x')]);
-    expect(await failureOf(work)).toMatchObject({ code: 'LFS_UNAUTHORIZED', outcome: 'credentials' });
+    const trouble = await troubleOf({ ...remote, token: 'glpat-wrong' }, pointerTo('x'));
+    expect(trouble).toMatchObject({ code: 'LFS_UNAUTHORIZED', outcome: 'credentials' });
   });
 });
 
@@ -135,7 +135,7 @@ describe('Git LFS of an instance whose store is elsewhere', () => {
   it('takes nothing from a store whose certificate nobody has vouched for', async () => {
     linkTo(`${store.origin}/object`);
     store.distrust();
-    const error = await failureOf(fetchAll(instance.remote, [POINTER]));
+    const error = await troubleOf(instance.remote, POINTER);
     expect(error).toMatchObject({ code: 'LFS_UNREACHABLE', outcome: 'retry' });
     expect(String(error)).toContain('DEPTH_ZERO_SELF_SIGNED_CERT');
     expect(seen).toEqual([]);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { UnusableHead } from '../../lib/errors.ts';
 import { type BlobOptions, fetchBlobs } from '../../lib/git/fetch-blobs.ts';
 import { objectId } from '../../lib/git/object-id.ts';
 import { git, gitText } from '../../local/gitlab/git.ts';
@@ -143,13 +144,19 @@ describe('fetchBlobs, where some are over the size', () => {
   it('gives up after so many requests', async () => {
     const before = server.requests.length;
     const error = await failureOf(fetch(ALL, { maxPassedBytes: 0, maxRequests: 5 }));
-    expect(error).toMatchObject({ code: 'GIT_TOO_MANY_LARGE_BLOBS', outcome: 'permanent' });
+    expect(error).toBeInstanceOf(UnusableHead);
+    expect(error).toMatchObject({ code: 'GIT_TOO_MANY_LARGE_BLOBS' });
     expect(server.requests.length - before).toBe(5);
   });
 
-  it('gives up where all requests together cost too much', async () => {
-    const error = await failureOf(fetch([idOf('noise/1'), idOf('zeros/2')], { maxUnpackedBytes: 700_000 }));
-    expect(error).toMatchObject({ code: 'GIT_PACK_TOO_COSTLY', outcome: 'permanent' });
+  it('counts what it inflates of them in all requests together', async () => {
+    const paths = ['zeros/1', 'small/1', 'zeros/2', 'small/2'];
+    const limits = { maxWants: 2, maxPassedBytes: 1_100_000 };
+    const lines = expectedOf(paths);
+    expect(await outcomeOf(paths.map(idOf), limits)).toEqual({ lines, requests: 2 });
+    const less = await outcomeOf(paths.map(idOf), { ...limits, maxPassedBytes: 1_099_999 });
+    expect(less.lines).toEqual(lines);
+    expect(less.requests).toBeGreaterThan(2);
   });
 
   it('accounts for each of any blobs once, within any limits', async () => {

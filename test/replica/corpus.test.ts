@@ -1,35 +1,33 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import type { Card } from '../../lib/replica/card.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { fileOf, type Row, readModelsReadme } from '../support/models-readme.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 import { describeWithShared } from '../support/shared.ts';
 
 describeWithShared('a project that holds every file of the shared corpus', () => {
   const { models, notModels } = readModelsReadme();
-  let world: ReplicaWorld;
+  const world = useReplicaWorld();
   let project: WorldProject;
   let cards: Map<string, Card>;
 
   beforeAll(async () => {
-    world = await startReplicaWorld();
-    project = await world.newProject();
+    project = await world().newProject();
     const files = [
       ...models.map(async (row) => [pathOf(row), await readFile(fileOf(row))] as const),
       ...notModels.map(async (row) => [pathOf(row), await readFile(fileOf(row, '_not-models'))] as const),
     ];
     await project.commit(Object.fromEntries(await Promise.all(files)));
     await project.replicate();
-    cards = new Map((await listCards(world.table, project.key)).map((card) => [card.path, card]));
+    cards = new Map((await listCards(world().table, project.key)).map((card) => [card.path, card]));
   });
-  afterAll(() => world.close());
 
   it('is replicated byte for byte', () => project.expectReplicated());
 
   it('has 119 models and 28 problems, nothing blocked', async () => {
     expect([models.length, notModels.length]).toEqual([119, 28]);
-    expect(await world.store.readProject(project.key)).toMatchObject({
+    expect(await world().store.readProject(project.key)).toMatchObject({
       models: 119,
       problems: 28,
       status: 'synced',

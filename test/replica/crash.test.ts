@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Card } from '../../lib/replica/card.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards } from '../../lib/store/hub.ts';
@@ -7,14 +7,9 @@ import { contentIdOf } from '../support/cards.ts';
 import { changeItem, deleteItem } from '../support/damage.ts';
 import { Killed, killing } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
-let world: ReplicaWorld;
-
-beforeEach(async () => {
-  world = await startReplicaWorld();
-});
-afterEach(() => world.close());
+const world = useReplicaWorld();
 
 const full = { trigger: 'test', full: true } as const;
 const model = (salt: string | number) => modelFile('Orders', salt);
@@ -22,10 +17,13 @@ const model = (salt: string | number) => modelFile('Orders', salt);
 /** A store with room for four cards in a transaction, so that the changes below take several. */
 const narrow = (store: ReplicaStore): ReplicaStore => ({ ...store, cardsPerTransaction: 4 });
 
-/** A project at one head whose next one adds, changes, renames, swaps, breaks, copies and deletes files. */
-async function projectWithChanges(): Promise<WorldProject> {
-  const project = await world.newProject();
-  await project.commit({
+/** Content that the tests below have taken the only card from. */
+const orphans = new Set<string>();
+
+/** A project with two heads: the later one adds, changes, renames, swaps, breaks, copies and deletes files. */
+async function projectWithTwoHeads() {
+  const project = await world().newProject();
+  const former = await project.commit({
     'kept.hck.json': model('kept'),
     'changed.hck.json': model('old'),
     'broken.hck.json': model('good'),
@@ -34,8 +32,7 @@ async function projectWithChanges(): Promise<WorldProject> {
     'left.hck.json': model('l'),
     'right.hck.json': model('r'),
   });
-  await project.replicate();
-  await project.commit({
+  const later = await project.commit({
     'added.hck.json': model('new'),
     'changed.hck.json': model('newer'),
     'broken.hck.json': Buffer.from('{'),
@@ -46,14 +43,26 @@ async function projectWithChanges(): Promise<WorldProject> {
     'left.hck.json': model('r'),
     'right.hck.json': model('l'),
   });
+  return { project, former, later };
+}
+
+/** Such a project, replicated at the former head and pushed to the later one. */
+async function projectWithChanges(): Promise<WorldProject> {
+  const { project, former, later } = await projectWithTwoHeads();
+  await project.moveTo(former);
+  await project.replicate();
+  await project.moveTo(later);
   return project;
 }
 
 describe('a worker that is killed', () => {
   it('leaves what the next run completes, before whichever of its calls it is', async () => {
+    const { project, former, later } = await projectWithTwoHeads();
     for (let at = 1; ; at += 1) {
-      const project = await projectWithChanges();
-      const cut = killing(narrow(world.store), at);
+      await project.moveTo(former);
+      await project.replicate();
+      await project.moveTo(later);
+      const cut = killing(narrow(world().store), at);
       await project.replicate({}, { store: cut.store }).catch((error: unknown) => {
         if (!(error instanceof Killed)) throw error;
       });
@@ -69,14 +78,13 @@ describe('a worker that is killed', () => {
 
 describe('a worker that is killed during a full run', () => {
   it('leaves what the next full run completes, and other runs do no harm in between', async () => {
-    const project = await world.newProject();
+    const project = await world().newProject();
     const paths = ['deleted', 'lost', 'overwritten'].map((name) => `${name}.hck.json`);
     await project.commit(Object.fromEntries(paths.map((path) => [path, model(path)])));
     await project.replicate();
-    const orphans = new Set<string>();
     for (let at = 1; ; at += 1) {
       orphans.add(await damage(project));
-      const cut = killing({ ...world.store, cardsPerTransaction: 1 }, at);
+      const cut = killing({ ...world().store, cardsPerTransaction: 1 }, at);
       await project.replicate(full, { store: cut.store }).catch((error: unknown) => {
         if (!(error instanceof Killed)) throw error;
       });
@@ -93,12 +101,12 @@ describe('a worker that is killed during a full run', () => {
 
 /** Takes away a card and the content of another, overwrites that of the third; answers what nothing leads to any more. */
 async function damage({ key }: WorldProject): Promise<string> {
-  const [deleted, lost, overwritten] = await listCards(world.table, key);
+  const [deleted, lost, overwritten] = await listCards(world().table, key);
   if (!deleted || !lost || !overwritten) throw new Error('The project has three cards.');
   const partOf = (card: Card) => ({ PK: contentPk(contentIdOf(card)), SK: partSk(0) });
-  await deleteItem(world.table, { PK: projectPk(key), SK: deleted.key });
-  await deleteItem(world.table, partOf(lost));
-  await changeItem(world.table, partOf(overwritten), { data: { B: Buffer.from('no gzip') } });
+  await deleteItem(world().table, { PK: projectPk(key), SK: deleted.key });
+  await deleteItem(world().table, partOf(lost));
+  await changeItem(world().table, partOf(overwritten), { data: { B: Buffer.from('no gzip') } });
   return contentIdOf(deleted);
 }
 
@@ -107,22 +115,22 @@ describe('several workers on one project', () => {
     const project = await projectWithChanges();
     await Promise.allSettled(Array.from({ length: 5 }, () => project.replicate()));
     await project.replicate();
-    await project.expectReplicated();
+    await project.expectReplicated(orphans);
   });
 
   it('refuse the word of one that was overtaken', async () => {
     const project = await projectWithChanges();
     const overtaken: ReplicaStore = {
-      ...world.store,
+      ...world().store,
       openRun: async (key, run) => {
-        await world.store.openRun(key, run);
-        overtaken.openRun = world.store.openRun;
+        await world().store.openRun(key, run);
+        overtaken.openRun = world().store.openRun;
         await project.replicate();
         await project.commit({ 'later.hck.json': model('later') });
         await project.replicate();
       },
     };
     await project.replicate({}, { store: overtaken });
-    await project.expectReplicated();
+    await project.expectReplicated(orphans);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Conflict } from '../../lib/errors.ts';
 import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
@@ -7,40 +7,36 @@ import { projectPk } from '../../lib/store/keys.ts';
 import { queryPrefix } from '../../lib/store/query.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
-let world: ReplicaWorld;
+const world = useReplicaWorld();
 let project: WorldProject;
 
-beforeAll(async () => {
-  world = await startReplicaWorld();
-});
-afterAll(() => world.close());
 beforeEach(async () => {
-  project = await world.newProject();
+  project = await world().newProject();
   await project.commit({ 'a.hck.json': modelFile('A') });
 });
 
 const destroyed = { trigger: 'project_destroy' } as const;
 const GONE = { kind: 'gone', requests: 1 };
-const state = () => world.store.readProject(project.key);
+const state = () => world().store.readProject(project.key);
 const diary = () =>
-  Array.fromAsync(queryPrefix(world.table, projectPk(project.key), 'SYNC#'), ({ status }) => status?.S);
+  Array.fromAsync(queryPrefix(world().table, projectPk(project.key), 'SYNC#'), ({ status }) => status?.S);
 const isListed = async () =>
-  (await listProjects(world.table)).some(({ projectId }) => projectId === project.key.projectId);
+  (await listProjects(world().table)).some(({ projectId }) => projectId === project.key.projectId);
 
 /** GitLab, once the project is deleted. */
 const nothingThere = {
-  openRemote: async () => ({ url: `${world.gitlab.gitlab.url}/acme/deleted.git`, token: ACCESS_TOKEN }),
+  openRemote: async () => ({ url: `${world().gitlab.gitlab.url}/acme/deleted.git`, token: ACCESS_TOKEN }),
 };
 
 describe('a project that GitLab has deleted', () => {
   it('is gone, and keeps its cards and their content', async () => {
     await project.replicate();
-    const before = await listCards(world.table, project.key);
+    const before = await listCards(world().table, project.key);
     expect(await project.replicate(destroyed, nothingThere)).toEqual(GONE);
     expect(await state()).toMatchObject({ status: 'gone', models: 1, lastError: { code: 'GIT_NOT_FOUND' } });
-    expect(await listCards(world.table, project.key)).toEqual(before);
+    expect(await listCards(world().table, project.key)).toEqual(before);
     expect(await diary()).toEqual([undefined, 'gone']);
   });
 
@@ -100,9 +96,9 @@ describe('a project that GitLab has deleted', () => {
   it('is looked at again when another run was faster than the note', async () => {
     await project.replicate();
     const store: ReplicaStore = {
-      ...world.store,
+      ...world().store,
       noteFailure: async () => {
-        store.noteFailure = world.store.noteFailure;
+        store.noteFailure = world().store.noteFailure;
         throw new Conflict('GENERATION_LOST', 'Another run was faster.');
       },
     };

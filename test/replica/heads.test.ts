@@ -290,6 +290,35 @@ describe('a replica that lags behind', () => {
     await project.expectReplicated();
   });
 
+  it('takes nothing back of a force push to an ancestor that was cut', async () => {
+    await showing(3);
+    await freeze();
+    await reset(commitOf(1));
+    thaw();
+    const cut = killing({ ...world.store, cardsPerTransaction: 1 }, 5);
+    await expect(look(1, { after: commitOf(1) }, { store: cut.store })).rejects.toThrow(Killed);
+    expect(await state()).toMatchObject({ head: commitOf(3), syncing: commitOf(1) });
+    await look(1.5, { after: commitOf(1) });
+    await reset(commitOf(3));
+    await freeze();
+    await reset(commitOf(1));
+    await expect(look(2)).rejects.toMatchObject(suspect(600));
+    expect(await shown()).toEqual(['0.hck.json', '1.hck.json']);
+    thaw();
+  });
+
+  it('has a push looked for whose commits are dated before what the replica shows', async () => {
+    await showing(3);
+    const early = { branch: 'early', time: 0 };
+    await project.commit({ 'next.hck.json': model('next') }, { ...early, from: commitOf(3) });
+    const after = await project.commit({ 'next.hck.json': model('after next') }, early);
+    const pushed = { after, receivedAt: time(1).toISOString() };
+    await expect(look(1, pushed)).rejects.toMatchObject(NOT_VISIBLE);
+    await reset(after);
+    await look(2, pushed);
+    await project.expectReplicated();
+  });
+
   it('takes nothing back of a commit that was cut', async () => {
     await showing(0);
     await reset(commitOf(3));

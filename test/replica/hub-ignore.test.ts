@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { listCards } from '../../lib/store/hub.ts';
 import { readProject } from '../../lib/store/project.ts';
 import { git, gitText } from '../../local/gitlab/git.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
-let world: ReplicaWorld;
+const world = useReplicaWorld();
 let project: WorldProject;
 
-beforeAll(async () => {
-  world = await startReplicaWorld();
-});
-afterAll(() => world.close());
 beforeEach(async () => {
-  project = await world.newProject();
+  project = await world().newProject();
   await project.commit({
     'Orders.hck.json': modelFile('Orders'),
     'drafts/Idea.hck.json': modelFile('Idea'),
@@ -29,14 +25,14 @@ const AUTHOR = {
 };
 
 const ALL = ['Orders.hck.json', 'drafts/Idea.hck.json', 'drafts/kept/Plan.hck.json'];
-const paths = async () => (await listCards(world.table, project.key)).map(({ path }) => path);
+const paths = async () => (await listCards(world().table, project.key)).map(({ path }) => path);
 
 describe('replicate, where there is a .hubignore', () => {
   it('leaves out what it says from the first time on', async () => {
     await project.commit({ '.hubignore': Buffer.from('drafts/*\n!drafts/kept/\n') });
     await project.replicate();
     expect(await paths()).toEqual(['Orders.hck.json', 'drafts/kept/Plan.hck.json']);
-    expect(await readProject(world.table, project.key)).toMatchObject({ models: 2, problems: 0 });
+    expect(await readProject(world().table, project.key)).toMatchObject({ models: 2, problems: 0 });
   });
 
   it('deletes and brings back models as it is added, changed and removed', async () => {
@@ -82,7 +78,7 @@ describe('replicate, where the .hubignore cannot be used', () => {
     await project.commit({ '.hubignore': bytes, 'Orders.hck.json': null });
     await expect(project.replicate()).rejects.toMatchObject({ code, outcome: 'permanent' });
     expect(await paths()).toEqual(['Orders.hck.json']);
-    expect(await readProject(world.table, project.key)).toMatchObject({ lastError: { code } });
+    expect(await readProject(world().table, project.key)).toMatchObject({ lastError: { code } });
     await project.commit({ '.hubignore': null });
     await project.replicate();
     expect(await paths()).toEqual(['drafts/Idea.hck.json', 'drafts/kept/Plan.hck.json']);

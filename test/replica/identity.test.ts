@@ -1,13 +1,14 @@
 import { cp } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RetryLater } from '../../lib/errors.ts';
+import { findHead } from '../../lib/gitlab/find-head.ts';
 import { findProject } from '../../lib/gitlab/find-project.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import type { SampleProject } from '../../local/gitlab/sample-gitlab.ts';
-import { commitFiles } from '../support/commit-files.ts';
+import { commitFiles, type FileChanges } from '../support/commit-files.ts';
 import { startServer } from '../support/git-server.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
@@ -42,6 +43,19 @@ const push = (salt: number) => project.commit({ 'own.hck.json': modelFile('Own',
 async function expectOwn(path: string): Promise<void> {
   await project.expectReplicated();
   expect(await state()).toMatchObject({ path, boundPath: path, status: 'synced', lastError: null });
+}
+
+async function shown(): Promise<string[]> {
+  return (await listCards(world.table, project.key)).map(({ path }) => path);
+}
+
+/** Has the project replicated where there is no API from the first. */
+async function becomeHintOnly(): Promise<void> {
+  project = await world.newProject();
+  formerPath = project.project.path;
+  newPath = `${formerPath}-moved`;
+  head = await project.commit({ 'own.hck.json': modelFile('Own') });
+  await project.replicate();
 }
 
 /** Another project at a path, with models of its own that go on where those of `project` end, if it is a fork. */
@@ -177,24 +191,123 @@ describe('a project that was moved', () => {
     await expectOwn(newPath);
   });
 
-  it.each(['files', 'none'] as const)(
-    'is followed under a hint that knows where: API %s',
-    async (apiAccess) => {
-      world.apiAccess = apiAccess;
-      await move(newPath);
-      await push(1);
-      await project.replicate({ path: newPath });
-      await expectOwn(newPath);
-    },
-  );
+  const weak = (['files', 'none'] as const).flatMap((apiAccess) => [
+    [apiAccess, 'under a hint that knows where', () => newPath] as const,
+    [apiAccess, 'by way of the redirect', () => formerPath] as const,
+  ]);
 
-  it.each(['files', 'none'] as const)('says so where nobody says where it is: API %s', async (apiAccess) => {
+  it.each(weak)('is followed where the API does not tell (%s), %s', async (apiAccess, _, path) => {
     world.apiAccess = apiAccess;
+    if (apiAccess === 'none') await becomeHintOnly();
     await move(newPath);
     await push(1);
-    const moved = { outcome: 'permanent', code: 'GIT_MOVED' };
-    await expect(project.replicate({ path: formerPath })).rejects.toMatchObject(moved);
-    expect(await state()).toMatchObject({ head, path: formerPath });
+    await project.replicate({ path: path() });
+    await expectOwn(newPath);
+  });
+
+  it('is not followed to a page, nor to where no project can be', async () => {
+    world.apiAccess = 'files';
+    for (const to of ['/users/sign_in', '/one/git-upload-pack', '/a/%2E%2E/b.git/git-upload-pack']) {
+      const server = await startServer((_, response) => response.writeHead(301, { Location: to }).end());
+      const openRemote = async () => ({ url: `${server.origin}/a/a.git`, token: ACCESS_TOKEN });
+      const stays = { outcome: 'permanent', code: expect.stringMatching(/^GIT_(MOVED|NOT_GIT)$/) };
+      await expect(project.replicate({ path: 'a/a' }, { openRemote })).rejects.toMatchObject(stays);
+      await server.close();
+    }
+    expect(await state()).toMatchObject({ head, boundPath: formerPath });
+  });
+});
+
+describe('an API that has vouched for the path and does not answer any more', () => {
+  const inDoubt = { outcome: 'retry', code: 'IDENTITY_IN_DOUBT' };
+
+  it.each([
+    ['another path', () => ({ path: newPath })],
+    ['a head that no hint names', () => ({ path: formerPath, after: null })],
+  ])('is waited for under %s: nobody takes the place of a project meanwhile', async (_, hint) => {
+    await move(newPath);
+    await foreignAt(formerPath, true);
+    await push(1);
+    world.apiAccess = 'none';
+    await expect(project.replicate(hint())).rejects.toMatchObject(inDoubt);
+    expect(await shown()).toEqual(['own.hck.json']);
+    expect(await state()).toMatchObject({ head, bound: 'api', lastError: { code: 'IDENTITY_IN_DOUBT' } });
+    world.apiAccess = 'full';
+    await project.replicate(hint());
+    await expectOwn(newPath);
+  });
+
+  it('is waited for as well where a page answers in its place', async () => {
+    await move(newPath);
+    await foreignAt(formerPath);
+    const server = await startServer((_, response) => response.end('<html>Back soon</html>'));
+    const findPage = (idOrPath: number | string) => findProject(server.origin, idOrPath, ACCESS_TOKEN);
+    const hint = { path: formerPath, after: null };
+    await expect(project.replicate(hint, { findProject: findPage })).rejects.toMatchObject(inDoubt);
+    await server.close();
+    expect(await shown()).toEqual(['own.hck.json']);
+  });
+});
+
+describe('a path that a file has to vouch for', () => {
+  const unproven = { outcome: 'permanent', code: 'IDENTITY_UNPROVEN' };
+  const foreigns: [string, FileChanges][] = [
+    ['that has no file at all', {}],
+    ['whose files have names that cannot be asked for', { 'ÿ.hck.json': modelFile('Foreign') }],
+  ];
+  /** No replica lags that long: what is still there is no suspect any more. */
+  const elevenMinutesOn = { now: () => new Date(Date.now() + 11 * 60_000) };
+
+  it.each(foreigns)('is not believed to be that of a project %s', async (_, files) => {
+    await move(newPath);
+    const foreign = await world.gitlab.newProject({ path: formerPath });
+    await commitFiles(foreign.repository, files, { pathEncoding: 'latin1' });
+    world.apiAccess = 'files';
+    const hint = { path: formerPath, after: null };
+    await expect(project.replicate(hint)).rejects.toMatchObject({ code: 'HEAD_SUSPECT' });
+    await expect(project.replicate(hint, elevenMinutesOn)).rejects.toMatchObject(unproven);
+    expect(await shown()).toEqual(['own.hck.json']);
+    expect(await state()).toMatchObject({ head, boundPath: formerPath, lastError: { code: unproven.code } });
+  });
+
+  it('is not believed where GitLab does not say', async () => {
+    world.apiAccess = 'files';
+    const fresh = await world.newProject();
+    await fresh.commit({ 'a.hck.json': modelFile('A') });
+    const findHead = async () => ({ kind: 'unknown', why: 'the access token may not use the API' }) as const;
+    await expect(fresh.replicate({}, { findHead })).rejects.toMatchObject(unproven);
+    expect(await listCards(world.table, fresh.key)).toEqual([]);
+    await fresh.replicate();
+    await fresh.expectReplicated();
+  });
+
+  it('is asked for by the shortest name, for an address may not hold the longest', async () => {
+    world.apiAccess = 'files';
+    const asked: string[] = [];
+    const fresh = await world.newProject();
+    const long = `${'d'.repeat(200)}/`.repeat(18);
+    await fresh.commit({ [`${long}a.hck.json`]: modelFile('A'), 'z.hck.json': modelFile('Z') });
+    const context = {
+      findHead: (file: string) => {
+        asked.push(file);
+        return findHead(fresh.key, file, ACCESS_TOKEN);
+      },
+    };
+    await fresh.replicate({}, context);
+    expect(asked).toEqual(['z.hck.json']);
+    await fresh.expectReplicated();
+  });
+
+  it('can wait as long as there is nothing to write', async () => {
+    world.apiAccess = 'files';
+    const fresh = await world.newProject();
+    await fresh.commit({});
+    await fresh.replicate();
+    expect(await world.store.readProject(fresh.key)).toMatchObject({ status: 'synced', bound: null });
+    await fresh.commit({ 'a.hck.json': modelFile('A') });
+    await fresh.replicate();
+    expect(await world.store.readProject(fresh.key)).toMatchObject({ bound: 'file' });
+    await fresh.expectReplicated();
   });
 });
 
@@ -216,13 +329,31 @@ describe('a foreign project at the former path', () => {
     await expectOwn(newPath);
   });
 
+  it('takes nothing under a hint that names its head, as long as it does not have ours', async () => {
+    await move(newPath);
+    const foreign = await foreignAt(formerPath);
+    const forged = { path: formerPath, after: foreign.head };
+    const mismatch = { outcome: 'permanent', code: 'IDENTITY_MISMATCH' };
+    await expect(project.replicate(forged)).rejects.toMatchObject(mismatch);
+    expect(await shown()).toEqual(['own.hck.json']);
+    await project.replicate({ path: newPath });
+    await expectOwn(newPath);
+  });
+
+  it('takes nothing where it is empty', async () => {
+    await move(newPath);
+    await world.gitlab.newProject({ path: formerPath });
+    await project.replicate({ path: formerPath, after: null });
+    await expectOwn(newPath);
+  });
+
   it('is refused by a file where the token may not ask for more', async () => {
     await move(newPath);
     await foreignAt(formerPath, true);
     world.apiAccess = 'files';
     const mismatch = { outcome: 'permanent', code: 'IDENTITY_MISMATCH' };
     await expect(project.replicate({ path: formerPath })).rejects.toMatchObject(mismatch);
-    expect((await listCards(world.table, project.key)).map(({ path }) => path)).toEqual(['own.hck.json']);
+    expect(await shown()).toEqual(['own.hck.json']);
     expect(await state()).toMatchObject({ head, lastError: { code: 'IDENTITY_MISMATCH' } });
     await project.replicate({ path: newPath });
     await expectOwn(newPath);
@@ -251,7 +382,7 @@ describe('ids and paths that are mixed up', () => {
     const mismatch = { outcome: 'permanent', code: 'IDENTITY_MISMATCH' };
     const hint = { path: foreign.project.path, after: foreign.head };
     await expect(project.replicate(hint)).rejects.toMatchObject(mismatch);
-    expect((await listCards(world.table, project.key)).map(({ path }) => path)).toEqual(['own.hck.json']);
+    expect(await shown()).toEqual(['own.hck.json']);
     await push(1);
     await project.replicate();
     await expectOwn(formerPath);

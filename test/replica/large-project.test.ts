@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { contentIdOf } from '../support/cards.ts';
 import { modelFile } from '../support/model-file.ts';
-import { pack, type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { pack, useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
-/** Real repositories are mostly other files: 10,000 of them, in 100 folders, and 1,000 models in 50 of these. */
-const MODELS = 1_000;
-const OTHERS = 10_000;
+/** Real repositories are mostly other files: ten times as many, in 100 folders, with models in 50 of these. */
+const MODELS = shortOrLong(300, 1_000);
+const OTHERS = 10 * MODELS;
 
-let world: ReplicaWorld;
+const world = useReplicaWorld();
 let project: WorldProject;
 
 beforeAll(async () => {
-  world = await startReplicaWorld();
-  project = await world.newProject();
+  project = await world().newProject();
   const files: Record<string, Buffer> = {};
   for (let index = 0; index < OTHERS; index += 1)
     files[`folder-${index % 100}/${index}.md`] = Buffer.from(`${index}`);
@@ -21,17 +21,16 @@ beforeAll(async () => {
   await project.commit(files);
   await pack(project);
 });
-afterAll(() => world.close());
 
 const modelAt = (index: number, folder = 'folder') => `${folder}-${index % 50}/model ${index}.hck.json`;
 const model = (index: number) => modelFile(`Model ${index}`, randomBytes(2_000).toString('hex'));
 
 /** Requests that the server has seen since the last time it was asked. */
 function gitRequests(): number {
-  return world.gitlab.gitRequests.splice(0).length;
+  return world().gitlab.gitRequests.splice(0).length;
 }
 
-describe('a project of 11,000 files with 1,000 models', () => {
+describe(`a project of ${MODELS + OTHERS} files with ${MODELS} models`, () => {
   it('is replicated the first time in four requests', async () => {
     expect(await project.replicate()).toMatchObject({ added: MODELS });
     expect(gitRequests()).toBe(4);
@@ -51,7 +50,7 @@ describe('a project of 11,000 files with 1,000 models', () => {
   });
 
   it('takes two requests and reads no blob when 190 models are renamed', async () => {
-    const before = await world.store.readAllCards(project.key);
+    const before = await world().store.readAllCards(project.key);
     const changes: Record<string, { from: string } | null> = {};
     for (let index = 100; index < 290; index += 1)
       changes[modelAt(index, 'renamed')] = { from: modelAt(index) };
@@ -66,6 +65,6 @@ describe('a project of 11,000 files with 1,000 models', () => {
     expect(gitRequests()).toBe(2);
     await project.expectReplicated();
     const contents = (cards: typeof before) => [...cards.values()].map(contentIdOf).toSorted();
-    expect(contents(await world.store.readAllCards(project.key))).toEqual(contents(before));
+    expect(contents(await world().store.readAllCards(project.key))).toEqual(contents(before));
   });
 });

@@ -1,27 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { listCards } from '../../lib/store/hub.ts';
 import { readProject } from '../../lib/store/project.ts';
 import { modelFile } from '../support/model-file.ts';
-import { pack, type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { pack, useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
 const MAX = 2000;
 
-let world: ReplicaWorld;
+const world = useReplicaWorld();
 let project: WorldProject;
 
-beforeAll(async () => {
-  world = await startReplicaWorld();
-});
-afterAll(() => world.close());
 beforeEach(async () => {
-  project = await world.newProject();
+  project = await world().newProject();
 });
 
 const large = (name: string) => Buffer.concat([modelFile(name), Buffer.alloc(MAX, ' ')]);
 const replicate = (full = false) => project.replicate({ full }, { maxModelBytes: MAX });
 
 async function cardAt(path: string) {
-  return (await listCards(world.table, project.key)).find((card) => card.path === path);
+  return (await listCards(world().table, project.key)).find((card) => card.path === path);
 }
 
 describe('replicate, where a model is too large', () => {
@@ -43,7 +39,7 @@ describe('replicate, where a model is too large', () => {
       });
     }
     expect(await cardAt('Small.hck.json')).toMatchObject({ name: 'Small', problem: null });
-    expect(await readProject(world.table, project.key)).toMatchObject({ models: 1, problems: 2 });
+    expect(await readProject(world().table, project.key)).toMatchObject({ models: 1, problems: 2 });
   });
 
   it('does not ask for it again, be it pushed beside others, renamed or verified', async () => {

@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { RetryLater } from '../../lib/errors.ts';
-import { git } from '../../local/gitlab/git.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
-let world: ReplicaWorld;
-
-beforeAll(async () => {
-  world = await startReplicaWorld();
-});
-afterAll(() => world.close());
+const world = useReplicaWorld();
 
 /** Picks one of so many things as there are. */
 const pick = fc.nat({ max: 99 });
@@ -52,7 +47,7 @@ class History {
 
   async take(step: Step): Promise<void> {
     this.#now += 1000;
-    const { gitlab } = world.gitlab;
+    const { gitlab } = world().gitlab;
     const { project } = this.#project;
     switch (step.kind) {
       case 'push':
@@ -99,7 +94,7 @@ class History {
     await this.#project.replicate(message, { now }).catch((error: unknown) => {
       if (!(error instanceof RetryLater)) throw error;
     });
-    const { head } = await world.store.readProject(key);
+    const { head } = await world().store.readProject(key);
     if (head === null) return;
     const index = this.#heads.indexOf(head, this.#shown);
     expect({ head, index }).not.toEqual({ head, index: -1 });
@@ -112,7 +107,7 @@ class History {
   }
 
   async #moveTo(commit: string): Promise<void> {
-    await git(['update-ref', 'refs/heads/main', commit], { cwd: this.#project.project.repository });
+    await this.#project.moveTo(commit);
     this.#heads.push(commit);
     this.#now += 1000;
     this.#hints.push({ after: commit, receivedAt: new Date(this.#now).toISOString() });
@@ -128,7 +123,7 @@ class History {
 describe('any history, hints lost, late and repeated, read from a replica that lags less than ten minutes', () => {
   it('never shows a head that is older than what was shown, and shows the last one in the end', async () => {
     const histories = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 20 }), async (steps) => {
-      const project = await world.newProject();
+      const project = await world().newProject();
       const history = new History(project);
       // There is a replica that lags behind what is shown.
       for (const kind of ['push', 'freeze', 'push', 'thaw', 'look'] as const) await history.take({ kind });
@@ -139,6 +134,6 @@ describe('any history, hints lost, late and repeated, read from a replica that l
       await history.look({});
       await project.expectReplicated();
     });
-    await fc.assert(histories, { numRuns: Number(process.env.MODELHUB_RUNS ?? 6) });
+    await fc.assert(histories, { numRuns: Number(process.env.MODELHUB_RUNS ?? shortOrLong(4, 60)) });
   }, 600_000);
 });

@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Killed, killing } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld } from '../support/replica-world.ts';
+import { useReplicaWorld } from '../support/replica-world.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
-let world: ReplicaWorld;
-
-beforeAll(async () => {
-  world = await startReplicaWorld();
-});
-afterAll(() => world.close());
+const world = useReplicaWorld();
 
 const PATHS = ['a.hck.json', 'b.hck.json', 'c.hck.json', 'd.hck.json'];
 
@@ -33,9 +29,9 @@ const step = fc.record({
 describe('any history, with workers that are killed anywhere', () => {
   it('ends with one replica of the head, each content with one card, and nothing left over', async () => {
     const histories = fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 5 }), async (steps) => {
-      const project = await world.newProject();
+      const project = await world().newProject();
       // One card a transaction, so that there is a place to be killed between any two of them.
-      const store = { ...world.store, cardsPerTransaction: 1 };
+      const store = { ...world().store, cardsPerTransaction: 1 };
       await project.commit({ 'z.hck.json': modelFile('Z') });
       for (const { changes, killedAt, redelivered } of steps) {
         await project.commit(
@@ -50,6 +46,6 @@ describe('any history, with workers that are killed anywhere', () => {
       await project.replicate({}, { store });
       await project.expectReplicated();
     });
-    await fc.assert(histories, { numRuns: Number(process.env.MODELHUB_RUNS ?? 12) });
+    await fc.assert(histories, { numRuns: Number(process.env.MODELHUB_RUNS ?? shortOrLong(6, 60)) });
   }, 120_000);
 });

@@ -30,8 +30,9 @@ const failure = {
   run: 'run2',
   trigger: 'push',
   delivery: 'delivery-2',
-  error: { code: 'GIT_UNAVAILABLE', message: 'Down.', advice: null },
+  error: { code: 'GIT_UNAVAILABLE', message: 'Down.', advice: null, unusable: null },
 } as const;
+const former = { head: COMMIT, leftAt: '2026-11-22T12:00:01.000Z' };
 const lastError = { ...failure.error, at: failure.at };
 const hold = (generation: number): ProjectHold => ({ key: project, generation });
 
@@ -51,7 +52,7 @@ describe('a project', () => {
   });
 
   it('says what it is on the way to until the last of several transactions', async () => {
-    await store.transact(hold(0), { kind: 'begin', syncing: COMMIT }, []);
+    await store.transact(hold(0), { kind: 'begin', syncing: COMMIT, former: null }, []);
     await store.transact(hold(1), { kind: 'continue' }, []);
     expect(await store.readProject(project)).toMatchObject({ generation: 2, syncing: COMMIT, head: null });
     await store.transact(hold(2), FINISH, []);
@@ -75,8 +76,8 @@ describe('a project', () => {
     const suspect = { head: 'e'.repeat(40), since: '2026-11-22T12:00:02.000Z' };
     await store.noteSuspect(hold(1), suspect);
     expect(await store.readProject(project)).toMatchObject({ generation: 1, status: 'synced', suspect });
-    await store.transact(hold(1), { kind: 'begin', syncing: 'd'.repeat(40) }, []);
-    expect(await store.readProject(project)).toMatchObject({ suspect: null });
+    await store.transact(hold(1), { kind: 'begin', syncing: 'd'.repeat(40), former }, []);
+    expect(await store.readProject(project)).toMatchObject({ suspect: null, former });
     await expect(store.noteSuspect(hold(1), suspect)).rejects.toMatchObject({ code: 'GENERATION_LOST' });
   });
 
@@ -87,7 +88,7 @@ describe('a project', () => {
 
   it('has no commit under way once its repository is empty, and keeps its cards', async () => {
     await store.transact(hold(0), FINISH, [{ kind: 'put', card: modelCard('kept.hck.json', '1') }]);
-    await store.transact(hold(1), { kind: 'begin', syncing: 'd'.repeat(40) }, []);
+    await store.transact(hold(1), { kind: 'begin', syncing: 'd'.repeat(40), former }, []);
     const { head: _, former: _____, models: __, problems: ___, syncedAt: ____, ...seen } = synced;
     const observed = { ...seen, defaultBranch: null };
     await store.transact(hold(2), { kind: 'empty', project: observed }, []);

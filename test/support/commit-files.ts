@@ -9,23 +9,29 @@ export type CommitOptions = {
   readonly branch?: string;
   /** The commit to build on instead of the branch's head; null: a history of its own. */
   readonly from?: string | null;
+  /** When it says that it was made, in seconds since 1970. */
+  readonly time?: number;
+  /** Of the paths: `latin1` makes names that are not UTF-8. */
+  readonly pathEncoding?: BufferEncoding;
 };
 
 /** Commits changes to a bare repository in one go, with `git fast-import`, and answers the commit. */
 export async function commitFiles(
   repository: string,
   changes: FileChanges,
-  { branch = 'main', from }: CommitOptions = {},
+  { branch = 'main', from, time = 1763800000, pathEncoding = 'utf8' }: CommitOptions = {},
 ): Promise<string> {
   const ref = `refs/heads/${branch}`;
   const parent = from === undefined ? await headOf(repository, ref) : from;
-  const commands = Object.entries(changes).flatMap(([path, change]) => changeCommand(path, change));
+  const commands = Object.entries(changes).flatMap(([path, change]) =>
+    changeCommand(quote(path), change, pathEncoding),
+  );
   const input = Buffer.concat([
     // Without reset, a branch that builds on another commit would be refused as not fast-forward.
     line(`reset ${ref}`),
     ...(parent === null ? [] : [line(`from ${parent}`)]),
     line(`commit ${ref}`),
-    line('committer Test <test@example.com> 1763800000 +0000'),
+    line(`committer Test <test@example.com> ${time} +0000`),
     line('data 4'),
     line('Test'),
     ...(parent === null ? [] : [line(`from ${parent}`)]),
@@ -40,16 +46,16 @@ async function headOf(repository: string, ref: string): Promise<string | null> {
   return found === '' ? null : found;
 }
 
-function changeCommand(path: string, change: FileChange): Buffer[] {
-  if (change === null) return [line(`D ${quote(path)}`)];
-  if ('from' in change) return [line(`R ${quote(change.from)} ${quote(path)}`)];
-  return [line(`M 100644 inline ${quote(path)}`), line(`data ${change.length}`), change, line('')];
+function changeCommand(path: string, change: FileChange, encoding: BufferEncoding): Buffer[] {
+  if (change === null) return [line(`D ${path}`, encoding)];
+  if ('from' in change) return [line(`R ${quote(change.from)} ${path}`, encoding)];
+  return [line(`M 100644 inline ${path}`, encoding), line(`data ${change.length}`), change, line('')];
 }
 
 function quote(path: string): string {
   return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }
 
-function line(text: string): Buffer {
-  return Buffer.from(`${text}\n`);
+function line(text: string, encoding: BufferEncoding = 'utf8'): Buffer {
+  return Buffer.from(`${text}\n`, encoding);
 }

@@ -1,4 +1,7 @@
+import * as secretsManager from '@aws-sdk/client-secrets-manager';
+import * as sqs from '@aws-sdk/client-sqs';
 import { expect, jest } from '@jest/globals';
+import * as zod from 'zod/mini';
 import { findSecrets } from './secrets.ts';
 import { webhookEvent } from './webhook-event.ts';
 
@@ -11,9 +14,15 @@ export type WebhookAnswer = {
 /** A container of the webhook function. */
 export type Container = (change?: Parameters<typeof webhookEvent>[0]) => Promise<WebhookAnswer>;
 
-/** Starts the webhook function cold: nothing is loaded, nothing cached. What it answers holds no secret. */
+/**
+ * Starts the webhook function cold: nothing of ours is loaded, nothing cached. What it answers holds no secret. Of the
+ * libraries, those that keep nothing of a delivery are loaded once: they are large.
+ */
 export async function startContainer(): Promise<Container> {
   jest.resetModules();
+  jest.unstable_mockModule('@aws-sdk/client-sqs', () => sqs);
+  jest.unstable_mockModule('@aws-sdk/client-secrets-manager', () => secretsManager);
+  jest.unstable_mockModule('zod/mini', () => zod);
   const { handler } = await import('../../functions/webhook/handler.ts');
   return async (change = {}) => {
     const {

@@ -5,6 +5,7 @@ const ROOT = new URL('../../', import.meta.url).pathname;
 const CLASSES = new Map([
   ['RetryLater', 'retry later'],
   ['PermanentError', 'permanent'],
+  ['UnusableHead', 'permanent'],
   ['BadCredentials', 'bad credentials'],
   ['Conflict', 'conflict'],
 ]);

@@ -93,8 +93,9 @@ async function forward(request: IncomingMessage, target: string): Promise<Answer
   for (const [name, value] of Object.entries(request.headers)) {
     if (typeof value === 'string' && !OF_THE_CONNECTION.includes(name)) headers.set(name, value);
   }
-  const body = await buffer(request);
-  const answer = await fetch(target + (request.url ?? '/'), { method: 'POST', headers, body });
+  const { method = 'POST', url = '/' } = request;
+  const body = method === 'GET' ? null : await buffer(request);
+  const answer = await fetch(target + url, { method, headers, body });
   const type = answer.headers.get('content-type') ?? '';
   return { status: answer.status, type, body: Buffer.from(await answer.arrayBuffer()) };
 }

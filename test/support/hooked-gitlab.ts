@@ -1,10 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { afterEach, expect } from '@jest/globals';
 import type { PushEvent } from '../../local/gitlab/push-event.ts';
 import type { SampleProject } from '../../local/gitlab/sample-gitlab.ts';
 import type { WorkingCopy } from '../../local/gitlab/working-copy.ts';
+import { commitFiles } from './commit-files.ts';
 import { startTestGitLab, type TestGitLab } from './gitlab.ts';
 import { type HookReceiver, startHookReceiver } from './hook-receiver.ts';
+import { openBeforeAll } from './open-before-all.ts';
 
 /** A GitLab whose hooks arrive at a receiver. */
 export type HookedGitLab = TestGitLab & {
@@ -13,11 +16,11 @@ export type HookedGitLab = TestGitLab & {
   newEvents(): Promise<PushEvent[]>;
   /** The one event since the last call. */
   onlyEvent(): Promise<PushEvent>;
-  /** A project whose `main` has one commit; its event is already read. */
+  /** A project whose `main` has one commit, of which there is no event. */
   startedProject(): Promise<{ project: SampleProject; copy: WorkingCopy; first: string }>;
 };
 
-export async function startHookedGitLab(): Promise<HookedGitLab> {
+async function startHookedGitLab(): Promise<HookedGitLab> {
   const receiver = await startHookReceiver();
   const test = await startTestGitLab({ hookUrl: receiver.url });
   let seen = 0;
@@ -41,18 +44,23 @@ export async function startHookedGitLab(): Promise<HookedGitLab> {
     },
     async startedProject() {
       const project = await test.newProject();
-      const copy = await test.clone(project);
-      await writeInto(copy, 'README.md', 'start\n');
-      const first = await copy.commit('Start\n');
-      await copy.push();
-      await newEvents();
-      return { project, copy, first };
+      const first = await commitFiles(project.repository, { 'README.md': Buffer.from('start\n') });
+      return { project, copy: await test.clone(project), first };
     },
     async close() {
       await test.close();
       await receiver.close();
     },
   };
+}
+
+/** One for the tests of a file, in which nothing may go wrong inside. @returns what gives it to a test */
+export function useHookedGitLab(): () => HookedGitLab {
+  const test = openBeforeAll(startHookedGitLab);
+  afterEach(() => {
+    expect(test().errors).toEqual([]);
+  });
+  return test;
 }
 
 /** Writes a file of a clone, with the directories that it needs. */

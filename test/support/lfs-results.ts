@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import type { HubError } from '../../lib/errors.ts';
 import { fetchLfs, type LfsLimits } from '../../lib/git/lfs/fetch-lfs.ts';
 import type { LfsPointer } from '../../lib/git/lfs/pointer.ts';
 import type { LfsResult } from '../../lib/git/lfs/types.ts';
@@ -33,4 +34,17 @@ export async function problemOf(
   expect(result.problem.message.length).toBeLessThan(300);
   expect(result.problem.message).not.toContain(STORE_KEY);
   return result.problem.code;
+}
+
+/** The trouble that stands between a pointer and its content. */
+export async function troubleOf(
+  remote: GitRemote,
+  pointer: LfsPointer,
+  limits?: Partial<LfsLimits>,
+): Promise<HubError> {
+  const [result, ...more] = await fetchAll(remote, [pointer], limits);
+  expect(more).toEqual([]);
+  expect(result?.pointer).toBe(pointer);
+  if (result?.kind !== 'trouble') throw new Error('Expected trouble, but there was none.');
+  return result.error;
 }

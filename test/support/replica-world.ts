@@ -15,6 +15,8 @@ import { type CommitOptions, commitFiles, type FileChanges } from './commit-file
 import { expectReplica } from './expect-replica.ts';
 import { ACCESS_TOKEN, startTestGitLab, type TestGitLab } from './gitlab.ts';
 import { type HubTable, startHubTable } from './hub-table.ts';
+import { openBeforeAll } from './open-before-all.ts';
+import { replicateMessage } from './replicate-message.ts';
 
 /** A GitLab and a table, with nothing in between but the code under test. */
 export type ReplicaWorld = {
@@ -32,6 +34,8 @@ export type WorldProject = {
   readonly key: { readonly instance: string; readonly projectId: number };
   readonly project: SampleProject;
   commit(changes: FileChanges, options?: CommitOptions): Promise<string>;
+  /** Has the branch be at a commit that was made, as a forced push does. */
+  moveTo(commit: string): Promise<void>;
   /**
    * Replicates as the worker does; parts of the context may be replaced by worse ones. What was committed since it last
    * succeeded is named by the hint.
@@ -39,6 +43,11 @@ export type WorldProject = {
   replicate(hint?: Partial<ReplicateMessage>, worse?: Partial<ReplicateContext>): Promise<ReplicateResult>;
   expectReplicated(orphans?: ReadonlySet<string>): Promise<void>;
 };
+
+/** A world for the tests of a file, one after the other. @returns what gives it to a test */
+export function useReplicaWorld(): () => ReplicaWorld {
+  return openBeforeAll(startReplicaWorld);
+}
 
 export async function startReplicaWorld(): Promise<ReplicaWorld> {
   const apiAccess = () => world.apiAccess;
@@ -76,8 +85,12 @@ export async function startReplicaWorld(): Promise<ReplicaWorld> {
         if (options?.branch === undefined) pushed = commit;
         return commit;
       },
+      async moveTo(commit) {
+        await git(['update-ref', 'refs/heads/main', commit], { cwd: project.repository });
+        pushed = commit;
+      },
       async replicate(hint = {}, worse = {}) {
-        const message = messageFor(key, project.path, { after: pushed, ...hint });
+        const message = replicateMessage({ ...key, path: project.path, after: pushed, ...hint });
         const result = await replicate(message, { ...context, ...worse });
         pushed = null;
         return result;
@@ -104,22 +117,4 @@ export async function startReplicaWorld(): Promise<ReplicaWorld> {
 /** Packs what was committed, as GitLab keeps what was pushed. */
 export async function pack({ project }: WorldProject): Promise<void> {
   await git(['gc', '--quiet'], { cwd: project.repository });
-}
-
-function messageFor(
-  key: WorldProject['key'],
-  path: string,
-  hint: Partial<ReplicateMessage>,
-): ReplicateMessage {
-  return {
-    version: 1,
-    ...key,
-    path,
-    after: null,
-    delivery: 'delivery-1',
-    trigger: 'push',
-    full: false,
-    receivedAt: new Date().toISOString(),
-    ...hint,
-  };
 }

@@ -11,6 +11,6 @@ export async function until<T>(
     const found = await look();
     if (found !== undefined && found !== null && found !== false) return found;
     if (Date.now() > deadline) throw new Error(`Waited ${withinMs} ms in vain until ${what}.`);
-    await delay(10);
+    await delay(25);
   }
 }

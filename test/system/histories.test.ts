@@ -11,15 +11,19 @@ import { openHistory } from '../support/history.ts';
 import { isReplicated } from '../support/is-replicated.ts';
 import { type SampleStack, startSampleStack } from '../support/sample-stack.ts';
 import { describeWithShared } from '../support/shared.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 import { until } from '../support/until.ts';
 
-/** Pushes of the longest history; with MODELHUB_LONG=1, as in CI, all 49. */
-const MOST_PUSHES = process.env.MODELHUB_LONG ? Number.POSITIVE_INFINITY : 12;
+/** Of the 49 of the longest history. */
+const PUSHES = shortOrLong(
+  { most: 6, name: 'the last six commits' },
+  { most: Number.POSITIVE_INFINITY, name: 'all commits' },
+);
 
 /** An OpenAPI document that was named like a model for a while. */
 const NO_MODEL = 'Swagger/Swagger_generation_template.hck.json';
 
-describeWithShared('a real history, pushed commit by commit through the whole system', () => {
+describeWithShared(`a real history, ${PUSHES.name} pushed one by one through the whole system`, () => {
   let sample: SampleStack;
   let directory: string;
 
@@ -46,7 +50,7 @@ describeWithShared('a real history, pushed commit by commit through the whole sy
       const history = await openHistory(name, project, accessToken, join(directory, name));
       const seen = nothingSeen();
       // The newest: the first of them is then the first replication, of all that was there before.
-      for (const commit of history.commits.slice(-MOST_PUSHES)) {
+      for (const commit of history.commits.slice(-PUSHES.most)) {
         await history.push(commit);
         await until(`${name} shows ${commit}`, () => isReplicated(table, key, commit));
         await expectReplica(table, key, project.repository, commit, new Set(), seen);

@@ -5,7 +5,11 @@ import { expectReplica } from '../support/expect-replica.ts';
 import { isReplicated } from '../support/is-replicated.ts';
 import { modelFile } from '../support/model-file.ts';
 import { type SampleStack, startSampleStack } from '../support/sample-stack.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 import { until } from '../support/until.ts';
+
+/** Enough for the kill to come in the middle of them. */
+const MODELS = shortOrLong(100, 500);
 
 let sample: SampleStack;
 
@@ -16,13 +20,13 @@ afterAll(() => sample.stack.close());
 
 const models = (salt: string) =>
   Object.fromEntries(
-    Array.from({ length: 500 }, (_, index) => [
+    Array.from({ length: MODELS }, (_, index) => [
       `models/${index}.hck.json`,
       modelFile(`Model ${index}`, salt),
     ]),
   );
 
-describe('a worker process that is killed with -9 in the middle of 500 models', () => {
+describe(`a worker process that is killed with -9 in the middle of ${MODELS} models`, () => {
   it.each(['the first replication', 'a later one'])('is made good for by redelivery, in %s', async (when) => {
     const { gitlab, stack } = sample;
     const { table } = stack;
@@ -40,6 +44,7 @@ describe('a worker process that is killed with -9 in the middle of 500 models', 
     await until('a run is open', async () => (await readProject(table, key)).openRuns.length > 0);
     const killed = stack.workerPids();
     for (const pid of killed) process.kill(pid, 'SIGKILL');
+    expect(await isReplicated(table, key, commit)).toBe(false);
 
     await until('the project is replicated all the same', () => isReplicated(table, key, commit));
     expect(stack.workerPids().filter((pid) => killed.includes(pid))).toEqual([]);

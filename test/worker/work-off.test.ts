@@ -19,11 +19,12 @@ import { captureLog } from '../support/captured-log.ts';
 import { startServer } from '../support/git-server.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { replicateMessage } from '../support/replicate-message.ts';
 
 const context = { getRemainingTimeInMillis: () => 60_000 };
 
-let world: ReplicaWorld;
+const world = useReplicaWorld();
 let sqs: LocalSqs;
 let client: SQSClient;
 let project: WorldProject;
@@ -32,7 +33,7 @@ let deadLetterQueueUrl: string;
 let queues = 0;
 
 beforeAll(async () => {
-  [world, sqs] = await Promise.all([startReplicaWorld(), startSqs()]);
+  sqs = await startSqs();
   client = new SQSClient({
     region: LOCAL_REGION,
     credentials: LOCAL_CREDENTIALS,
@@ -42,11 +43,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   client.destroy();
-  await Promise.all([world.close(), sqs.close()]);
+  await sqs.close();
 });
 beforeEach(async () => {
   captureLog();
-  project = await world.newProject();
+  project = await world().newProject();
   await project.commit({ 'a.hck.json': modelFile('A') });
   queues += 1;
   queueUrl = await createQueue(`queue-${queues}.fifo`);
@@ -99,17 +100,7 @@ async function delivered(body: string, attempts = 1): Promise<SQSRecord> {
 }
 
 function push(instance = project.key.instance, path: string | null = project.project.path): string {
-  return formatMessage({
-    version: 1,
-    instance,
-    projectId: project.key.projectId,
-    path,
-    after: null,
-    delivery: 'delivery-1',
-    trigger: 'push',
-    full: false,
-    receivedAt: new Date().toISOString(),
-  });
+  return formatMessage(replicateMessage({ ...project.key, instance, path }));
 }
 
 /** A message as a later version of this code writes it. */
@@ -136,7 +127,7 @@ function worker(...tokens: readonly string[]): Worker {
     },
     queue: client,
     tokens: { accessTokenFor },
-    store: world.store,
+    store: world().store,
     knownCommits: new KnownCommits(),
     now: () => new Date(),
     newRunId: () => `worker-${queues}-${++runs}`,
@@ -159,7 +150,7 @@ async function deadLetter() {
   );
 }
 
-const status = async () => (await world.store.readProject(project.key)).status;
+const status = async () => (await world().store.readProject(project.key)).status;
 
 describe('workOff', () => {
   it('replicates the project of the message', async () => {
@@ -203,7 +194,7 @@ describe('workOff', () => {
     const body = JSON.stringify({ ...JSON.parse(push()), projectId: 4711, path: 'acme/not-here' });
     expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
     expect(await deadLetter()).toMatchObject({ body, code: 'GIT_NOT_FOUND', delivery: 'delivery-1' });
-    expect(await world.store.readProject({ ...project.key, projectId: 4711 })).toMatchObject({
+    expect(await world().store.readProject({ ...project.key, projectId: 4711 })).toMatchObject({
       status: 'failed',
     });
   });
@@ -213,7 +204,7 @@ describe('workOff', () => {
     expect(await workOff(record, context, worker(ACCESS_TOKEN))).toBe('again');
     expect(await deadLetter()).toBeUndefined();
     const key = { ...project.key, instance: 'http://127.0.0.1:1' };
-    expect(await world.store.readProject(key)).toMatchObject({
+    expect(await world().store.readProject(key)).toMatchObject({
       status: 'pending',
       lastError: { code: 'GIT_UNREACHABLE' },
     });
@@ -263,12 +254,12 @@ describe('workOff', () => {
       reason: expect.stringContaining('read_api'),
     });
     expect(JSON.stringify(letter)).not.toContain(ACCESS_TOKEN);
-    expect(await world.store.readProject({ ...project.key, instance })).toMatchObject({ status: 'failed' });
+    expect(await world().store.readProject({ ...project.key, instance })).toMatchObject({ status: 'failed' });
   });
 
   it('is done with a project that is gone', async () => {
     await workOff(await delivered(push()), context, worker(ACCESS_TOKEN));
-    await world.gitlab.gitlab.removeProject(project.key.projectId);
+    await world().gitlab.gitlab.removeProject(project.key.projectId);
     const body = JSON.stringify({ ...JSON.parse(push()), trigger: 'project_destroy' });
     expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
     expect(await deadLetter()).toBeUndefined();

@@ -19,12 +19,27 @@ export type Connection = {
   readonly chunksOf: (response: Response, idleMs: number) => AsyncGenerator<Buffer>;
 };
 
+/** What becomes of an exchange that fails, in the words of those who have begun it. */
+export type ConnectionErrors = {
+  /** The run was over before it. */
+  readonly aborted: (host: string, cause: unknown) => RetryLater;
+  /** `silence`: what was waited for in vain, and how long. */
+  readonly silent: (host: string, silence: string, cause: unknown) => RetryLater;
+  /** `cause`: what the network gives. */
+  readonly failed: (host: string, cause: unknown) => RetryLater;
+};
+
+/**
+ * `GIT_ABORTED`; for too long a silence `GIT_UNREACHABLE`; else `GIT_HOST_UNKNOWN`, `GIT_TLS_FAILED`,
+ * `GIT_UNREACHABLE`, `GIT_BROKEN_ANSWER`.
+ */
+const GIT_ERRORS: ConnectionErrors = { aborted, silent: unreachable, failed: connectionFailure };
+
 /**
  * @param run aborts when the time budget of the run ends
- * @throws RetryLater, from all that waits: `GIT_ABORTED` for the end of the run, `GIT_UNREACHABLE` for too long a
- * silence, `GIT_HOST_UNKNOWN`, `GIT_TLS_FAILED`, `GIT_UNREACHABLE`, `GIT_BROKEN_ANSWER` for what the network gives
+ * @throws RetryLater, from all that waits, as `errors` has it
  */
-export function openConnection(host: string, run?: AbortSignal): Connection {
+export function openConnection(host: string, run?: AbortSignal, errors = GIT_ERRORS): Connection {
   const ours = new AbortController();
 
   async function within<T>(milliseconds: number, silence: string, work: () => Promise<T>): Promise<T> {
@@ -32,8 +47,8 @@ export function openConnection(host: string, run?: AbortSignal): Connection {
     try {
       return await work();
     } catch (cause) {
-      if (run?.aborted) throw aborted(host, cause);
-      throw ours.signal.aborted ? unreachable(host, silence, cause) : connectionFailure(host, cause);
+      if (run?.aborted) throw errors.aborted(host, cause);
+      throw ours.signal.aborted ? errors.silent(host, silence, cause) : errors.failed(host, cause);
     } finally {
       clearTimeout(timer);
     }

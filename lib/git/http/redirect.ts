@@ -4,6 +4,19 @@ import { quote } from '../quote.ts';
 /** What git's requests add to the address of a repository. */
 const ENDPOINT = /\/(info\/refs|git-upload-pack)$/;
 
+/** The repository is somewhere else on the same server. */
+export class GitMoved extends PermanentError {
+  /** The pathname of its URL there, percent-encoded as it came. */
+  readonly repositoryPath: string;
+
+  constructor(where: string, repositoryPath: string) {
+    super('GIT_MOVED', `${where} has moved to ${quote(repositoryPath)}.`, {
+      advice: 'Push to the project once, so that its new path becomes known.',
+    });
+    this.repositoryPath = repositoryPath;
+  }
+}
+
 /**
  * What a redirect means; none is followed, as the token goes with every request. Of its target only what cannot hold
  * a secret is shown: no query, no user information, and of another server only its name.
@@ -15,11 +28,9 @@ export function redirected(location: string | null, repositoryUrl: string): HubE
   const target = location === null ? null : URL.parse(location, repositoryUrl);
   if (target === null) return notGit(`${where} redirects to nowhere.`);
   if (target.origin !== repository.origin) return movedAway(where, target);
-  const path = quote(target.pathname.replace(ENDPOINT, ''));
-  if (!ENDPOINT.test(target.pathname)) return notGit(`${where} redirects to a page: ${path}.`);
-  return new PermanentError('GIT_MOVED', `${where} has moved to ${path}.`, {
-    advice: 'Push to the project once, so that its new path becomes known.',
-  });
+  const path = target.pathname.replace(ENDPOINT, '');
+  if (path === target.pathname) return notGit(`${where} redirects to a page: ${quote(path)}.`);
+  return new GitMoved(where, path);
 }
 
 export function notGit(message: string): PermanentError {

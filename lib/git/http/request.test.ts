@@ -62,16 +62,16 @@ describe('requestCommand', () => {
   });
 
   it.each([
-    ['the headers', 'silent for 50 ms', () => {}],
-    ['the body', 'silent for 50 ms', (_, response) => response.writeHead(200, RESULT).flushHeaders()],
+    ['the headers', 'silent for 400 ms', () => {}],
+    ['the body', 'silent for 400 ms', (_, response) => response.writeHead(200, RESULT).flushHeaders()],
     [
       'the rest of it',
-      'only 4 bytes in 50 ms',
+      'only 4 bytes in 400 ms',
       (_, response) => response.writeHead(200, RESULT).write('0000'),
     ],
   ] satisfies [string, string, RequestListener][])('waits only so long for %s', async (_, why, listener) => {
     answer = listener;
-    const error = await failureOf(requestCommand(remote, command, { headersMs: 50, idleMs: 50 }));
+    const error = await failureOf(requestCommand(remote, command, { headersMs: 400, idleMs: 400 }));
     expect(error).toMatchObject({ code: 'GIT_UNREACHABLE', outcome: 'retry' });
     expect(String(error)).toContain(why);
   });

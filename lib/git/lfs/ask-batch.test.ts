@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { failureOf } from '../../../test/support/chunks.ts';
-import { fetchAll, problemOf } from '../../../test/support/lfs-results.ts';
+import { problemOf, troubleOf } from '../../../test/support/lfs-results.ts';
 import { LFS_JSON, type LfsServer, pointerTo, startLfsServer } from '../../../test/support/lfs-server.ts';
 
 const CONTENT = '{"modelName":"Aufträge"}\n';
@@ -22,7 +21,7 @@ describe('the batch call', () => {
     [503, {}, 'LFS_UNAVAILABLE', 'retry'],
   ])('means by status %i with %j %s', async (status, headers, code, outcome) => {
     server.batch = (response) => response.writeHead(status, { ...headers, 'Retry-After': '77' }).end('{}');
-    const error = await failureOf(fetchAll(server.remote, [pointerTo(CONTENT)]));
+    const error = await troubleOf(server.remote, pointerTo(CONTENT));
     expect(error).toMatchObject({ code, outcome });
     if (outcome === 'retry') expect(error).toMatchObject({ retryAfterSeconds: 77 });
   });
@@ -52,14 +51,14 @@ describe('the batch call', () => {
     expect(await problemOf(server.remote, pointerTo(CONTENT))).toBe('LFS_NOT_LFS');
   });
 
-  it('fails when there is nobody, or silence', async () => {
+  it('is in trouble when there is nobody, or silence', async () => {
     server.batch = () => {};
     const limits = { timeouts: { headersMs: 50, idleMs: 50 } };
-    const silent = await failureOf(fetchAll(server.remote, [pointerTo(CONTENT)], limits));
+    const silent = await troubleOf(server.remote, pointerTo(CONTENT), limits);
     expect(silent).toMatchObject({ code: 'LFS_UNREACHABLE', outcome: 'retry' });
     expect(String(silent)).toContain('silent for 50 ms');
     await server.close();
-    const refused = await failureOf(fetchAll(server.remote, [pointerTo(CONTENT)]));
+    const refused = await troubleOf(server.remote, pointerTo(CONTENT));
     expect(String(refused)).toContain(`Cannot reach ${new URL(server.origin).host}`);
     expect(String(refused)).toContain('ECONNREFUSED');
     server = await startLfsServer();

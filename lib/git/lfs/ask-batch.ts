@@ -6,7 +6,7 @@ import { exchange } from './exchange.ts';
 import type { LfsPointer } from './pointer.ts';
 import { denied, disabled, notLfs } from './problems.ts';
 import { throwIfPassing } from './trouble.ts';
-import type { LfsFailure, LfsLink, LfsProblem } from './types.ts';
+import type { LfsAnswer, LfsProblem } from './types.ts';
 
 /** The default of git-lfs itself (`lfs.transfer.batchSize`), with which GitLab reckons when its links expire. */
 export const MAX_BATCH = 100;
@@ -27,7 +27,7 @@ export async function askBatch(
   remote: GitRemote,
   pointers: readonly LfsPointer[],
   timeouts: Timeouts,
-): Promise<(LfsLink | LfsFailure)[]> {
+): Promise<LfsAnswer[]> {
   const url = new URL(`${remote.url}/info/lfs/objects/batch`);
   const headers = {
     Accept: MEDIA_TYPE,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { RetryLater } from '../../errors.ts';
 import { readBatchAnswer } from './batch-answer.ts';
 import type { LfsPointer } from './pointer.ts';
 
@@ -73,8 +72,19 @@ describe('readBatchAnswer', () => {
     expect(both).toMatchObject([{ kind: 'link' }, { kind: 'link' }]);
   });
 
-  it.each([429, 500, 503])('makes no problem of the passing trouble %i of an object', (code) => {
-    expect(() => read([{ oid: A, size: 5, error: { code } }])).toThrow(RetryLater);
+  it.each([
+    [429, 'LFS_RATE_LIMITED'],
+    [500, 'LFS_UNAVAILABLE'],
+    [503, 'LFS_UNAVAILABLE'],
+  ])('makes of the passing trouble %i of an object no problem, and no trouble of others', (code, error) => {
+    const objects = [{ oid: A, size: 5, error: { code } }, withAction({}, B)];
+    const [first, second] = read(objects, [pointer(A), pointer(B)]);
+    expect(first).toMatchObject({
+      kind: 'trouble',
+      pointer: pointer(A),
+      error: { code: error, outcome: 'retry' },
+    });
+    expect(second).toMatchObject({ kind: 'link', pointer: pointer(B) });
   });
 
   it.each([

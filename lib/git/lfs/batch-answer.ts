@@ -3,7 +3,7 @@ import { canBeSent } from './link-headers.ts';
 import type { LfsPointer } from './pointer.ts';
 import { corrupt, denied, missing, notLfs, refused } from './problems.ts';
 import { isPassing, unavailable } from './trouble.ts';
-import type { LfsFailure, LfsLink, LfsProblem } from './types.ts';
+import type { LfsAnswer, LfsFailure, LfsProblem } from './types.ts';
 
 /** What is optional may be null as well: servers are written in languages that make no difference. */
 const action = z.object({
@@ -34,14 +34,13 @@ type LfsObject = z.infer<typeof object>;
  * that order, a link or why there is none. What was not asked for is passed over.
  * @param now when the answer came: `expires_in` counts from there
  * @param host for the message
- * @throws RetryLater `LFS_UNAVAILABLE` where the server says of an object that it is unwell
  */
 export function readBatchAnswer(
   text: string,
   pointers: readonly LfsPointer[],
   now: number,
   host: string,
-): (LfsLink | LfsFailure)[] {
+): LfsAnswer[] {
   const read = answer.safeParse(parseJson(text));
   if (!read.success) return failAll(pointers, notLfs('its answer is no batch answer'));
   const objects = read.data.objects.flatMap((item) => {
@@ -57,14 +56,9 @@ export function failAll(pointers: readonly LfsPointer[], problem: LfsProblem): L
 }
 
 /** @param answers for the oid: two pointers may give one oid two sizes, of which one at most is right */
-function linkOf(
-  pointer: LfsPointer,
-  answers: readonly LfsObject[],
-  now: number,
-  host: string,
-): LfsLink | LfsFailure {
+function linkOf(pointer: LfsPointer, answers: readonly LfsObject[], now: number, host: string): LfsAnswer {
   const found = answers.find(({ size }) => size === pointer.size) ?? answers[0];
-  if (found?.error) return fail(pointer, objectProblem(found.error.code, host));
+  if (found?.error) return objectError(pointer, found.error.code, host);
   if (!found?.actions?.download) return fail(pointer, missing());
   if (typeof found.size === 'number' && found.size !== pointer.size) {
     return fail(pointer, corrupt(`${found.size} bytes instead of ${pointer.size}`));
@@ -75,9 +69,9 @@ function linkOf(
   return { kind: 'link', pointer, href, headers, expiresAt: expiryOf(seconds, date, now) };
 }
 
-function objectProblem(code: number, host: string): LfsProblem {
-  if (isPassing(code)) throw unavailable(host, code);
-  return code === 404 || code === 410 ? missing() : denied('The LFS server', code);
+function objectError(pointer: LfsPointer, code: number, host: string): LfsAnswer {
+  if (isPassing(code)) return { kind: 'trouble', pointer, error: unavailable(host, code) };
+  return fail(pointer, code === 404 || code === 410 ? missing() : denied('The LFS server', code));
 }
 
 /** `expires_in` is preferred: it does not depend on the server's clock. A date that cannot be read says nothing. */

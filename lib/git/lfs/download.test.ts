@@ -1,7 +1,8 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { failureOf } from '../../../test/support/chunks.ts';
-import { fetchAll, problemOf } from '../../../test/support/lfs-results.ts';
+import { fetchAll, problemOf, troubleOf } from '../../../test/support/lfs-results.ts';
 import { type LfsServer, pointerTo, STORE_KEY, startLfsServer } from '../../../test/support/lfs-server.ts';
 
 const CONTENT = '{"modelName":"Aufträge"}\n';
@@ -16,6 +17,14 @@ afterEach(() => server.close());
 /** A link to anywhere for every object. */
 function linkTo(download: object): void {
   server.describe = ({ oid, size }) => ({ oid, size, actions: { download } });
+}
+
+/** A byte now and then, each before the time is over. */
+async function drip(response: ServerResponse): Promise<void> {
+  while (!response.destroyed) {
+    response.write(' ');
+    await delay(40);
+  }
 }
 
 describe('a link', () => {
@@ -120,7 +129,7 @@ describe('the store', () => {
     [503, 'LFS_UNAVAILABLE'],
   ])('that answers %i is tried again later: %s', async (status, code) => {
     server.store = (_, response) => response.writeHead(status, { 'Retry-After': '7' }).end();
-    const error = await failureOf(fetchAll(server.remote, [server.add(CONTENT)]));
+    const error = await troubleOf(server.remote, server.add(CONTENT));
     expect(error).toMatchObject({ code, outcome: 'retry', retryAfterSeconds: 7 });
   });
 
@@ -198,15 +207,20 @@ describe('the store', () => {
   });
 
   it.each([
-    ['that breaks off', (end: () => void) => end()],
-    ['that falls silent', () => {}],
-  ])('%s in the middle is tried again later', async (_what, then) => {
-    server.store = (_, response) => {
-      response.writeHead(200, { 'Content-Length': Buffer.byteLength(CONTENT) });
-      response.write('{', () => then(() => response.destroy()));
-    };
-    const limits = { timeouts: { headersMs: 5_000, idleMs: 100 } };
-    const error = await failureOf(fetchAll(server.remote, [server.add(CONTENT)], limits));
-    expect(error).toMatchObject({ code: 'LFS_UNREACHABLE', outcome: 'retry' });
-  });
+    ['that breaks off', 'UND_ERR_SOCKET', (response) => response.destroy()],
+    ['that falls silent', 'only 1 bytes in 100 ms', () => {}],
+    ['that goes on in drips', / bytes in 100 ms/, drip],
+  ] satisfies [string, string | RegExp, (response: ServerResponse) => void][])(
+    '%s in the middle is tried again later',
+    async (_what, why, then) => {
+      server.store = (_, response) => {
+        response.writeHead(200, { 'Content-Length': Buffer.byteLength(CONTENT) });
+        response.write('{', () => then(response));
+      };
+      const limits = { timeouts: { headersMs: 5_000, idleMs: 100 } };
+      const error = await troubleOf(server.remote, server.add(CONTENT), limits);
+      expect(error).toMatchObject({ code: 'LFS_UNREACHABLE', outcome: 'retry' });
+      expect(error.message).toMatch(why);
+    },
+  );
 });

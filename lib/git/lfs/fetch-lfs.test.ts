@@ -10,6 +10,7 @@ import {
   TOKEN,
 } from '../../../test/support/lfs-server.ts';
 import { fetchLfs } from './fetch-lfs.ts';
+import type { LfsPointer } from './pointer.ts';
 import type { LfsResult } from './types.ts';
 
 const CONTENT = '{"modelName":"Aufträge"}\n';
@@ -144,42 +145,123 @@ describe('fetchLfs, all in all', () => {
     expect(error).toMatchObject({ code: 'LFS_ABORTED', outcome: 'retry' });
   });
 
-  it('ends all downloads with the first that fails, and says why that one did', async () => {
-    const pointers = [server.add('silent'), server.add('broken')];
-    const silent = Promise.withResolvers<void>();
-    const hungUp = Promise.withResolvers<void>();
-    server.store = async ({ url }, response) => {
-      if (url?.endsWith(pointers[0]?.oid ?? '')) {
-        response.on('close', hungUp.resolve);
-        silent.resolve();
-      } else {
-        await silent.promise;
-        response.writeHead(500).end();
-      }
-    };
-    expect(await failureOf(fetchAll(server.remote, pointers))).toMatchObject({ code: 'LFS_UNAVAILABLE' });
-    await hungUp.promise;
-  });
-
-  it('ends a batch call with it as well', async () => {
+  it('fails with what keeping fails with, and ends what else goes on', async () => {
+    const full = new Error('The table is full.');
     const pointers = Array.from({ length: 101 }, (_, n) => server.add(`content ${n}`));
     const asked = Promise.withResolvers<void>();
+    const hungUp = Promise.withResolvers<void>();
     const { batch, store } = server;
     server.batch = (response, objects) => {
       if (objects.length === 100) batch(response, objects);
       else asked.resolve();
     };
-    server.store = async (request, response) => {
-      if (!request.url?.endsWith(pointers[99]?.oid ?? '')) return store(request, response);
-      await asked.promise;
-      response.writeHead(500).end();
+    server.store = (request, response) => {
+      if (request.url?.endsWith(pointers[99]?.oid ?? '')) response.on('close', hungUp.resolve);
+      else store(request, response);
     };
-    expect(await failureOf(fetchAll(server.remote, pointers))).toMatchObject({ code: 'LFS_UNAVAILABLE' });
+    const work = fetchLfs(server.remote, pointers, LIMITS, async ({ pointer }) => {
+      if (pointer !== pointers[98]) return;
+      await asked.promise;
+      throw full;
+    });
+    expect(await failureOf(work)).toBe(full);
+    await hungUp.promise;
+  });
+});
+
+describe('fetchLfs, in trouble', () => {
+  /** Results in short: the contents, and how many have which trouble. */
+  async function outcome(pointers: readonly LfsPointer[]) {
+    const results = await fetchAll(server.remote, pointers);
+    const contents = results.flatMap((result) => (result.kind === 'content' ? [`${result.bytes}`] : []));
+    const troubles = results.flatMap((result) => (result.kind === 'trouble' ? [result.error.code] : []));
+    expect(new Set(results.map(({ pointer }) => pointer))).toEqual(new Set(pointers));
+    expect(results).toHaveLength(pointers.length);
+    return { contents: contents.sort(), troubles };
+  }
+
+  it('lets trouble with one object stand in the way of no other', async () => {
+    const broken = pointerTo('broken');
+    const pointers = [broken, ...['a', 'b', 'c', 'd', 'e'].map((content) => server.add(content))];
+    const { store } = server;
+    server.store = (request, response) => {
+      if (request.url?.endsWith(broken.oid)) response.writeHead(500).end();
+      else store(request, response);
+    };
+    expect(await outcome(pointers)).toEqual({
+      contents: ['a', 'b', 'c', 'd', 'e'],
+      troubles: ['LFS_UNAVAILABLE'],
+    });
   });
 
-  it('fails with what keeping fails with', async () => {
-    const full = new Error('The table is full.');
-    const work = fetchLfs(server.remote, [server.add(CONTENT)], LIMITS, () => Promise.reject(full));
-    expect(await failureOf(work)).toBe(full);
+  it('takes what the server says of one object for the trouble of that object', async () => {
+    const unwell = pointerTo('unwell');
+    const { describe } = server;
+    server.describe = (asked) =>
+      asked.oid === unwell.oid ? { ...asked, error: { code: 503 } } : describe(asked);
+    expect(await outcome([unwell, server.add('a')])).toEqual({
+      contents: ['a'],
+      troubles: ['LFS_UNAVAILABLE'],
+    });
+  });
+
+  it('waits for one object only so long, however steadily it comes, and for the end of the run as before', async () => {
+    const [slow, quick] = [{ ...pointerTo('slow'), size: 1_000_000 }, server.add('a')];
+    const { store } = server;
+    server.store = async (request, response) => {
+      if (!request.url?.endsWith(slow.oid)) return store(request, response);
+      while (!response.destroyed) {
+        response.write('as slow as it gets');
+        await delay(5);
+      }
+    };
+    const results = await fetchAll(server.remote, [slow, quick], { objectMs: 300 });
+    expect(results).toContainEqual({ kind: 'content', pointer: quick, bytes: Buffer.from('a') });
+    const error = expect.objectContaining({ code: 'LFS_TOO_SLOW', outcome: 'retry' });
+    expect(results).toContainEqual({ kind: 'trouble', pointer: slow, error });
+
+    const remote = { ...server.remote, signal: AbortSignal.timeout(100) };
+    expect(await failureOf(fetchAll(remote, [slow]))).toMatchObject({ code: 'LFS_ABORTED' });
+  });
+
+  it('asks no more of a store that fails three times in a row', async () => {
+    const pointers = Array.from({ length: 120 }, (_, n) => server.add(`content ${n}`));
+    server.store = (_, response) => response.writeHead(500).end();
+    const { troubles } = await outcome(pointers);
+    expect(new Set(troubles)).toEqual(new Set(['LFS_UNAVAILABLE']));
+    // Those that were under way when the third one failed.
+    expect(server.downloads.length).toBeLessThanOrEqual(3 + 3);
+    expect(server.batches).toHaveLength(1);
+  });
+
+  it.each([
+    [429, 'LFS_RATE_LIMITED'],
+    [401, 'LFS_UNAUTHORIZED'],
+    [500, 'LFS_UNAVAILABLE'],
+  ])('makes of a batch call that is answered %i the trouble of all: %s', async (status, code) => {
+    const pointers = Array.from({ length: 250 }, (_, n) => server.add(`content ${n}`));
+    server.batch = (response) => response.writeHead(status).end();
+    expect(await outcome(pointers)).toEqual({ contents: [], troubles: Array(250).fill(code) });
+    expect(server.batches).toHaveLength(1);
+    expect(server.downloads).toEqual([]);
+  });
+
+  it('asks no more of a store that limits how often it is asked', async () => {
+    const pointers = Array.from({ length: 50 }, (_, n) => server.add(`content ${n}`));
+    server.store = (_, response) => response.writeHead(429).end();
+    expect(await outcome(pointers)).toEqual({ contents: [], troubles: Array(50).fill('LFS_RATE_LIMITED') });
+    expect(server.downloads.length).toBeLessThanOrEqual(4);
+  });
+
+  it('keeps what came before the trouble', async () => {
+    const pointers = Array.from({ length: 102 }, (_, n) => server.add(`content ${n}`));
+    const { batch } = server;
+    server.batch = (response, asked) => {
+      if (asked.length === 100) batch(response, asked);
+      else response.writeHead(503).end();
+    };
+    const { contents, troubles } = await outcome(pointers);
+    expect(contents).toHaveLength(100);
+    expect(troubles).toEqual(['LFS_UNAVAILABLE', 'LFS_UNAVAILABLE']);
   });
 });

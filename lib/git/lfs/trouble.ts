@@ -1,5 +1,7 @@
 import { RetryLater } from '../../errors.ts';
-import { parseRetryAfter } from '../http/retry-after.ts';
+import type { ConnectionErrors } from '../http/connection.ts';
+import { failureReason } from '../http/failure-reason.ts';
+import { askedPatience } from '../http/patience.ts';
 
 /** 501 is what GitLab answers where LFS is switched off: that does not pass. */
 export function isPassing(status: number): boolean {
@@ -10,14 +12,19 @@ export function isPassing(status: number): boolean {
  * @throws RetryLater `LFS_RATE_LIMITED`, `LFS_UNAVAILABLE`: passing trouble is no property of a file, and must not
  * become one
  */
-export function throwIfPassing({ status, headers }: Response, host: string): void {
-  if (isPassing(status)) throw unavailable(host, status, headers.get('retry-after'));
+export function throwIfPassing(response: Response, host: string): void {
+  if (isPassing(response.status)) throw unavailable(host, response.status, askedPatience(response));
 }
 
-/** @param status one that passes */
-export function unavailable(host: string, status: number, retryAfter: string | null = null): RetryLater {
-  const retryAfterSeconds = parseRetryAfter(retryAfter, Date.now());
-  const patience = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+/**
+ * @param status one that passes
+ * @param patience what the answer asks for
+ */
+export function unavailable(
+  host: string,
+  status: number,
+  patience: ReturnType<typeof askedPatience> = {},
+): RetryLater {
   return status === 429
     ? new RetryLater('LFS_RATE_LIMITED', `${host}: too many requests for Git LFS.`, {
         ...patience,
@@ -29,14 +36,29 @@ export function unavailable(host: string, status: number, retryAfter: string | n
       });
 }
 
-export function unreachable(host: string, why: string, cause: unknown): RetryLater {
+export function tooSlow(bytes: number, milliseconds: number, cause: unknown): RetryLater {
+  const message = `A Git LFS object of ${bytes} bytes did not come within ${milliseconds / 1000} s.`;
+  return new RetryLater('LFS_TOO_SLOW', message, {
+    cause,
+    advice: 'If this repeats, look at the object storage of the instance and at the route to it.',
+  });
+}
+
+/** `LFS_ABORTED`, `LFS_UNREACHABLE`. */
+export const LFS_ERRORS: ConnectionErrors = {
+  aborted,
+  silent: unreachable,
+  failed: (host, cause) => unreachable(host, failureReason(cause), cause),
+};
+
+function unreachable(host: string, why: string, cause: unknown): RetryLater {
   return new RetryLater('LFS_UNREACHABLE', `Cannot reach ${host} for Git LFS: ${why}.`, {
     cause,
     advice: 'Check name resolution, the route and firewall to this host, and its certificate authority.',
   });
 }
 
-export function aborted(host: string, cause: unknown): RetryLater {
+function aborted(host: string, cause: unknown): RetryLater {
   return new RetryLater('LFS_ABORTED', `Reading Git LFS from ${host} was cut off by the end of the run.`, {
     cause,
     advice: 'Nothing to do: the work is taken up again.',

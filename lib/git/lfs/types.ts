@@ -1,3 +1,4 @@
+import type { HubError } from '../../errors.ts';
 import type { LfsPointer } from './pointer.ts';
 
 /** Why the content of one pointer is not to be had; it concerns this file and no other. */
@@ -30,12 +31,23 @@ export type LfsProblemCode =
 /** What became of one pointer. */
 export type LfsResult =
   | { readonly kind: 'content'; readonly pointer: LfsPointer; readonly bytes: Buffer }
-  | LfsFailure;
+  | LfsFailure
+  | LfsTrouble;
+
+/** What a server answers for one pointer when it is asked where the content is. */
+export type LfsAnswer = LfsLink | LfsFailure | LfsTrouble;
 
 export type LfsFailure = {
   readonly kind: 'problem';
   readonly pointer: LfsPointer;
   readonly problem: LfsProblem;
+};
+
+/** For now nobody can say what the content is. It is no property of the file, which need not change for it to pass. */
+export type LfsTrouble = {
+  readonly kind: 'trouble';
+  readonly pointer: LfsPointer;
+  readonly error: HubError;
 };
 
 /** How an object can be downloaded ("actions" in docs/api/batch.md of git-lfs). */

@@ -1,4 +1,4 @@
-import { PermanentError } from '../../errors.ts';
+import { UnusableHead } from '../../errors.ts';
 import { corruptPack } from '../git-errors.ts';
 import type { PackLimits } from '../limits.ts';
 import { type ObjectType, objectId } from '../object-id.ts';
@@ -63,7 +63,7 @@ export class ObjectBuilder {
   /**
    * Takes the next entry and its inflated bytes; gives its object, and those that waited for it.
    * @throws RetryLater `GIT_CORRUPT_PACK`
-   * @throws PermanentError `GIT_DELTA_TOO_DEEP`, `GIT_PACK_TOO_COSTLY`
+   * @throws UnusableHead `GIT_DELTA_TOO_DEEP`, `GIT_PACK_TOO_COSTLY`
    */
   async *add(entry: PackEntry, data: Buffer): AsyncGenerator<PackItem> {
     const first = this.#locate(entry);
@@ -110,7 +110,7 @@ export class ObjectBuilder {
 
   #stack(entry: PackEntry, base: KnownEntry): KnownEntry {
     if (base.depth >= this.#limits.maxDeltaDepth) {
-      throw new PermanentError('GIT_DELTA_TOO_DEEP', `An object is made of more than ${base.depth} deltas.`, {
+      throw new UnusableHead('GIT_DELTA_TOO_DEEP', `An object is made of more than ${base.depth} deltas.`, {
         advice: 'Run `git repack -adf` on the repository.',
       });
     }

@@ -12,7 +12,7 @@ export type PackItem =
   | (PackObject & { readonly kind: 'object' })
   /**
    * The next entry is over the size. Whoever reads on has it passed over, for which `toInflate` bytes are inflated to
-   * nowhere. What stands on it as a delta is lost, and so is itself if it is a delta.
+   * nowhere, if the work allows it. What stands on it as a delta is lost, and so is itself if it is a delta.
    */
   | { readonly kind: 'over-size'; readonly size: number; readonly toInflate: number }
   /** What has just been passed over. */

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { chunksOf, collect, failureOf, slicesOf } from '../../../test/support/chunks.ts';
 import { deltaOf, entryHead, packOf, sealed, type TestEntry } from '../../../test/support/pack.ts';
-import { HubError } from '../../errors.ts';
+import { HubError, UnusableHead } from '../../errors.ts';
 import { BLOB_LIMITS, type PackLimits } from '../limits.ts';
 import { objectId } from '../object-id.ts';
 import type { PackItem, PackObject } from './pack-item.ts';
@@ -170,7 +170,9 @@ describe('readPack, of a pack that is over a limit', () => {
     ['GIT_PACK_TOO_COSTLY', { maxUnpackedBytes: 60 }],
     ['GIT_DELTA_TOO_DEEP', { maxDeltaDepth: 1 }],
   ])('fails with %s', async (code, limits) => {
-    expect(await failure(pack, limits)).toMatchObject({ code, outcome: 'permanent' });
+    const error = await failure(pack, limits);
+    expect(error).toBeInstanceOf(UnusableHead);
+    expect(error).toMatchObject({ code, outcome: 'permanent' });
   });
 
   it('lets pass what is just within all of them', async () => {
@@ -179,6 +181,7 @@ describe('readPack, of a pack that is over a limit', () => {
       maxObjects: 3,
       maxPackBytes: pack.length,
       maxUnpackedBytes: unpacked,
+      maxPassedBytes: 0,
       maxObjectBytes: HELLO.length,
       maxDeltaDepth: 2,
       cacheBytes: 1_000,
@@ -230,6 +233,20 @@ describe('readPack, of a pack with entries that are over the size', () => {
     ]);
   });
 
+  it('passes over no more than is allowed', async () => {
+    const limits = { ...BLOB_LIMITS, maxObjectBytes: 100, maxPassedBytes: 5_999 };
+    const items = readPack(chunksOf(packOf([large, hello, large])), 'sha1', limits);
+    const kinds: string[] = [];
+    const reading = async () => {
+      for await (const { kind } of items) kinds.push(kind);
+    };
+    expect(await failureOf(reading())).toMatchObject({ code: 'GIT_PACK_TOO_COSTLY' });
+    expect(kinds).toEqual(['over-size', 'too-large', 'object', 'over-size']);
+    await expect(
+      collect(readPack(chunksOf(packOf([large, large])), 'sha1', { ...limits, maxPassedBytes: 6_000 })),
+    ).resolves.toHaveLength(4);
+  });
+
   it.each([
     ['by place', 0],
     ['by id', LARGE_ID],
@@ -245,7 +262,7 @@ describe('readPack, of a pack with entries that are over the size', () => {
   it('still finds out where such an entry lies about its size', async () => {
     for (const size of [2_999, 3_001, 2 ** 40]) {
       const lie: TestEntry = { head: entryHead(3, size), data: deflateSync(LARGE) };
-      const limits = { ...BLOB_LIMITS, maxObjectBytes: 100, maxUnpackedBytes: 2 ** 41 };
+      const limits = { ...BLOB_LIMITS, maxObjectBytes: 100, maxPassedBytes: 2 ** 41 };
       const error = await failureOf(readPack(chunksOf(packOf([lie, hello])), 'sha1', limits));
       expect(error).toMatchObject({ code: 'GIT_CORRUPT_PACK' });
     }

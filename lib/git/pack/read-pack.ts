@@ -22,13 +22,13 @@ const HEADER_BYTES = 12;
  *
  * @param work what it may cost, where several packs share it
  * @throws RetryLater `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`
- * @throws PermanentError `GIT_PACK_TOO_LARGE`, `GIT_PACK_TOO_COSTLY`, `GIT_DELTA_TOO_DEEP`
+ * @throws UnusableHead `GIT_PACK_TOO_LARGE`, `GIT_PACK_TOO_COSTLY`, `GIT_DELTA_TOO_DEEP`
  */
 export async function* readPack(
   chunks: AsyncIterable<Buffer>,
   format: ObjectFormat,
   limits: PackLimits,
-  work = new Work(limits.maxUnpackedBytes),
+  work = new Work(limits),
 ): AsyncGenerator<PackItem> {
   const spool = await Spool.open();
   const reader = new HashingReader(spooled(chunks, spool, limits), format);
@@ -73,7 +73,7 @@ async function* passOver(
 ): AsyncGenerator<PackItem> {
   const { size } = header;
   yield { kind: 'over-size', size, toInflate: size };
-  work.take(size);
+  work.pass(size);
   if (header.kind === 'delta') {
     await inflateThrough(reader, size, () => {});
     return;

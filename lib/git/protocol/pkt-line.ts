@@ -33,8 +33,8 @@ export function sizeOf(packet: Packet): number {
 
 /**
  * Cuts a stream into packets (gitprotocol-common, "pkt-line format").
- * @throws RetryLater `GIT_BROKEN_ANSWER` where the stream is none of packets or ends inside of one; for an
- * ERR packet, which a server may send anywhere, `GIT_NOT_OUR_REF`, `GIT_OVERLOADED` or `GIT_SERVER_ERROR`.
+ * @throws RetryLater `GIT_BROKEN_ANSWER` where the stream is none of packets or ends inside of one; for an ERR packet,
+ * which a server may send anywhere, what `serverError` makes of it.
  */
 export async function* decodePackets(chunks: AsyncIterable<Buffer>): AsyncGenerator<Packet> {
   const reader = new ByteReader(chunks);

@@ -19,8 +19,8 @@ type Walk = {
   readonly objects: ObjectSet;
   readonly matches: (path: Buffer) => boolean;
   readonly changes: TreeChange[];
-  /** Entries that may still be looked at. */
-  entriesLeft: number;
+  /** Entries that may still be looked at, of either tree: what can be listed can be compared, and the other way round. */
+  readonly entriesLeft: { before: number; after: number };
   /** Bytes of paths that may still be found. */
   bytesLeft: number;
 };
@@ -38,7 +38,7 @@ type Level = {
  * is left out, whole directories by their ids: the cost follows the difference. Null is a tree of nothing.
  * Only regular files count: where a symbolic link or a submodule stands, there is no file.
  *
- * @throws PermanentError `GIT_TREE_TOO_LARGE`, `GIT_TREE_TOO_DEEP`, `GIT_PATH_TOO_LONG`, `GIT_BAD_OBJECT`
+ * @throws UnusableHead `GIT_TREE_TOO_LARGE`, `GIT_TREE_TOO_DEEP`, `GIT_PATH_TOO_LONG`, `GIT_BAD_OBJECT`
  * @throws RetryLater `GIT_INCOMPLETE` if a tree is not among the objects
  */
 export function compareTrees(
@@ -52,7 +52,7 @@ export function compareTrees(
     objects,
     matches,
     changes: [],
-    entriesLeft: trees * MAX_ENTRIES,
+    entriesLeft: { before: MAX_ENTRIES, after: MAX_ENTRIES },
     bytesLeft: trees * MAX_FOUND_BYTES,
   };
   if (before !== after) walkLevel(walk, { prefix: NO_PREFIX, depth: 0, before, after });
@@ -63,18 +63,19 @@ function walkLevel(walk: Walk, level: Level): void {
   if (level.depth > MAX_DEPTH) {
     throw overLimit('GIT_TREE_TOO_DEEP', `Directories are nested more than ${MAX_DEPTH} deep`);
   }
-  const left = entriesOf(walk, level.before);
-  const right = entriesOf(walk, level.after);
+  const left = entriesOf(walk, level, 'before');
+  const right = entriesOf(walk, level, 'after');
   for (const pair of pairEntries(left, right)) {
     if (!isSame(pair)) walkPair(walk, level, pair);
   }
 }
 
-function entriesOf(walk: Walk, tree: string | null): TreeEntry[] {
+function entriesOf({ objects, entriesLeft }: Walk, level: Level, side: 'before' | 'after'): TreeEntry[] {
+  const tree = level[side];
   if (tree === null) return [];
-  return walk.objects.tree(tree, () => {
-    walk.entriesLeft -= 1;
-    if (walk.entriesLeft < 0) {
+  return objects.tree(tree, () => {
+    entriesLeft[side] -= 1;
+    if (entriesLeft[side] < 0) {
       throw overLimit('GIT_TREE_TOO_LARGE', `The tree has more than ${MAX_ENTRIES} entries`);
     }
   });

@@ -27,7 +27,7 @@ export class ObjectSet {
     return this.#commits.has(id);
   }
 
-  /** Id of a commit's root tree. @throws RetryLater `GIT_INCOMPLETE`, PermanentError `GIT_BAD_OBJECT` */
+  /** Id of a commit's root tree. @throws RetryLater `GIT_INCOMPLETE`, UnusableHead `GIT_BAD_OBJECT` */
   rootTree(commit: string): string {
     const bytes = this.#commits.get(commit);
     if (bytes === undefined) throw incomplete(`the commit ${commit}`);
@@ -40,7 +40,7 @@ export class ObjectSet {
   /**
    * A tree's entries in git's order.
    * @param claim called for each, may throw
-   * @throws RetryLater `GIT_INCOMPLETE`, PermanentError `GIT_BAD_OBJECT`
+   * @throws RetryLater `GIT_INCOMPLETE`, UnusableHead `GIT_BAD_OBJECT`
    */
   tree(id: string, claim?: () => void): TreeEntry[] {
     const bytes = this.#trees.get(id);

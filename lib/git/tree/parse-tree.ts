@@ -17,7 +17,7 @@ const LONGEST_MODE = 7;
  * never checks out are left out.
  * @param id for the message
  * @param claim called for each entry before there is anything of it in memory; may throw
- * @throws PermanentError `GIT_BAD_OBJECT`, also where entries are out of git's order or repeat: who walks two
+ * @throws UnusableHead `GIT_BAD_OBJECT`, also where entries are out of git's order or repeat: who walks two
  * trees together relies on it
  */
 export function parseTree(

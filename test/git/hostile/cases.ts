@@ -14,6 +14,7 @@ import {
   type TestEntry,
 } from '../../support/pack.ts';
 import type { AnswerFetch } from '../../support/pack-server.ts';
+import { type LargeEntry, largeBlobs, NOISE, streamOf, ZEROS } from './large-blobs.ts';
 import type { Job } from './measure.ts';
 
 /** What to fetch, and what then comes. */
@@ -43,6 +44,30 @@ function stubborn(pack: Buffer | (() => AsyncIterable<Buffer>), ...blobs: readon
 function honest(entries: ReadonlyMap<string, TestEntry>): Prepared {
   const answer: AnswerFetch = (wants) => packOf(wants.flatMap((id) => entries.get(id) ?? []));
   return { blobs: [...entries.keys()], answer };
+}
+
+/** The same for blobs that are made while they are sent. */
+function large(
+  entries: ReadonlyMap<string, LargeEntry>,
+  order: (wants: readonly string[]) => readonly string[] = (wants) => wants,
+): Prepared {
+  const answer = streamOf(entries);
+  return { blobs: [...entries.keys()], answer: (wants) => answer(order(wants)) };
+}
+
+function someSmall(count: number): Map<string, LargeEntry> {
+  const blobs = Array.from({ length: count }, (_, i) => makeObject('blob', Buffer.from(`small ${i}`)));
+  return new Map(blobs.map((blob) => [blob.id, () => [encodeEntry(blob, 0, [])]]));
+}
+
+/** All of them, none at one end only. */
+function among(
+  few: ReadonlyMap<string, LargeEntry>,
+  others: ReadonlyMap<string, LargeEntry>,
+): Map<string, LargeEntry> {
+  const all = [...few, ...others];
+  const mixed = all.map((entry, i) => [(i * 37) % all.length, entry] as const);
+  return new Map(mixed.toSorted(([a], [b]) => a - b).map(([, entry]) => entry));
 }
 
 function commitOfTrees(root: PackObject, others: readonly TestEntry[]): Prepared {
@@ -202,9 +227,33 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
   },
   {
     name: '60 blobs of 200 MiB',
-    outcome: 'GIT_PACK_TOO_COSTLY',
+    outcome: '60 too-large',
     long: true,
-    prepare: () => honest(new Map(Array.from({ length: 60 }, (_, i) => zeros(200 * MiB, i)))),
+    prepare: () => large(largeBlobs(60, 200, ZEROS)),
+  },
+  {
+    name: '12 blobs of 300 MB beside 50 small ones',
+    outcome: '50 blob, 12 too-large',
+    long: true,
+    prepare: () => large(among(someSmall(50), largeBlobs(12, 300, ZEROS))),
+  },
+  {
+    name: '12 blobs of 300 MB that cannot be compressed, beside 50 small ones',
+    outcome: '50 blob, 12 too-large',
+    long: true,
+    prepare: () => large(among(someSmall(50), largeBlobs(12, 300, NOISE))),
+  },
+  {
+    name: '12 blobs of 300 MB beside 50 small ones, in an order of the server',
+    outcome: '50 blob, 12 too-large',
+    long: true,
+    prepare: () => large(among(someSmall(50), largeBlobs(12, 300, ZEROS)), (wants) => wants.toReversed()),
+  },
+  {
+    name: '1,000 blobs of 65 MiB',
+    outcome: 'GIT_TOO_MANY_LARGE_BLOBS',
+    long: true,
+    prepare: () => large(largeBlobs(1_000, 65, ZEROS)),
   },
   {
     name: '40 blobs just within the limit',

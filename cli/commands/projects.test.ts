@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import type { HubProject } from '../../lib/store/hub.ts';
+import { formatProjects, toRow } from './projects.ts';
+
+const { openRuns: _, ...unknown } = UNKNOWN_PROJECT;
+
+const synced: HubProject = {
+  ...unknown,
+  ...{ instance: 'https://gitlab.com', projectId: 42, path: 'acme/models', status: 'synced', generation: 3 },
+  ...{ defaultBranch: 'main', head: 'c'.repeat(40), models: 4, syncedAt: '2026-11-22T12:00:00.000Z' },
+};
+
+const failed: HubProject = {
+  ...synced,
+  ...{ projectId: 43, path: 'acme/orders', status: 'failed' },
+  lastError: {
+    code: 'GIT_UNAUTHORIZED',
+    message: 'GitLab does not take the token.',
+    advice: 'Put a valid one into the secret.',
+    unusable: null,
+    at: '2026-11-22T12:00:02.000Z',
+  },
+};
+
+describe('hub projects', () => {
+  it('shows a line for each project', () => {
+    expect(formatProjects([synced])).toBe(
+      [
+        'INSTANCE            ID  PROJECT      BRANCH  HEAD      STATUS  MODELS  PROBLEMS  SYNCED                    LAST ERROR',
+        'https://gitlab.com  42  acme/models  main    cccccccc  synced       4         0  2026-11-22T12:00:00.000Z  –',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('shows under them what is wrong with a project and what to do about it', () => {
+    const [, lines] = formatProjects([synced, failed]).split('GIT_UNAUTHORIZED\n');
+    expect(lines).toBe(
+      [
+        '',
+        'acme/orders at 2026-11-22T12:00:02.000Z',
+        '  GIT_UNAUTHORIZED: GitLab does not take the token.',
+        '  Put a valid one into the secret.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('lets no error steer the terminal', () => {
+    const lastError = {
+      ...failed.lastError,
+      code: 'X',
+      message: 'a\u001b[2Jb\nc',
+      advice: null,
+      unusable: null,
+      at: '',
+    };
+    expect(formatProjects([{ ...failed, lastError }])).toContain('  X: ab c\n');
+  });
+
+  it('tells programs of the last error no more than they count on', () => {
+    expect(toRow(failed)).toEqual({
+      ...{ instance: 'https://gitlab.com', projectId: 43, path: 'acme/orders', defaultBranch: 'main' },
+      ...{ head: 'c'.repeat(40), status: 'failed', models: 4, problems: 0, syncedAt: synced.syncedAt },
+      lastError: {
+        code: 'GIT_UNAUTHORIZED',
+        message: 'GitLab does not take the token.',
+        at: '2026-11-22T12:00:02.000Z',
+      },
+    });
+  });
+});

@@ -1,0 +1,38 @@
+import type { HubError } from '../errors.ts';
+import type { Problem } from '../hackolade/types.ts';
+import { CARD_VERSION, type Card } from './card.ts';
+import type { WantedFile } from './plan.ts';
+
+/** Problems of pointers that may be gone another day without any change of the file: the object, or the service, is back. */
+const PASSING: ReadonlySet<string> = new Set([
+  'LFS_MISSING',
+  'LFS_DENIED',
+  'LFS_EXPIRED',
+  'LFS_DISABLED',
+  'LFS_NOT_LFS',
+  'LFS_UNAVAILABLE',
+  'LFS_UNREACHABLE',
+  'LFS_TOO_SLOW',
+  'LFS_RATE_LIMITED',
+  'LFS_UNAUTHORIZED',
+  'LFS_FORBIDDEN',
+]);
+
+export function mayPass(problem: Problem | null): boolean {
+  return problem !== null && PASSING.has(problem.code);
+}
+
+/** What the card says of a pointer whose content is not to be had for now. */
+export function notYet({ code }: HubError): Problem {
+  return {
+    code,
+    message:
+      'The content of this Git LFS pointer could not be had yet. It will be asked for again; if it does not come, show this code to those who run the hub.',
+  };
+}
+
+/** Whether a card says of its file already what was found out once more: then it stays as it is. */
+export function saysAlready(card: Card, { file, blobId }: WantedFile, problem: Problem): boolean {
+  const isOfFile = card.key === file.key && card.blobId === blobId && card.version === CARD_VERSION;
+  return isOfFile && card.problem?.code === problem.code && mayPass(problem);
+}

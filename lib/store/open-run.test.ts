@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Item } from './marshal.ts';
+import { openRunsFromItems } from './open-run.ts';
+
+const S = (text: string) => ({ S: text });
+const PK = S('P#https://gitlab.com#42');
+const first = { PK, SK: S('PROJECT#RUN#r1'), run: S('r1'), contentIds: { L: [S('r1-0')] } };
+const second = { PK, SK: S('PROJECT#RUN#r1#1'), run: S('r1'), contentIds: { L: [S('r1-1')] } };
+const project = { PK, SK: S('PROJECT') };
+
+describe('the items of an open run', () => {
+  it('are one run, whatever else is with them', () => {
+    const other = { PK, SK: S('PROJECT#RUN#r10'), run: S('r10'), contentIds: { L: [] } };
+    expect(openRunsFromItems([project, first, second, other])).toEqual([
+      { run: 'r1', contentIds: ['r1-0', 'r1-1'] },
+      { run: 'r10', contentIds: [] },
+    ]);
+  });
+
+  it.each<[attributes: string, changes: Item]>([
+    ['run', { run: S('not-to-be-said') }],
+    ['run', { run: S('r') }],
+    ['run', { run: S('') }],
+    ['run', { run: { N: '1' } }],
+    ['contentIds', { contentIds: S('not-to-be-said') }],
+    ['contentIds', { contentIds: { L: [S('not-to-be-said'), { N: '1' }, { N: '2' }] } }],
+    ['run, contentIds', { run: { NULL: true }, contentIds: { NULL: true } }],
+  ])('are damaged in %s if it is %j, which says where and not what', (attributes, changes) => {
+    expect(() => openRunsFromItems([project, first, { ...second, ...changes }])).toThrow(
+      expect.objectContaining({
+        outcome: 'permanent',
+        code: 'ITEM_DAMAGED',
+        message: `The item with PK "P#https://gitlab.com#42" and SK "PROJECT#RUN#r1#1" was changed by hand: ${attributes} is missing or not as Model Hub Sync writes it.`,
+        advice: expect.stringContaining('Delete the item and press Test > Push events'),
+      }),
+    );
+  });
+
+  it('are named on one line, whatever somebody has taken for a key', () => {
+    expect(() => openRunsFromItems([{ PK, SK: S('PROJECT#RUN#"\n') }])).toThrow(
+      'SK "PROJECT#RUN#\\"\\n" was',
+    );
+  });
+});

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ReplicateMessage } from '../../lib/queue/message.ts';
+import { listCards } from '../../lib/store/hub.ts';
+import { git } from '../../local/gitlab/git.ts';
+import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { ACCESS_TOKEN } from '../support/gitlab.ts';
+import { modelFile } from '../support/model-file.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+
+const world = useReplicaWorld();
+let project: WorldProject;
+/** Stands in front of git, and does no more than to count the requests. */
+let proxy: FaultProxy;
+
+beforeAll(async () => {
+  proxy = await startFaultProxy(world().gitlab.gitlab.url);
+});
+afterAll(async () => {
+  await proxy[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  project = await world().newProject();
+  await project.commit({ 'a.hck.json': modelFile('A') });
+  await project.replicate();
+});
+
+const state = () => world().store.readProject(project.key);
+const openRemote = async (path: string) => ({ url: `${proxy.endpoint}/${path}.git`, token: ACCESS_TOKEN });
+
+/** The failure of a run, and what it asked of git. */
+async function failure(hint: Partial<ReplicateMessage> = {}): Promise<{ error: unknown; requests: number }> {
+  const before = proxy.requests;
+  const error = await project.replicate(hint, { openRemote }).then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return { error, requests: proxy.requests - before };
+}
+
+describe('a head that cannot be shown whoever tries', () => {
+  const tooLarge = { outcome: 'permanent', code: 'HUBIGNORE_TOO_LARGE' };
+  const unusableFile = { '.hubignore': Buffer.alloc(70_000, 'x'), 'b.hck.json': modelFile('B') };
+
+  it('is fetched once, and by a full run, which may meet a raised limit', async () => {
+    const head = await project.commit(unusableFile);
+    expect(await failure()).toMatchObject({ error: tooLarge, requests: 3 });
+    const { lastError } = await state();
+    expect(lastError).toMatchObject({ code: tooLarge.code, unusable: head });
+    const again = await failure({ after: head });
+    expect(again).toMatchObject({ error: tooLarge, requests: 1 });
+    expect(again.error).toMatchObject({ message: lastError?.message, advice: lastError?.advice });
+    expect((await failure({ full: true })).requests).toBeGreaterThan(2);
+    const cards = await listCards(world().table, project.key);
+    expect(cards.map(({ path }) => path)).toEqual(['a.hck.json']);
+  });
+
+  it('gives way to the next one', async () => {
+    await project.commit(unusableFile);
+    await failure();
+    await project.commit({ '.hubignore': null });
+    await project.replicate();
+    expect(await state()).toMatchObject({ status: 'synced', models: 2, lastError: null });
+    await project.expectReplicated();
+  });
+});
+
+describe('a branch that is rewritten between two requests', () => {
+  it('is read from the top at once', async () => {
+    const fresh = await world().newProject();
+    await fresh.commit({ 'old.hck.json': modelFile('Old') });
+    const { store } = world();
+    let rewrites = 0;
+    const rewriting = {
+      ...store,
+      async registerProject(...args: Parameters<typeof store.registerProject>) {
+        if (++rewrites <= 2) {
+          const salt = `${rewrites}.hck.json`;
+          await fresh.commit({ [salt]: modelFile('New', rewrites) }, { from: null });
+          await git(['gc', '--quiet', '--prune=now'], { cwd: fresh.project.repository });
+        }
+        return store.registerProject(...args);
+      },
+    };
+    await fresh.replicate({ after: null }, { store: rewriting });
+    expect(rewrites).toBe(3);
+    expect(await store.readProject(fresh.key)).toMatchObject({ status: 'synced', lastError: null });
+    await fresh.expectReplicated();
+  });
+
+  it('is left for later when that happens over and over', async () => {
+    const fresh = await world().newProject();
+    await fresh.commit({ 'old.hck.json': modelFile('Old') });
+    const { store } = world();
+    let rewrites = 0;
+    const rewriting = {
+      ...store,
+      async registerProject(...args: Parameters<typeof store.registerProject>) {
+        await fresh.commit({ 'new.hck.json': modelFile('New', ++rewrites) }, { from: null });
+        await git(['gc', '--quiet', '--prune=now'], { cwd: fresh.project.repository });
+        return store.registerProject(...args);
+      },
+    };
+    const lost = { outcome: 'retry', code: 'GIT_NOT_OUR_REF' };
+    await expect(fresh.replicate({ after: null }, { store: rewriting })).rejects.toMatchObject(lost);
+    expect(rewrites).toBe(4);
+    expect(await store.readProject(fresh.key)).toMatchObject({
+      status: 'pending',
+      lastError: { code: lost.code },
+    });
+    await fresh.replicate();
+    await fresh.expectReplicated();
+  });
+});
