@@ -1,17 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatMessage, parseMessage, type ReplicateMessage } from './message.ts';
+import { replicateMessage } from '../../test/support/replicate-message.ts';
+import { formatMessage, parseMessage } from './message.ts';
 
-const message: ReplicateMessage = {
-  version: 1,
-  instance: 'https://gitlab.com',
-  projectId: 15,
-  path: 'mike/diaspora',
-  after: 'a'.repeat(40),
-  delivery: 'delivery-1',
-  trigger: 'push',
-  full: false,
-  receivedAt: '2026-11-22T10:00:00.000Z',
-};
+const message = replicateMessage({ after: 'a'.repeat(40) });
 
 describe('a queue message', () => {
   it.each([

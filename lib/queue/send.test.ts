@@ -1,20 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { pointAwsAt } from '../../test/support/point-aws-at.ts';
-import { parseMessage, type ReplicateMessage } from './message.ts';
+import { replicateMessage } from '../../test/support/replicate-message.ts';
+import { parseMessage } from './message.ts';
 import { createQueueClient, messageGroup, sendMessage } from './send.ts';
 
-const message: ReplicateMessage = {
-  version: 1,
-  instance: 'https://gitlab.com',
-  projectId: 15,
-  path: 'mike/müller & söhne',
-  after: 'a'.repeat(40),
-  delivery: '3a427872-00df-429c-9bc9-a9475de2efe4',
-  trigger: 'push',
-  full: false,
-  receivedAt: '2026-11-22T10:00:00.000Z',
-};
+const message = replicateMessage({ path: 'mike/müller & söhne' });
 
 describe('messageGroup', () => {
   it('is one of a project, in characters and length that SQS takes', () => {

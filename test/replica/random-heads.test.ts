@@ -5,6 +5,8 @@ import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 import { shortOrLong } from '../support/short-or-long.ts';
 
+const HISTORIES = Number(process.env.MODELHUB_RUNS ?? shortOrLong(4, 40));
+
 const world = useReplicaWorld();
 
 /** Picks one of so many things as there are. */
@@ -121,7 +123,7 @@ class History {
 }
 
 describe('any history, hints lost, late and repeated, read from a replica that lags less than ten minutes', () => {
-  it('never shows a head that is older than what was shown, and shows the last one in the end', async () => {
+  it(`never shows a head that is older than what was shown, and the last one in the end, in ${HISTORIES} random ones`, async () => {
     const histories = fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 20 }), async (steps) => {
       const project = await world().newProject();
       const history = new History(project);
@@ -134,6 +136,6 @@ describe('any history, hints lost, late and repeated, read from a replica that l
       await history.look({});
       await project.expectReplicated();
     });
-    await fc.assert(histories, { numRuns: Number(process.env.MODELHUB_RUNS ?? shortOrLong(4, 60)) });
+    await fc.assert(histories, { numRuns: HISTORIES });
   }, 600_000);
 });

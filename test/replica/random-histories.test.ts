@@ -5,6 +5,8 @@ import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld } from '../support/replica-world.ts';
 import { shortOrLong } from '../support/short-or-long.ts';
 
+const HISTORIES = Number(process.env.MODELHUB_RUNS ?? shortOrLong(6, 40));
+
 const world = useReplicaWorld();
 
 const PATHS = ['a.hck.json', 'b.hck.json', 'c.hck.json', 'd.hck.json'];
@@ -27,7 +29,7 @@ const step = fc.record({
 });
 
 describe('any history, with workers that are killed anywhere', () => {
-  it('ends with one replica of the head, each content with one card, and nothing left over', async () => {
+  it(`ends with one replica of the head, each content with one card, and nothing left over, in ${HISTORIES} random ones`, async () => {
     const histories = fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 5 }), async (steps) => {
       const project = await world().newProject();
       // One card a transaction, so that there is a place to be killed between any two of them.
@@ -46,6 +48,6 @@ describe('any history, with workers that are killed anywhere', () => {
       await project.replicate({}, { store });
       await project.expectReplicated();
     });
-    await fc.assert(histories, { numRuns: Number(process.env.MODELHUB_RUNS ?? shortOrLong(6, 60)) });
+    await fc.assert(histories, { numRuns: HISTORIES });
   }, 120_000);
 });
