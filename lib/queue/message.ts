@@ -20,6 +20,18 @@ const TRIGGERS = [
   'project_update',
 ] as const;
 
+const count = z.int().check(z.nonnegative());
+
+const progress = z.object({
+  hops: count,
+  added: count,
+  updated: count,
+  moved: count,
+  deleted: count,
+  problems: count,
+  bytes: count,
+});
+
 /**
  * A hint: "project P of instance I may have changed; look". It never carries file lists or content, so that
  * duplicates, reordering and replays are harmless and its size does not depend on the payload (under 8 KB).
@@ -36,6 +48,8 @@ const replicateMessage = z.object({
   trigger: z.enum(TRIGGERS),
   /** A full run: every card and part of the project is verified, and what is missing is repaired. */
   full: z._default(z.boolean(), false),
+  /** What runs before have done towards the same, each as much as its time allowed. */
+  progress: z.optional(progress),
   /** ISO 8601 UTC: when the hint arrived. */
   receivedAt: z.iso.datetime(),
 });

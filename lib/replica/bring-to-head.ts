@@ -14,11 +14,11 @@ import type { Source } from './source.ts';
 /** Reads the head of the project's default branch and makes the cards show it. */
 export async function bringToHead(run: Run): Promise<ReplicateResult> {
   const { message, context, project } = run;
-  const { store, maxModelBytes } = context;
+  const { store, late, sliceFiles, maxModelBytes } = context;
   const startedAt = context.now();
   const { remote, head, observed } = await observe(run);
   await register(run, observed.path);
-  const source = { remote, capabilities: observed.capabilities, store, maxModelBytes };
+  const source = { remote, capabilities: observed.capabilities, store, late, sliceFiles, maxModelBytes };
   if (head.kind === 'empty') return noteEmpty(run, observed, source);
 
   const { commit } = head;
@@ -31,7 +31,7 @@ export async function bringToHead(run: Run): Promise<ReplicateResult> {
     if (project.status === 'synced') return { kind: 'unchanged', requests: run.requests };
   }
   const result = await showHead(run, { ...observed, head: commit }, isShown, source, startedAt);
-  await expectAfter(run, commit, source);
+  if (result.kind !== 'partial') await expectAfter(run, commit, source);
   return { ...result, requests: run.requests };
 }
 

@@ -5,6 +5,7 @@ import type { HubError } from '../errors.ts';
 import { type FetchedBlob, fetchBlobs } from '../git/fetch-blobs.ts';
 import { fetchLfs } from '../git/lfs/fetch-lfs.ts';
 import { type LfsPointer, parsePointer } from '../git/lfs/pointer.ts';
+import type { GitRemote } from '../git/types.ts';
 import { recognise } from '../hackolade/recognise.ts';
 import type { Problem, Recognised } from '../hackolade/types.ts';
 import { pipeline } from '../pipeline.ts';
@@ -14,6 +15,7 @@ import type { Fetch } from './plan.ts';
 import { throwIfOver } from './run-cut.ts';
 import type { Source } from './source.ts';
 import { notAFile, tooLarge } from './unfetched.ts';
+import { unlessLate } from './unless-late.ts';
 
 const compress = promisify(gzip);
 
@@ -34,6 +36,8 @@ export type Downloaded = {
   readonly cards: readonly Card[];
   /** Why the content of some pointers is not to be had for now. What their cards say is not the last word. */
   readonly trouble: HubError | null;
+  /** The time of the run was over before all were there. */
+  readonly isCut: boolean;
 };
 
 /** The bytes of a file, and where they are from. */
@@ -45,12 +49,14 @@ type Found = Pick<Version, 'blobId' | 'lfsOid'> & { readonly bytes: Buffer };
  * the pointer and a problem.
  * A blob at two paths is read and recognised once but stored twice: content belongs to one card.
  *
+ * When it gets late, no more is begun, and what is there is answered.
+ *
  * @throws RetryLater `RUN_CUT`, and what git, the table and the end of the run make of it
  */
 export async function download(
   downloads: readonly Download[],
   commit: string,
-  { remote, capabilities, store, maxModelBytes }: Source,
+  { remote, capabilities, store, late, maxModelBytes }: Source,
 ): Promise<Downloaded> {
   const byBlob = Map.groupBy(downloads, ({ blobId }) => blobId);
   const pointers = new Map<LfsPointer, Found>();
@@ -62,6 +68,7 @@ export async function download(
     const zipped = await compress(bytes);
     for (const { contentId, ...fetch } of byBlob.get(blobId) ?? []) {
       const { file, previous } = fetch;
+      if (late.aborted) return;
       if (previous && recognised.kind === 'problem' && saysAlready(previous, fetch, recognised.problem)) {
         cards.push(previous);
         continue;
@@ -77,39 +84,47 @@ export async function download(
       cards.push(makeCard(file, version, { kind: 'problem', problem }, previous));
   };
 
-  const blobs = fetchBlobs(remote, capabilities, byBlob.keys(), { maxBlobBytes: maxModelBytes });
-  await pipeline(blobs, IN_FLIGHT, async (fetched) => {
-    switch (fetched.kind) {
-      case 'blob': {
-        const found = { ...fetched, lfsOid: null };
-        const pointer = parsePointer(fetched.bytes);
-        if (pointer === null) await keep(found, recognise(fetched.bytes));
-        else pointers.set(pointer, found);
-        return;
+  const fetchFromGit = async (remote: GitRemote): Promise<void> => {
+    const blobs = fetchBlobs(remote, capabilities, byBlob.keys(), { maxBlobBytes: maxModelBytes });
+    await pipeline(blobs, IN_FLIGHT, async (fetched) => {
+      switch (fetched.kind) {
+        case 'blob': {
+          const found = { ...fetched, lfsOid: null };
+          const pointer = parsePointer(fetched.bytes);
+          if (pointer === null) await keep(found, recognise(fetched.bytes));
+          else pointers.set(pointer, found);
+          return;
+        }
+        case 'too-large':
+          return keepNothing(fetched.blobId, fetched.bytes, tooLarge(fetched.bytes, maxModelBytes));
+        case 'not-a-blob':
+          return keepNothing(fetched.blobId, 0, notAFile(fetched.type));
       }
-      case 'too-large':
-        return keepNothing(fetched.blobId, fetched.bytes, tooLarge(fetched.bytes, maxModelBytes));
-      case 'not-a-blob':
-        return keepNothing(fetched.blobId, 0, notAFile(fetched.type));
-    }
-  });
-  const inTurn = shuffle(pointers.keys(), downloads[0]?.contentId);
-  await fetchLfs(remote, inTurn, { maxBytes: maxModelBytes }, async (result) => {
-    const found = pointers.get(result.pointer);
-    if (found === undefined) return;
-    switch (result.kind) {
-      case 'content': {
-        const { bytes, pointer } = result;
-        return keep({ ...found, lfsOid: pointer.oid, bytes }, recognise(bytes));
+    });
+  };
+  const fetchFromLfs = async (remote: GitRemote): Promise<void> => {
+    const inTurn = shuffle(pointers.keys(), downloads[0]?.contentId);
+    await fetchLfs(remote, inTurn, { maxBytes: maxModelBytes }, async (result) => {
+      const found = pointers.get(result.pointer);
+      if (found === undefined) return;
+      switch (result.kind) {
+        case 'content': {
+          const { bytes, pointer } = result;
+          return keep({ ...found, lfsOid: pointer.oid, bytes }, recognise(bytes));
+        }
+        case 'problem':
+          return keep(found, result);
+        case 'trouble':
+          trouble = result.error;
+          return keep(found, { kind: 'problem', problem: notYet(result.error) });
       }
-      case 'problem':
-        return keep(found, result);
-      case 'trouble':
-        trouble = result.error;
-        return keep(found, { kind: 'problem', problem: notYet(result.error) });
-    }
+    });
+  };
+  await unlessLate(late, remote, async (untilLate) => {
+    await fetchFromGit(untilLate);
+    await fetchFromLfs(untilLate);
   });
-  return { cards, trouble };
+  return { cards, trouble, isCut: cards.length < downloads.length };
 }
 
 /** In each run another order, so that a few objects with lasting trouble do not stand before the same others for ever. */

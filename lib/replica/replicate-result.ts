@@ -8,4 +8,11 @@ export type ReplicateResult =
   | { readonly kind: 'empty'; readonly requests: number }
   /** GitLab has deleted the project. Nothing is deleted here. */
   | { readonly kind: 'gone'; readonly requests: number }
+  /** The time of the run was over: `left` files are still to be fetched, by the message that continues this one. */
+  | ({
+      readonly kind: 'partial';
+      readonly head: string;
+      readonly requests: number;
+      readonly left: number;
+    } & Committed)
   | ({ readonly kind: 'replicated'; readonly head: string; readonly requests: number } & Committed);

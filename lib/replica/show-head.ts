@@ -10,7 +10,7 @@ import type { ObservedProject } from './replica-store.ts';
 import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
 import type { Source } from './source.ts';
-import { type Committed, entryOf, type SyncRecord } from './sync-record.ts';
+import { type Committed, entryOf, NOTHING_COMMITTED, type SyncRecord } from './sync-record.ts';
 import { verifyCards } from './verify-cards.ts';
 
 /**
@@ -33,9 +33,11 @@ export async function showHead(
   if (isShown && isAllThere(project, comparison, plan)) return { kind: 'unchanged', requests: run.requests };
 
   const runId = context.newRunId();
+  const { hops, ...before } = message.progress ?? { hops: 0, ...NOTHING_COMMITTED };
   const recordOf = (committed: Committed): SyncRecord => ({
     ...entryOf(message, runId, context.now()),
     ...committed,
+    hops,
     headBefore: project.head,
     headAfter: head,
     requests: run.requests,
@@ -43,9 +45,10 @@ export async function showHead(
   });
   const boundPath = bound === null ? null : path;
   const target = { ...observed, former: formerHead(project, observed), bound, boundPath };
-  const work = { project, comparison, plan, target, recordOf };
-  const committed = await commitPlan(hold, runId, work, source, context.now);
-  return { kind: 'replicated', head, requests: run.requests, ...committed };
+  const work = { project, comparison, plan, target, before, recordOf };
+  const { kind, left, ...committed } = await commitPlan(hold, runId, work, source, context.now);
+  const result = { head, requests: run.requests, ...committed };
+  return kind === 'partial' ? { kind, left, ...result } : { kind: 'replicated', ...result };
 }
 
 function formerHead(

@@ -6,6 +6,10 @@ export type Source = {
   readonly remote: GitRemote;
   readonly capabilities: GitCapabilities;
   readonly store: ReplicaStore;
+  /** Aborts when the time has come to show what there is: some time before the remote's own signal ends the run. */
+  readonly late: AbortSignal;
+  /** Files that are fetched and committed together. */
+  readonly sliceFiles: number;
   /** Larger files are not replicated. */
   readonly maxModelBytes: number;
 };

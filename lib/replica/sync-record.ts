@@ -14,6 +14,26 @@ export type Committed = {
   readonly bytes: number;
 };
 
+export const NOTHING_COMMITTED: Committed = {
+  added: 0,
+  updated: 0,
+  moved: 0,
+  deleted: 0,
+  problems: 0,
+  bytes: 0,
+};
+
+export function addCommitted(a: Committed, b: Committed): Committed {
+  return {
+    added: a.added + b.added,
+    updated: a.updated + b.updated,
+    moved: a.moved + b.moved,
+    deleted: a.deleted + b.deleted,
+    problems: a.problems + b.problems,
+    bytes: a.bytes + b.bytes,
+  };
+}
+
 /** An entry of the project's diary, kept 90 days. Times are ISO 8601 UTC. */
 type Entry = {
   readonly at: string;
@@ -27,6 +47,8 @@ export type SyncRecord = Entry &
   Committed & {
     readonly headBefore: string | null;
     readonly headAfter: string;
+    /** Runs before this one that were cut when their time was over, and went on in the next. */
+    readonly hops: number;
     /** Requests to git. */
     readonly requests: number;
     readonly durationMs: number;

@@ -8,10 +8,14 @@ export type Transaction = {
 /**
  * Cuts a commit into transactions. Adds and changes come first and deletes last, so that a reader in between
  * may see a renamed file twice but never misses it; `syncing` stands from the first to the last.
+ *
+ * @param opening the step of the first one
+ * @param closing the step of the last one, of the only one if one suffices; null: there is more to come
  */
 export function cutTransactions(
   writes: readonly CardWrite[],
-  finish: Extract<ProjectStep, { kind: 'finish' }>,
+  opening: ProjectStep,
+  closing: ProjectStep | null,
   cardsPerTransaction: number,
 ): Transaction[] {
   const ordered = [...writes].sort((a, b) => rank(a) - rank(b));
@@ -19,21 +23,13 @@ export function cutTransactions(
   for (let at = 0; at < ordered.length; at += cardsPerTransaction) {
     chunks.push(ordered.slice(at, at + cardsPerTransaction));
   }
-  if (chunks.length === 0) chunks.push([]);
-  return chunks.map((chunk, index) => ({ step: stepFor(index, chunks.length, finish), writes: chunk }));
+  if (chunks.length === 0 && closing !== null) chunks.push([]);
+  return chunks.map((chunk, index) => {
+    if (index === chunks.length - 1 && closing !== null) return { step: closing, writes: chunk };
+    return { step: index === 0 ? opening : { kind: 'continue' }, writes: chunk };
+  });
 }
 
 function rank(write: CardWrite): number {
   return write.kind === 'put' ? 0 : 1;
-}
-
-function stepFor(
-  index: number,
-  count: number,
-  finish: Extract<ProjectStep, { kind: 'finish' }>,
-): ProjectStep {
-  if (index === count - 1) return finish;
-  if (index > 0) return { kind: 'continue' };
-  const { head, former } = finish.project;
-  return { kind: 'begin', syncing: head, former };
 }

@@ -90,6 +90,7 @@ export const FINISH = {
     bytes: 100,
     headBefore: null,
     headAfter: COMMIT,
+    hops: 0,
     requests: 4,
     durationMs: 12,
   },

@@ -6,6 +6,7 @@ import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { replicate } from '../../lib/replica/replicate.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
+import { SLICE_FILES } from '../../lib/replica/slices.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
 import type { ApiAccess } from '../../local/gitlab/api-access.ts';
 import { git } from '../../local/gitlab/git.ts';
@@ -17,6 +18,8 @@ import { ACCESS_TOKEN, startTestGitLab, type TestGitLab } from './gitlab.ts';
 import { type HubTable, startHubTable } from './hub-table.ts';
 import { openBeforeAll } from './open-before-all.ts';
 import { replicateMessage } from './replicate-message.ts';
+
+const NEVER = new AbortController().signal;
 
 /** A GitLab and a table, with nothing in between but the code under test. */
 export type ReplicaWorld = {
@@ -61,6 +64,8 @@ export async function startReplicaWorld(): Promise<ReplicaWorld> {
     store,
     knownCommits,
     maxModelBytes: 64_000_000,
+    late: NEVER,
+    sliceFiles: SLICE_FILES,
     now: () => new Date(),
     newRunId: () => `run${++runs}`,
     findPath: async () => {

@@ -1,0 +1,121 @@
+import type { HubError } from '../errors.ts';
+import { type Card, type Content, moveCard } from './card.ts';
+import type { CommitWork } from './commit.ts';
+import { download } from './download.ts';
+import type { Plan } from './plan.ts';
+import type { ProjectHold } from './project-hold.ts';
+import type { CardWrite, ProjectStep } from './replica-store.ts';
+import { throwIfOver } from './run-cut.ts';
+import { isSameProject } from './same-project.ts';
+import type { Source } from './source.ts';
+import type { StandingCards } from './standing-cards.ts';
+import { beginStep, CONTINUE, finishStep } from './steps.ts';
+import { summarise } from './summarise.ts';
+import { addCommitted, type Committed } from './sync-record.ts';
+import { cutTransactions } from './transactions.ts';
+import { whileOpen } from './while-open.ts';
+
+export type Commit = {
+  readonly hold: ProjectHold;
+  readonly run: string;
+  readonly work: CommitWork;
+  readonly standing: StandingCards;
+  readonly source: Source;
+  readonly now: () => Date;
+};
+
+export type Slice = Plan & { readonly index: number; readonly isLast: boolean };
+
+/** How far a plan has been carried out. */
+export type Progress = {
+  readonly committed: Committed;
+  /** Files that are still to be fetched. */
+  readonly left: number;
+  /** Why some files of Git LFS were not to be had. */
+  readonly trouble: HubError | null;
+  /** Whether the table says already which head the cards are on their way to. */
+  readonly isBegun: boolean;
+};
+
+/**
+ * Carries out a slice of a plan, in the order that leaves nothing behind wherever it is cut:
+ *
+ * 1. The run is opened: it names the content ids that it creates, supersedes or moves. Then the content.
+ * 2. The transactions, each raising the generation from the value that this run has read. Whoever else has
+ *    raised it has won: Conflict, and the caller starts again from the top, where this run is found and drained.
+ * 3. Superseded content gets its expiry, and the run is closed. Of content that is not to be believed nobody knows how
+ *    many parts there are: those that are found get it.
+ *
+ * @returns `isCut` if the time of the run was over before all files of the slice were fetched; those that were are shown
+ */
+export async function commitSlice(
+  commit: Commit,
+  slice: Slice,
+  progress: Progress,
+): Promise<Progress & { readonly isCut: boolean }> {
+  const { hold, run, work, standing, source, now } = commit;
+  const { store } = source;
+  const { head } = work.target;
+  const downloads = slice.fetches.map((fetch, index) => ({
+    ...fetch,
+    contentId: `${run}-${slice.index * source.sliceFiles + index}`,
+  }));
+  const contentIds = idsOf([...downloads, ...standing.contentAt(slice)]);
+  const openRun = { run: slice.index === 0 ? run : `${run}.${slice.index}`, contentIds };
+
+  return whileOpen(hold.key, openRun, store, async () => {
+    const moved = slice.moves.map(({ from, to }) => moveCard(from, to.file, head, standing.at(to.file.key)));
+    const { cards: fetched, trouble, isCut } = await download(downloads, head, source);
+    const written = standing.settle([...moved, ...fetched]).filter((card) => card !== standing.at(card.key));
+    const isEnd = slice.isLast && !isCut;
+    const deleted = isEnd ? slice.deletes : [];
+    const done: Progress = {
+      committed: addCommitted(progress.committed, summarise(work.plan, standing, written, deleted)),
+      left: progress.left - fetched.length,
+      trouble: trouble ?? progress.trouble,
+      isBegun: progress.isBegun || written.length > 0,
+    };
+    const opening = progress.isBegun ? CONTINUE : beginStep(work);
+    const closing = isEnd ? finishStep(work, standing.countsAfter(written, deleted), done, now()) : null;
+    await writeCards(commit, written, deleted, opening, isNews(work, done, deleted) ? closing : null);
+    const { superseded, remains } = standing.replace(written, deleted);
+    await store.expireContent(superseded, now());
+    await store.expireRemains(idsOf(remains), now());
+    return { ...done, isCut };
+  });
+}
+
+async function writeCards(
+  { hold, source: { store, remote } }: Commit,
+  written: readonly Card[],
+  deleted: readonly Card[],
+  opening: ProjectStep,
+  closing: ProjectStep | null,
+): Promise<void> {
+  const writes = cardWrites(written, deleted);
+  for (const transaction of cutTransactions(writes, opening, closing, store.cardsPerTransaction)) {
+    throwIfOver(remote.signal);
+    await store.transact(hold, transaction.step, transaction.writes);
+  }
+}
+
+/** The same trouble once more, and nothing besides, is no news for the diary. */
+function isNews(
+  { project, target }: CommitWork,
+  { trouble, isBegun }: Progress,
+  deleted: readonly Card[],
+): boolean {
+  const isShown = project.head === target.head && project.syncing === null && isSameProject(project, target);
+  return trouble === null || isBegun || deleted.length > 0 || !isShown;
+}
+
+function cardWrites(puts: readonly Card[], deletes: readonly Card[]): CardWrite[] {
+  return [
+    ...puts.map((card): CardWrite => ({ kind: 'put', card })),
+    ...deletes.map(({ key }): CardWrite => ({ kind: 'delete', key })),
+  ];
+}
+
+function idsOf(contents: readonly Pick<Content, 'contentId'>[]): string[] {
+  return contents.map(({ contentId }) => contentId);
+}

@@ -1,0 +1,84 @@
+import { type Card, type Content, contentOf } from './card.ts';
+import type { Comparison } from './compare.ts';
+import { countAfter, countCards } from './counts.ts';
+import { type Plan, supersededContent, withOwnLastGood } from './plan.ts';
+import type { Counts } from './project-state.ts';
+
+/** The cards of a project that stand in the table while a plan is carried out, slice by slice. */
+export class StandingCards {
+  readonly #cards: Map<string, Card>;
+  /** Those among them that stay as they are: what the plan does not touch, and what it has written. */
+  readonly #staying: Map<string, Card>;
+  #distrusted: readonly Content[];
+  #counts: Counts;
+
+  /** @param known how many there are, where not all were compared */
+  constructor(known: Counts, { whole, cards, distrusted }: Comparison, plan: Plan) {
+    this.#cards = new Map(cards);
+    this.#staying = new Map(cards);
+    for (const key of keysOf(plan)) this.#staying.delete(key);
+    for (const { from } of plan.moves) this.#staying.delete(from.key);
+    this.#distrusted = distrusted;
+    this.#counts = whole ? countCards(cards.values()) : { models: known.models, problems: known.problems };
+  }
+
+  get counts(): Counts {
+    return this.#counts;
+  }
+
+  at(key: string): Card | undefined {
+    return this.#cards.get(key);
+  }
+
+  /** Content that is let go, or may be, when a slice is carried out. */
+  contentAt(slice: Plan): Content[] {
+    const cards = keysOf(slice).flatMap((key) => this.#cards.get(key) ?? []);
+    return [
+      ...cards.flatMap(contentOf),
+      ...slice.moves.flatMap(({ from }) => contentOf(from)),
+      ...this.#distrusted,
+    ];
+  }
+
+  /** New cards, each without a last good version that is another's. */
+  settle(cards: readonly Card[]): Card[] {
+    return withOwnLastGood(cards, [...this.#staying.values()]);
+  }
+
+  /** What the counts will be once these cards are written and those deleted. */
+  countsAfter(written: readonly Card[], deleted: readonly Card[]): Counts {
+    return countAfter(this.#counts, this.#replaced(written, deleted), written);
+  }
+
+  /**
+   * To be called when the cards are written and deleted.
+   * @returns the content that no card refers to any more: what was superseded, and what was not to be believed
+   */
+  replace(written: readonly Card[], deleted: readonly Card[]): { superseded: Content[]; remains: Content[] } {
+    const before = this.#replaced(written, deleted).flatMap(contentOf);
+    this.#counts = this.countsAfter(written, deleted);
+    for (const { key } of deleted) this.#cards.delete(key);
+    for (const card of written) {
+      this.#cards.set(card.key, card);
+      this.#staying.set(card.key, card);
+    }
+    const cards = [...this.#cards.values()];
+    const remains = supersededContent(this.#distrusted, cards);
+    const gone = new Set(remains);
+    this.#distrusted = this.#distrusted.filter((content) => !gone.has(content));
+    return { superseded: supersededContent(before, cards), remains };
+  }
+
+  #replaced(written: readonly Card[], deleted: readonly Card[]): Card[] {
+    return [...written, ...deleted].flatMap(({ key }) => this.#cards.get(key) ?? []);
+  }
+}
+
+/** Of the cards that a plan writes or deletes. */
+function keysOf({ moves, fetches, deletes }: Plan): string[] {
+  return [
+    ...moves.map(({ to }) => to.file.key),
+    ...fetches.map(({ file }) => file.key),
+    ...deletes.map(({ key }) => key),
+  ];
+}
