@@ -8,10 +8,10 @@ import {
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
-  SQSClient,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LOCAL_CREDENTIALS } from './endpoints.ts';
+import { connectSqs } from '../test/support/connect-sqs.ts';
 import { type LocalSqs, startSqs } from './sqs.ts';
 import { LOCAL_REGION } from './template/names.ts';
 
@@ -31,8 +31,7 @@ afterEach(async () => {
 
 async function start(): Promise<void> {
   sqs = await startSqs({ dataDir });
-  const options = { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, useQueueUrlAsEndpoint: false };
-  client = new SQSClient({ ...options, endpoint: sqs.endpoint });
+  client = connectSqs(sqs.endpoint);
 }
 
 async function stop(): Promise<void> {

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  ACCESS_TOKEN,
-  SECRET_TOKEN,
-  SIGNING_TOKEN,
-  startTestGitLab,
-  type TestGitLab,
-} from '../../test/support/gitlab.ts';
-import { type HookReceiver, startHookReceiver } from '../../test/support/hook-receiver.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCESS_TOKEN, SECRET_TOKEN, SIGNING_TOKEN, startTestGitLab } from '../../test/support/gitlab.ts';
+import { useHookedGitLab } from '../../test/support/hooked-gitlab.ts';
 import type { SampleProject } from './sample-gitlab.ts';
 
 /** A name that, read as a pattern, would also mean `OTHER`. */
@@ -18,17 +12,14 @@ const OTHER = 'models/Kundenaufträge & mehr.hck.json';
 const CONTENT = '{"modelName":"Aufträge"}\n';
 
 describe('the API', () => {
-  let receiver: HookReceiver;
-  let test: TestGitLab;
+  const test = useHookedGitLab();
   let project: SampleProject;
   let first: string;
   let head: string;
 
   beforeAll(async () => {
-    receiver = await startHookReceiver();
-    test = await startTestGitLab({ hookUrl: receiver.url });
-    project = await test.newProject({ path: 'acme/data/models' });
-    const copy = await test.clone(project);
+    project = await test().newProject({ path: 'acme/data/models' });
+    const copy = await test().clone(project);
     await mkdir(join(copy.directory, 'models'));
     await writeFile(join(copy.directory, FILE), CONTENT);
     first = await copy.commit('Add a model\n');
@@ -38,14 +29,9 @@ describe('the API', () => {
     await copy.push();
   });
 
-  afterAll(async () => {
-    await test.close();
-    await receiver.close();
-  });
-
   function call(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = { 'PRIVATE-TOKEN': ACCESS_TOKEN, ...init.headers };
-    return fetch(`${test.gitlab.url}/api/v4${path}`, { ...init, headers });
+    return fetch(`${test().gitlab.url}/api/v4${path}`, { ...init, headers });
   }
 
   async function answerOf(path: string, init?: RequestInit) {
@@ -65,7 +51,7 @@ describe('the API', () => {
         id: 1,
         path_with_namespace: 'acme/data/models',
         default_branch: 'main',
-        web_url: `${test.gitlab.url}/acme/data/models`,
+        web_url: `${test().gitlab.url}/acme/data/models`,
         http_url_to_repo: project.url,
         namespace: { full_path: 'acme/data' },
         empty_repo: false,
@@ -77,7 +63,7 @@ describe('the API', () => {
 
   it('takes the token as a bearer too, and refuses any other', async () => {
     const bearer = { 'PRIVATE-TOKEN': '', Authorization: `Bearer ${ACCESS_TOKEN}` };
-    const url = `${test.gitlab.url}/api/v4/projects/1`;
+    const url = `${test().gitlab.url}/api/v4/projects/1`;
     expect((await fetch(url, { headers: { Authorization: bearer.Authorization } })).status).toBe(200);
     const refused = { status: 401, body: { message: '401 Unauthorized' } };
     expect(await answerOf('/projects/1', { headers: { 'PRIVATE-TOKEN': 'wrong' } })).toEqual(refused);
@@ -141,17 +127,17 @@ describe('the API', () => {
 
   it('shows the hook and which tokens it has, but not the tokens, and presses its test button', async () => {
     const { body: hooks } = await answerOf('/projects/1/hooks');
-    expect(hooks).toMatchObject([{ id: 1, project_id: 1, url: receiver.url, push_events: true }]);
+    expect(hooks).toMatchObject([{ id: 1, project_id: 1, url: test().receiver.url, push_events: true }]);
     expect(hooks).toMatchObject([{ token_present: true, signing_token_present: true }]);
     for (const token of [SECRET_TOKEN, SIGNING_TOKEN]) expect(JSON.stringify(hooks)).not.toContain(token);
 
-    const test = '/projects/1/hooks/1/test/push_events';
-    const before = receiver.received.length;
-    expect(await answerOf(test, { method: 'POST' })).toEqual({
+    const press = '/projects/1/hooks/1/test/push_events';
+    const before = test().receiver.received.length;
+    expect(await answerOf(press, { method: 'POST' })).toEqual({
       status: 201,
       body: { message: '201 Created' },
     });
-    expect(receiver.received).toHaveLength(before + 1);
+    expect(test().receiver.received).toHaveLength(before + 1);
     expect((await call('/projects/1/hooks/2/test/push_events', { method: 'POST' })).status).toBe(404);
   });
 
@@ -160,21 +146,21 @@ describe('the API', () => {
     ['a signing token alone', null, SIGNING_TOKEN],
     ['neither', null, null],
   ])('says that the hook has %s', async (_what, secretToken, signingToken) => {
-    Object.assign(test.tokens, { secretToken, signingToken });
+    Object.assign(test().tokens, { secretToken, signingToken });
     const { body: hooks } = await answerOf('/projects/1/hooks');
     expect(hooks).toMatchObject([
       { token_present: secretToken !== null, signing_token_present: signingToken !== null },
     ]);
-    Object.assign(test.tokens, { secretToken: SECRET_TOKEN, signingToken: SIGNING_TOKEN });
+    Object.assign(test().tokens, { secretToken: SECRET_TOKEN, signingToken: SIGNING_TOKEN });
   });
 
   it('of a version that knows no signing token says nothing of tokens', async () => {
-    const old = await startTestGitLab({ hookUrl: receiver.url, gitlabVersion: 16 });
+    const old = await startTestGitLab({ hookUrl: test().receiver.url, gitlabVersion: 16 });
     try {
       await old.newProject();
       const headers = { 'PRIVATE-TOKEN': ACCESS_TOKEN };
       const hooks = await (await fetch(`${old.gitlab.url}/api/v4/projects/1/hooks`, { headers })).text();
-      expect(hooks).toContain(receiver.url);
+      expect(hooks).toContain(test().receiver.url);
       expect(hooks).not.toContain('token');
     } finally {
       await old.close();
@@ -182,9 +168,9 @@ describe('the API', () => {
   });
 
   it('tells how a test failed', async () => {
-    receiver.answer(401, 'Who are you?');
+    test().receiver.answer(401, 'Who are you?');
     const answer = await answerOf('/projects/1/hooks/1/test/push_events', { method: 'POST' });
-    receiver.answer(202);
+    test().receiver.answer(202);
     expect(answer).toEqual({ status: 422, body: { message: 'Who are you?' } });
   });
 
@@ -208,10 +194,10 @@ describe('the API', () => {
   });
 
   it('leaves a page for whoever looks with a browser', async () => {
-    const textOf = async (path: string) => (await fetch(`${test.gitlab.url}${path}`)).text();
+    const textOf = async (path: string) => (await fetch(`${test().gitlab.url}${path}`)).text();
     expect(await textOf('/')).toContain(`git clone ${project.url}`);
     expect(await textOf('/acme/data/models')).toContain(`git clone ${project.url}`);
-    expect((await fetch(`${test.gitlab.url}/acme/none`)).status).toBe(404);
-    expect((await fetch(`${test.gitlab.url}/%zz`)).status).toBe(400);
+    expect((await fetch(`${test().gitlab.url}/acme/none`)).status).toBe(404);
+    expect((await fetch(`${test().gitlab.url}/%zz`)).status).toBe(400);
   });
 });

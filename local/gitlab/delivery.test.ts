@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGitLab, type TestGitLab } from '../../test/support/gitlab.ts';
-import { type HookReceiver, startHookReceiver } from '../../test/support/hook-receiver.ts';
+import { startHookReceiver } from '../../test/support/hook-receiver.ts';
+import { useHookedGitLab } from '../../test/support/hooked-gitlab.ts';
 import { redactHeaders } from './delivery.ts';
 import type { SampleProject } from './sample-gitlab.ts';
 
@@ -15,45 +16,37 @@ async function startedProject(test: TestGitLab): Promise<SampleProject> {
 }
 
 describe('a delivery', () => {
-  let receiver: HookReceiver;
-  let test: TestGitLab;
+  const test = useHookedGitLab({ gitlabVersion: 16 });
   let project: SampleProject;
 
   beforeAll(async () => {
-    receiver = await startHookReceiver();
-    test = await startTestGitLab({ hookUrl: receiver.url, gitlabVersion: 16 });
-    project = await startedProject(test);
+    project = await startedProject(test());
   });
 
-  afterEach(() => receiver.answer(202));
-
-  afterAll(async () => {
-    await test.close();
-    await receiver.close();
-  });
+  afterEach(() => test().receiver.answer(202));
 
   /** Delivers once, and counts how often the receiver heard of it. */
   async function deliverOnce() {
-    const before = receiver.received.length;
-    const { outcome } = await test.gitlab.testPushEvents(project.id);
-    return { outcome, heard: receiver.received.length - before };
+    const before = test().receiver.received.length;
+    const { outcome } = await test().gitlab.testPushEvents(project.id);
+    return { outcome, heard: test().receiver.received.length - before };
   }
 
   it('keeps what was sent and answered, but not the secret', () => {
-    const [delivery] = test.gitlab.deliveries();
+    const [delivery] = test().gitlab.deliveries();
     expect(delivery).toMatchObject({
       projectId: project.id,
       trigger: 'push',
-      url: receiver.url,
+      url: test().receiver.url,
       outcome: { kind: 'answered', status: 202, body: '' },
       requestHeaders: { 'X-Gitlab-Token': '[REDACTED]', 'X-Gitlab-Event': 'Push Hook' },
     });
-    expect(JSON.stringify(delivery?.event)).toBe(receiver.received[0]?.body);
+    expect(JSON.stringify(delivery?.event)).toBe(test().receiver.received[0]?.body);
     expect(delivery?.durationMs).toBeGreaterThan(0);
   });
 
   it('is made with the headers of the version that is imitated', () => {
-    const headers = receiver.received[0]?.headers ?? {};
+    const headers = test().receiver.received[0]?.headers ?? {};
     expect(headers['user-agent']).toMatch(/^GitLab\/16\./);
     expect(headers).not.toHaveProperty('webhook-id');
     expect(headers).not.toHaveProperty('webhook-signature');
@@ -61,7 +54,7 @@ describe('a delivery', () => {
   });
 
   it('is made once, whatever the answer', async () => {
-    receiver.answer(503, 'busy', { 'Retry-After': '1' });
+    test().receiver.answer(503, 'busy', { 'Retry-After': '1' });
     expect(await deliverOnce()).toEqual({
       outcome: { kind: 'answered', status: 503, body: 'busy' },
       heard: 1,
@@ -69,12 +62,12 @@ describe('a delivery', () => {
   });
 
   it('does not follow a redirect', async () => {
-    receiver.answer(307, '', { Location: receiver.url });
+    test().receiver.answer(307, '', { Location: test().receiver.url });
     expect(await deliverOnce()).toMatchObject({ outcome: { kind: 'answered', status: 307 }, heard: 1 });
   });
 
   it('keeps the first 8 KB of the answer', async () => {
-    receiver.answer(200, 'x'.repeat(20_000));
+    test().receiver.answer(200, 'x'.repeat(20_000));
     expect((await deliverOnce()).outcome).toEqual({ kind: 'answered', status: 200, body: 'x'.repeat(8192) });
   });
 });

@@ -6,15 +6,14 @@ import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { commitFiles } from '../../test/support/commit-files.ts';
-import { ACCESS_TOKEN, startTestGitLab } from '../../test/support/gitlab.ts';
-import { openBeforeAll } from '../../test/support/open-before-all.ts';
+import { ACCESS_TOKEN, useTestGitLab } from '../../test/support/gitlab.ts';
 import { gitText } from './git.ts';
 import { readRefs } from './refs.ts';
 import type { SampleProject } from './sample-gitlab.ts';
 import { credentials, WorkingCopy } from './working-copy.ts';
 
 describe('git over HTTP', () => {
-  const test = openBeforeAll(() => startTestGitLab());
+  const test = useTestGitLab();
 
   async function projectWith(files: Record<string, string>, wanted = {}) {
     const project = await test().newProject(wanted);

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ACCESS_TOKEN, startTestGitLab, type TestGitLab } from '../../test/support/gitlab.ts';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ACCESS_TOKEN, useTestGitLab } from '../../test/support/gitlab.ts';
 import { storeLfsObject } from './lfs-store.ts';
 import { routeOf } from './route.ts';
 import type { SampleProject } from './sample-gitlab.ts';
@@ -8,17 +8,15 @@ const OID = '4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393';
 const CONTENT = Buffer.from('{"modelName":"Aufträge"}\n');
 
 describe('Git LFS over HTTP', () => {
-  let test: TestGitLab;
+  const test = useTestGitLab();
   let project: SampleProject;
   let oid: string;
 
   beforeAll(async () => {
-    test = await startTestGitLab();
-    project = await test.newProject();
+    project = await test().newProject();
     const pointer = await storeLfsObject(project.repository, CONTENT);
     [, oid = ''] = /sha256:(\w+)/.exec(pointer) ?? [];
   });
-  afterAll(() => test.close());
 
   const basic = (password: string) => `Basic ${Buffer.from(`oauth2:${password}`).toString('base64')}`;
 
@@ -61,13 +59,13 @@ describe('Git LFS over HTTP', () => {
   });
 
   it('has no objects of other projects, and takes none', async () => {
-    const other = await test.newProject();
+    const other = await test().newProject();
     const objects = [{ oid, size: CONTENT.length }];
     const elsewhere = await batch({ operation: 'download', objects }, { url: other.url });
     expect(await elsewhere.text()).toContain('"code":404');
     const headers = { Authorization: basic(ACCESS_TOKEN) };
     expect((await fetch(`${other.url}/gitlab-lfs/objects/${oid}`, { headers })).status).toBe(404);
-    const nowhere = `${test.gitlab.url}/acme/nowhere.git`;
+    const nowhere = `${test().gitlab.url}/acme/nowhere.git`;
     expect((await batch({ operation: 'download', objects }, { url: nowhere })).status).toBe(404);
     expect((await batch({ operation: 'upload', objects })).status).toBe(403);
     expect((await batch({ operation: 'download', objects: [] })).status).toBe(404);

@@ -2,10 +2,10 @@ import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
   SendMessageCommand,
-  SQSClient,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LOCAL_CREDENTIALS } from '../endpoints.ts';
+import { connectSqs } from '../../test/support/connect-sqs.ts';
 import { FunctionError } from '../lambda/function-error.ts';
 import { type LocalSqs, startSqs } from '../sqs.ts';
 import { LOCAL_REGION } from '../template/names.ts';
@@ -30,8 +30,7 @@ let poller: Poller | undefined;
 beforeEach(async () => {
   sqs = await startSqs();
   queueUrl = `${sqs.endpoint}/000000000000/work.fifo`;
-  const options = { region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, useQueueUrlAsEndpoint: false };
-  client = new SQSClient({ ...options, endpoint: sqs.endpoint });
+  client = connectSqs(sqs.endpoint);
   const Attributes = { FifoQueue: 'true', VisibilityTimeout: '720' };
   await client.send(new CreateQueueCommand({ QueueName: 'work.fifo', Attributes }));
 });

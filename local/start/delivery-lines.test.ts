@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { type ProjectState, UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import { replicateMessage } from '../../test/support/replicate-message.ts';
 import { gatewayAnswer, messageAnswer } from '../gateway/answer.ts';
 import { gatewayEvent } from '../gateway/event.ts';
 import type { Exchange } from '../gateway/start.ts';
@@ -53,17 +53,7 @@ describe('deliveryLine', () => {
   });
 });
 
-const message: ReplicateMessage = {
-  version: 1,
-  instance: 'https://gitlab.com',
-  projectId: 15,
-  path: 'acme/models',
-  after: null,
-  delivery: 'delivery-1',
-  trigger: 'push',
-  full: false,
-  receivedAt: new Date(at.getTime() - 250).toISOString(),
-};
+const message = replicateMessage({ receivedAt: new Date(at.getTime() - 250).toISOString() });
 const handled: Handled = { body: '', receiveCount: 1, outcome: 'deleted', error: null };
 const lastError = {
   code: 'GIT_NOT_FOUND',

@@ -6,7 +6,7 @@ export type Start = {
   readonly args: readonly string[];
   readonly cwd: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A Unix socket. To each of three connections the number of its stream is written first, one byte. */
+  /** A Unix socket. Each of three connections begins with five bytes: the id, big-endian, and the number of its stream. */
   readonly socket: string;
 };
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -44,10 +44,15 @@ class Starter {
   readonly #child: ChildProcess;
   readonly #directory = mkdtempSync(join(tmpdir(), 'modelhub-starter-'));
   readonly #ended = new Map<number, PromiseWithResolvers<Ended>>();
+  readonly #streams = new Map<number, Streams>();
+  /** One for all programs: to make one takes as long as to start a program. */
+  readonly #server: Server;
   #last = 0;
   #idle: NodeJS.Timeout | undefined;
 
   constructor() {
+    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
+    this.#server.listen(join(this.#directory, 'streams')).unref();
     this.#child = fork(join(import.meta.dirname, 'starter.ts'), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -62,9 +67,11 @@ class Starter {
     const ended = Promise.withResolvers<Ended>();
     this.#ended.set(id, ended);
     this.#keep();
-    const socket = join(this.#directory, String(id));
-    const streams = await acceptStreams(socket, () => this.#tell({ kind: 'start', id, socket, ...program }));
-    const [stdin, stdout, stderr] = streams;
+    const connected = Promise.withResolvers<[Socket, Socket, Socket]>();
+    this.#streams.set(id, { found: [], resolve: connected.resolve });
+    const socket = join(this.#directory, 'streams');
+    this.#tell({ kind: 'start', id, socket, ...program });
+    const [stdin, stdout, stderr] = await connected.promise;
     stdin.resume();
     const exit = ended.promise.then(({ code, failure }) => {
       if (failure !== null) throw new Error(failure);
@@ -73,6 +80,23 @@ class Starter {
     // Whoever does not look at it has other ways to learn of it.
     exit.catch(() => undefined);
     return { stdin, stdout, stderr, exit, kill: () => this.#kill(id) };
+  }
+
+  /** The starter opens three for each program, and says first which one it is. */
+  #accept(socket: Socket): void {
+    const read = () => {
+      const head: Buffer | null = socket.read(5);
+      if (head === null) return void socket.once('readable', read);
+      const id = head.readUInt32BE(0);
+      const streams = this.#streams.get(id);
+      if (streams === undefined) return void socket.destroy();
+      streams.found[head.readUInt8(4)] = socket;
+      const [stdin, stdout, stderr] = streams.found;
+      if (!stdin || !stdout || !stderr) return;
+      this.#streams.delete(id);
+      streams.resolve([stdin, stdout, stderr]);
+    };
+    socket.once('readable', read);
   }
 
   #kill(id: number): void {
@@ -101,27 +125,13 @@ class Starter {
   #close(): void {
     if (starter === this) starter = undefined;
     this.#child.disconnect();
+    this.#server.close();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }
 
-/** The three connections that the starter makes, in order of their numbers. */
-async function acceptStreams(path: string, ask: () => void): Promise<[Socket, Socket, Socket]> {
-  const server = createServer({ allowHalfOpen: true });
-  const found: Socket[] = [];
-  const complete = Promise.withResolvers<void>();
-  server.on('connection', (socket) => {
-    socket.once('readable', () => {
-      const [number] = socket.read(1) ?? [];
-      if (number === undefined) return;
-      found[number] = socket;
-      if (Object.keys(found).length === 3) complete.resolve();
-    });
-  });
-  server.listen(path, ask);
-  await complete.promise;
-  server.close();
-  const [stdin, stdout, stderr] = found;
-  if (!stdin || !stdout || !stderr) throw new Error('The starter has not opened three streams.');
-  return [stdin, stdout, stderr];
-}
+type Streams = {
+  /** By their numbers. */
+  readonly found: Socket[];
+  readonly resolve: (streams: [Socket, Socket, Socket]) => void;
+};

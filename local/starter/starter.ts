@@ -18,7 +18,11 @@ process.on('disconnect', () => {
 });
 
 async function start({ id, command, args, cwd, env, socket }: Start): Promise<void> {
-  const [stdin, stdout, stderr] = await Promise.all([open(socket, 0), open(socket, 1), open(socket, 2)]);
+  const [stdin, stdout, stderr] = await Promise.all([
+    open(socket, id, 0),
+    open(socket, id, 1),
+    open(socket, id, 2),
+  ]);
   const child = spawn(command, args, { cwd, env, stdio: [stdin, stdout, stderr] });
   running.set(id, child);
   if (doomed.delete(id)) child.kill();
@@ -36,11 +40,14 @@ function kill(id: number): void {
   else child.kill();
 }
 
-async function open(path: string, stream: number): Promise<Socket> {
+async function open(path: string, id: number, stream: number): Promise<Socket> {
   const socket = connect(path);
   await once(socket, 'connect');
   await new Promise<void>((written, failed) => {
-    socket.write(Buffer.of(stream), (error) => (error ? failed(error) : written()));
+    const head = Buffer.alloc(5);
+    head.writeUInt32BE(id, 0);
+    head.writeUInt8(stream, 4);
+    socket.write(head, (error) => (error ? failed(error) : written()));
   });
   return socket;
 }

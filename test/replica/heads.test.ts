@@ -1,14 +1,14 @@
 import { cp } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { git, gitText } from '../../local/gitlab/git.ts';
 import { Killed, killing } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
-let world: ReplicaWorld;
+const world = useReplicaWorld();
 let project: WorldProject;
 /** The commits 0 to 3, one after the other; each has one model more than the one before. */
 const commits: string[] = [];
@@ -16,22 +16,20 @@ const commits: string[] = [];
 let template: string;
 
 beforeAll(async () => {
-  world = await startReplicaWorld();
-  const { project: first, commit } = await world.newProject();
+  const { project: first, commit } = await world().newProject();
   for (const salt of [0, 1, 2, 3]) commits.push(await commit({ [`${salt}.hck.json`]: model(salt) }));
   template = first.repository;
 });
-afterAll(() => world.close());
 beforeEach(async () => {
-  project = await world.newProject();
+  project = await world().newProject();
   await cp(template, project.project.repository, { recursive: true, force: true });
 });
 
 const START = Date.now();
 const model = (salt: string | number) => modelFile('Orders', salt);
 const commitOf = (index: number) => commits[index] ?? '';
-const state = () => world.store.readProject(project.key);
-const shown = async () => (await listCards(world.table, project.key)).map(({ path }) => path);
+const state = () => world().store.readProject(project.key);
+const shown = async () => (await listCards(world().table, project.key)).map(({ path }) => path);
 const gitHead = () => gitText(['rev-parse', 'HEAD'], { cwd: project.project.repository });
 const reset = (commit: string) =>
   git(['update-ref', 'refs/heads/main', commit], { cwd: project.project.repository });
@@ -175,7 +173,7 @@ describe('no head', () => {
   });
 
   it('is believed of a repository that is said to have been pushed to only after ten minutes', async () => {
-    const empty = await world.newProject();
+    const empty = await world().newProject();
     const hint = { after: commitOf(0), receivedAt: time(0).toISOString() };
     const at = (minute: number) => ({ now: () => time(minute) });
     await expect(empty.replicate(hint, at(1))).rejects.toMatchObject(NOT_VISIBLE);
@@ -185,8 +183,8 @@ describe('no head', () => {
 
 describe('a replica that lags behind', () => {
   const { freeze, thaw } = {
-    freeze: () => world.gitlab.gitlab.freezeReplica(project.project),
-    thaw: () => world.gitlab.gitlab.thawReplica(project.project),
+    freeze: () => world().gitlab.gitlab.freezeReplica(project.project),
+    thaw: () => world().gitlab.gitlab.thawReplica(project.project),
   };
 
   it('has the push looked for until it is visible', async () => {
@@ -295,7 +293,7 @@ describe('a replica that lags behind', () => {
     await freeze();
     await reset(commitOf(1));
     thaw();
-    const cut = killing({ ...world.store, cardsPerTransaction: 1 }, 5);
+    const cut = killing({ ...world().store, cardsPerTransaction: 1 }, 5);
     await expect(look(1, { after: commitOf(1) }, { store: cut.store })).rejects.toThrow(Killed);
     expect(await state()).toMatchObject({ head: commitOf(3), syncing: commitOf(1) });
     await look(1.5, { after: commitOf(1) });
@@ -322,7 +320,7 @@ describe('a replica that lags behind', () => {
   it('takes nothing back of a commit that was cut', async () => {
     await showing(0);
     await reset(commitOf(3));
-    const cut = killing({ ...world.store, cardsPerTransaction: 1 }, 9);
+    const cut = killing({ ...world().store, cardsPerTransaction: 1 }, 9);
     await expect(look(1, { after: commitOf(3) }, { store: cut.store })).rejects.toThrow(Killed);
     expect(await state()).toMatchObject({ head: commitOf(0), syncing: commitOf(3) });
     await reset(commitOf(0));

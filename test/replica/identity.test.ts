@@ -1,5 +1,5 @@
 import { cp } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RetryLater } from '../../lib/errors.ts';
 import { findHead } from '../../lib/gitlab/find-head.ts';
 import { findProject } from '../../lib/gitlab/find-project.ts';
@@ -12,9 +12,9 @@ import { commitFiles, type FileChanges } from '../support/commit-files.ts';
 import { startServer } from '../support/git-server.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
-let world: ReplicaWorld;
+const world = useReplicaWorld();
 /** Is in the table, bound to its path. */
 let project: WorldProject;
 let formerPath: string;
@@ -22,22 +22,18 @@ let formerPath: string;
 let newPath: string;
 let head: string;
 
-beforeAll(async () => {
-  world = await startReplicaWorld();
-});
-afterAll(() => world.close());
 beforeEach(async () => {
-  world.apiAccess = 'full';
-  world.formerPaths = 'redirect';
-  project = await world.newProject();
+  world().apiAccess = 'full';
+  world().formerPaths = 'redirect';
+  project = await world().newProject();
   formerPath = project.project.path;
   newPath = `${formerPath}-moved`;
   head = await project.commit({ 'own.hck.json': modelFile('Own') });
   await project.replicate();
 });
 
-const state = () => world.store.readProject(project.key);
-const move = (path: string) => world.gitlab.gitlab.moveProject(project.key.projectId, path);
+const state = () => world().store.readProject(project.key);
+const move = (path: string) => world().gitlab.gitlab.moveProject(project.key.projectId, path);
 const push = (salt: number) => project.commit({ 'own.hck.json': modelFile('Own', salt) });
 
 async function expectOwn(path: string): Promise<void> {
@@ -46,12 +42,12 @@ async function expectOwn(path: string): Promise<void> {
 }
 
 async function shown(): Promise<string[]> {
-  return (await listCards(world.table, project.key)).map(({ path }) => path);
+  return (await listCards(world().table, project.key)).map(({ path }) => path);
 }
 
 /** Has the project replicated where there is no API from the first. */
 async function becomeHintOnly(): Promise<void> {
-  project = await world.newProject();
+  project = await world().newProject();
   formerPath = project.project.path;
   newPath = `${formerPath}-moved`;
   head = await project.commit({ 'own.hck.json': modelFile('Own') });
@@ -60,7 +56,7 @@ async function becomeHintOnly(): Promise<void> {
 
 /** Another project at a path, with models of its own that go on where those of `project` end, if it is a fork. */
 async function foreignAt(path: string, isFork = false): Promise<{ project: SampleProject; head: string }> {
-  const foreign = await world.gitlab.newProject({ path });
+  const foreign = await world().gitlab.newProject({ path });
   if (isFork) await cp(project.project.repository, foreign.repository, { recursive: true, force: true });
   const files = { 'foreign.hck.json': modelFile('Foreign') };
   return { project: foreign, head: await commitFiles(foreign.repository, files) };
@@ -84,11 +80,14 @@ describe('what vouches for id and path', () => {
   ] as const;
 
   it.each(ways)('is %s', async (_, apiAccess, bound) => {
-    world.apiAccess = apiAccess;
-    const fresh = await world.newProject();
+    world().apiAccess = apiAccess;
+    const fresh = await world().newProject();
     await fresh.commit({ 'a.hck.json': modelFile('A') });
     expect(await fresh.replicate()).toMatchObject({ kind: 'replicated', requests: 4 });
-    expect(await world.store.readProject(fresh.key)).toMatchObject({ bound, boundPath: fresh.project.path });
+    expect(await world().store.readProject(fresh.key)).toMatchObject({
+      bound,
+      boundPath: fresh.project.path,
+    });
     await fresh.commit({ 'a.hck.json': modelFile('A', 2) });
     expect(await fresh.replicate()).toMatchObject({ kind: 'replicated', requests: 3 });
     expect(await fresh.replicate()).toEqual({ kind: 'unchanged', requests: 1 });
@@ -97,13 +96,13 @@ describe('what vouches for id and path', () => {
   it.each(['files', 'none'] as const)(
     'is found without a model, and without a file: %s',
     async (apiAccess) => {
-      world.apiAccess = apiAccess;
-      const fresh = await world.newProject();
+      world().apiAccess = apiAccess;
+      const fresh = await world().newProject();
       await fresh.commit({ 'README.md': Buffer.from('Nothing here.') });
       await fresh.replicate();
       await fresh.commit({ 'README.md': null });
       await fresh.replicate();
-      expect(await world.store.readProject(fresh.key)).toMatchObject({ status: 'synced' });
+      expect(await world().store.readProject(fresh.key)).toMatchObject({ status: 'synced' });
     },
   );
 
@@ -120,24 +119,24 @@ describe('what vouches for id and path', () => {
   });
 
   it('is nothing while GitLab is unwell: then nothing is written but that', async () => {
-    const fresh = await world.newProject();
+    const fresh = await world().newProject();
     await fresh.commit({ 'a.hck.json': modelFile('A') });
     const unwell = async () => {
       throw new RetryLater('GITLAB_UNAVAILABLE', 'Unwell.');
     };
     await expect(fresh.replicate({}, { findProject: unwell })).rejects.toMatchObject({ outcome: 'retry' });
-    const { generation, status, lastError } = await world.store.readProject(fresh.key);
+    const { generation, status, lastError } = await world().store.readProject(fresh.key);
     expect([generation, status, lastError?.code]).toEqual([0, 'pending', 'GITLAB_UNAVAILABLE']);
   });
 
   it('is the hint alone where a page answers instead of the API', async () => {
-    const fresh = await world.newProject();
+    const fresh = await world().newProject();
     await fresh.commit({ 'a.hck.json': modelFile('A') });
     const server = await startServer((_, response) => response.end('<html>Sign in</html>'));
     const askPage = (idOrPath: number | string) => findProject(server.origin, idOrPath, ACCESS_TOKEN);
     await fresh.replicate({}, { findProject: askPage });
     await server.close();
-    expect(await world.store.readProject(fresh.key)).toMatchObject({ status: 'synced', bound: 'hint' });
+    expect(await world().store.readProject(fresh.key)).toMatchObject({ status: 'synced', bound: 'hint' });
   });
 });
 
@@ -175,7 +174,7 @@ describe('a project that was moved', () => {
   });
 
   it('is read at its former path as long as GitLab serves it there', async () => {
-    world.formerPaths = 'serve';
+    world().formerPaths = 'serve';
     await move(newPath);
     await push(1);
     await project.replicate({ path: formerPath });
@@ -197,7 +196,7 @@ describe('a project that was moved', () => {
   ]);
 
   it.each(weak)('is followed where the API does not tell (%s), %s', async (apiAccess, _, path) => {
-    world.apiAccess = apiAccess;
+    world().apiAccess = apiAccess;
     if (apiAccess === 'none') await becomeHintOnly();
     await move(newPath);
     await push(1);
@@ -206,7 +205,7 @@ describe('a project that was moved', () => {
   });
 
   it('is not followed to a page, nor to where no project can be', async () => {
-    world.apiAccess = 'files';
+    world().apiAccess = 'files';
     for (const to of ['/users/sign_in', '/one/git-upload-pack', '/a/%2E%2E/b.git/git-upload-pack']) {
       const server = await startServer((_, response) => response.writeHead(301, { Location: to }).end());
       const openRemote = async () => ({ url: `${server.origin}/a/a.git`, token: ACCESS_TOKEN });
@@ -228,11 +227,11 @@ describe('an API that has vouched for the path and does not answer any more', ()
     await move(newPath);
     await foreignAt(formerPath, true);
     await push(1);
-    world.apiAccess = 'none';
+    world().apiAccess = 'none';
     await expect(project.replicate(hint())).rejects.toMatchObject(inDoubt);
     expect(await shown()).toEqual(['own.hck.json']);
     expect(await state()).toMatchObject({ head, bound: 'api', lastError: { code: 'IDENTITY_IN_DOUBT' } });
-    world.apiAccess = 'full';
+    world().apiAccess = 'full';
     await project.replicate(hint());
     await expectOwn(newPath);
   });
@@ -260,9 +259,9 @@ describe('a path that a file has to vouch for', () => {
 
   it.each(foreigns)('is not believed to be that of a project %s', async (_, files) => {
     await move(newPath);
-    const foreign = await world.gitlab.newProject({ path: formerPath });
+    const foreign = await world().gitlab.newProject({ path: formerPath });
     await commitFiles(foreign.repository, files, { pathEncoding: 'latin1' });
-    world.apiAccess = 'files';
+    world().apiAccess = 'files';
     const hint = { path: formerPath, after: null };
     await expect(project.replicate(hint)).rejects.toMatchObject({ code: 'HEAD_SUSPECT' });
     await expect(project.replicate(hint, elevenMinutesOn)).rejects.toMatchObject(unproven);
@@ -271,20 +270,20 @@ describe('a path that a file has to vouch for', () => {
   });
 
   it('is not believed where GitLab does not say', async () => {
-    world.apiAccess = 'files';
-    const fresh = await world.newProject();
+    world().apiAccess = 'files';
+    const fresh = await world().newProject();
     await fresh.commit({ 'a.hck.json': modelFile('A') });
     const findHead = async () => ({ kind: 'unknown', why: 'the access token may not use the API' }) as const;
     await expect(fresh.replicate({}, { findHead })).rejects.toMatchObject(unproven);
-    expect(await listCards(world.table, fresh.key)).toEqual([]);
+    expect(await listCards(world().table, fresh.key)).toEqual([]);
     await fresh.replicate();
     await fresh.expectReplicated();
   });
 
   it('is asked for by the shortest name, for an address may not hold the longest', async () => {
-    world.apiAccess = 'files';
+    world().apiAccess = 'files';
     const asked: string[] = [];
-    const fresh = await world.newProject();
+    const fresh = await world().newProject();
     const long = `${'d'.repeat(200)}/`.repeat(18);
     await fresh.commit({ [`${long}a.hck.json`]: modelFile('A'), 'z.hck.json': modelFile('Z') });
     const context = {
@@ -299,14 +298,14 @@ describe('a path that a file has to vouch for', () => {
   });
 
   it('can wait as long as there is nothing to write', async () => {
-    world.apiAccess = 'files';
-    const fresh = await world.newProject();
+    world().apiAccess = 'files';
+    const fresh = await world().newProject();
     await fresh.commit({});
     await fresh.replicate();
-    expect(await world.store.readProject(fresh.key)).toMatchObject({ status: 'synced', bound: null });
+    expect(await world().store.readProject(fresh.key)).toMatchObject({ status: 'synced', bound: null });
     await fresh.commit({ 'a.hck.json': modelFile('A') });
     await fresh.replicate();
-    expect(await world.store.readProject(fresh.key)).toMatchObject({ bound: 'file' });
+    expect(await world().store.readProject(fresh.key)).toMatchObject({ bound: 'file' });
     await fresh.expectReplicated();
   });
 });
@@ -342,7 +341,7 @@ describe('a foreign project at the former path', () => {
 
   it('takes nothing where it is empty', async () => {
     await move(newPath);
-    await world.gitlab.newProject({ path: formerPath });
+    await world().gitlab.newProject({ path: formerPath });
     await project.replicate({ path: formerPath, after: null });
     await expectOwn(newPath);
   });
@@ -350,7 +349,7 @@ describe('a foreign project at the former path', () => {
   it('is refused by a file where the token may not ask for more', async () => {
     await move(newPath);
     await foreignAt(formerPath, true);
-    world.apiAccess = 'files';
+    world().apiAccess = 'files';
     const mismatch = { outcome: 'permanent', code: 'IDENTITY_MISMATCH' };
     await expect(project.replicate({ path: formerPath })).rejects.toMatchObject(mismatch);
     expect(await shown()).toEqual(['own.hck.json']);
@@ -372,13 +371,13 @@ describe('ids and paths that are mixed up', () => {
     await expectOwn(formerPath);
     const theOther = { ...foreignKey, path: formerPath, after: head };
     await expect(project.replicate(theOther)).rejects.toMatchObject(notVisible);
-    const paths = (await listCards(world.table, foreignKey)).map(({ path }) => path);
+    const paths = (await listCards(world().table, foreignKey)).map(({ path }) => path);
     expect(paths).toEqual(['foreign.hck.json']);
   });
 
   it('are refused where only a file can tell', async () => {
     const foreign = await foreignAt(`${formerPath}-other`);
-    world.apiAccess = 'files';
+    world().apiAccess = 'files';
     const mismatch = { outcome: 'permanent', code: 'IDENTITY_MISMATCH' };
     const hint = { path: foreign.project.path, after: foreign.head };
     await expect(project.replicate(hint)).rejects.toMatchObject(mismatch);
@@ -392,19 +391,19 @@ describe('ids and paths that are mixed up', () => {
     const key = { instance: project.key.instance, projectId: 4711 };
     const mismatch = { outcome: 'permanent', code: 'IDENTITY_MISMATCH' };
     await expect(project.replicate({ ...key, after: head })).rejects.toMatchObject(mismatch);
-    expect(await world.store.readProject(key)).toMatchObject({ generation: 0 });
-    expect(await listCards(world.table, key)).toEqual([]);
+    expect(await world().store.readProject(key)).toMatchObject({ generation: 0 });
+    expect(await listCards(world().table, key)).toEqual([]);
   });
 
   it('are no failure when GitLab says that the project was deleted, and another one has its path', async () => {
-    await world.gitlab.gitlab.removeProject(project.key.projectId);
+    await world().gitlab.gitlab.removeProject(project.key.projectId);
     await foreignAt(formerPath);
     const destroyed = { trigger: 'project_destroy', after: null } as const;
     expect(await project.replicate(destroyed)).toMatchObject({ kind: 'gone' });
     expect(await state()).toMatchObject({ status: 'gone', head });
     const never = { instance: project.key.instance, projectId: 4712 };
     expect(await project.replicate({ ...destroyed, ...never })).toMatchObject({ kind: 'gone' });
-    expect(await world.store.readProject(never)).toEqual(UNKNOWN_PROJECT);
+    expect(await world().store.readProject(never)).toEqual(UNKNOWN_PROJECT);
   });
 });
 
@@ -446,7 +445,7 @@ describe('a redirect', () => {
 describe('a project that is gone', () => {
   it('stays so when a hint comes late, until it can be read again', async () => {
     const destroyed = { trigger: 'project_destroy', after: null } as const;
-    await world.gitlab.gitlab.removeProject(project.key.projectId);
+    await world().gitlab.gitlab.removeProject(project.key.projectId);
     await project.replicate(destroyed);
     expect(await project.replicate({ after: 'f'.repeat(40) })).toMatchObject({ kind: 'gone' });
     expect(await state()).toMatchObject({ status: 'gone', head });

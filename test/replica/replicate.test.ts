@@ -1,26 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { BadCredentials } from '../../lib/errors.ts';
 import { listCards, listProjects } from '../../lib/store/hub.ts';
 import { fromItem } from '../../lib/store/marshal.ts';
 import { queryPrefix } from '../../lib/store/query.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
-let world: ReplicaWorld;
+const world = useReplicaWorld();
 let project: WorldProject;
 
-beforeAll(async () => {
-  world = await startReplicaWorld();
-});
-afterAll(() => world.close());
 beforeEach(async () => {
-  project = await world.newProject();
+  project = await world().newProject();
 });
 
 const model = (salt: string | number) => modelFile('Orders', salt);
-const state = () => world.store.readProject(project.key);
-const paths = async () => (await listCards(world.table, project.key)).map(({ path }) => path);
+const state = () => world().store.readProject(project.key);
+const paths = async () => (await listCards(world().table, project.key)).map(({ path }) => path);
 
 describe('replicate', () => {
   it('replicates all models of a project that was never seen, in four requests', async () => {
@@ -74,7 +70,7 @@ describe('replicate', () => {
   it('moves the content of renamed files: two requests, and the content stays where it is', async () => {
     await project.commit({ 'old/a.hck.json': model(1), 'old/b.hck.json': model(2) });
     await project.replicate();
-    const before = await listCards(world.table, project.key);
+    const before = await listCards(world().table, project.key);
     await project.commit({
       'old/a.hck.json': null,
       'old/b.hck.json': null,
@@ -88,7 +84,7 @@ describe('replicate', () => {
       bytes: 0,
       requests: 2,
     });
-    const after = await listCards(world.table, project.key);
+    const after = await listCards(world().table, project.key);
     expect(after.map(({ content }) => content)).toEqual(before.map(({ content }) => content));
     await project.expectReplicated();
   });
@@ -132,7 +128,7 @@ describe('replicate', () => {
     const noise = Array.from({ length: 80_000 }, () => Math.random().toString(36)).join('');
     await project.commit({ 'large.hck.json': model(noise) });
     await project.replicate();
-    const [card] = await listCards(world.table, project.key);
+    const [card] = await listCards(world().table, project.key);
     expect(card?.content?.parts).toBeGreaterThan(1);
     await project.expectReplicated();
   });
@@ -140,11 +136,11 @@ describe('replicate', () => {
   it('keeps a bad file with its problem beside good ones, and its last good version', async () => {
     await project.commit({ 'a.hck.json': model(1), 'b.hck.json': model(2) });
     await project.replicate();
-    const [good] = await listCards(world.table, project.key);
+    const [good] = await listCards(world().table, project.key);
     await project.commit({ 'a.hck.json': Buffer.from('{"half":'), 'b.hck.json': model(3) });
     expect(await project.replicate()).toMatchObject({ updated: 2, problems: 1 });
     expect(await state()).toMatchObject({ status: 'synced', models: 1, problems: 1 });
-    const [bad] = await listCards(world.table, project.key);
+    const [bad] = await listCards(world().table, project.key);
     expect(bad).toMatchObject({ problem: { code: 'NOT_JSON', blobId: bad?.blobId }, catalogue: null });
     expect(bad?.lastGood).toMatchObject({ blobId: good?.blobId, content: good?.content });
     await project.expectReplicated();
@@ -213,13 +209,13 @@ describe('replicate', () => {
   it('deletes nothing when git says that there is no such project', async () => {
     await project.commit({ 'a.hck.json': model(1) });
     await project.replicate();
-    const before = await listCards(world.table, project.key);
+    const before = await listCards(world().table, project.key);
     const openRemote = async () => ({
-      url: `${world.gitlab.gitlab.url}/acme/gone.git`,
+      url: `${world().gitlab.gitlab.url}/acme/gone.git`,
       token: ACCESS_TOKEN,
     });
     await expect(project.replicate({}, { openRemote })).rejects.toMatchObject({ code: 'GIT_NOT_FOUND' });
-    expect(await listCards(world.table, project.key)).toEqual(before);
+    expect(await listCards(world().table, project.key)).toEqual(before);
   });
 
   it('asks GitLab for the path of a project that neither the hint nor the table knows, and only then', async () => {
@@ -232,7 +228,7 @@ describe('replicate', () => {
     expect(await project.replicate({ path: null }, { findPath })).toMatchObject({ added: 1 });
     expect(await project.replicate({ path: null }, { findPath })).toMatchObject({ kind: 'unchanged' });
     expect(asked).toBe(1);
-    expect(await listProjects(world.table)).toContainEqual(
+    expect(await listProjects(world().table)).toContainEqual(
       expect.objectContaining({ ...project.key, path: project.project.path }),
     );
     await project.expectReplicated();
@@ -245,7 +241,7 @@ describe('replicate', () => {
     };
     await expect(project.replicate({ path: null }, { findPath })).rejects.toBe(unknown);
     const listed = async () =>
-      (await listProjects(world.table)).find(({ projectId }) => projectId === project.key.projectId);
+      (await listProjects(world().table)).find(({ projectId }) => projectId === project.key.projectId);
     const lastError = { code: 'PROJECT_PATH_UNKNOWN' };
     expect(await listed()).toMatchObject({ path: `projects/${project.key.projectId}`, lastError });
     await project.commit({ 'a.hck.json': model(1) });
@@ -257,7 +253,7 @@ describe('replicate', () => {
     const commit = await project.commit({ 'a.hck.json': model(1), 'b.hck.json': Buffer.from('?') });
     await project.replicate({ delivery: 'd-42' });
     const partition = `P#${project.key.instance}#${project.key.projectId}`;
-    const records = await Array.fromAsync(queryPrefix(world.table, partition, 'SYNC#'), fromItem);
+    const records = await Array.fromAsync(queryPrefix(world().table, partition, 'SYNC#'), fromItem);
     expect(records).toEqual([
       expect.objectContaining({
         trigger: 'push',

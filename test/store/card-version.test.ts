@@ -1,25 +1,20 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { CARD_VERSION } from '../../lib/replica/card.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { CARD_PREFIX, PROJECT_SK, projectPk } from '../../lib/store/keys.ts';
 import { queryPrefix } from '../../lib/store/query.ts';
 import { changeItem } from '../support/damage.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
-let world: ReplicaWorld;
-
-beforeAll(async () => {
-  world = await startReplicaWorld();
-});
-afterAll(() => world.close());
+const world = useReplicaWorld();
 
 const DELTA = Buffer.from(modelFile('Delta').toString().replace('{', '{"compMode": true,'));
 
 /** A project with a model, a delta and a file that is broken since its last version. */
 async function newProject(): Promise<WorldProject> {
-  const project = await world.newProject();
+  const project = await world().newProject();
   const models = { 'model.hck.json': modelFile('Model'), 'delta.hck.json': DELTA };
   await project.commit({ ...models, 'bad.hck.json': modelFile('Good') });
   await project.replicate();
@@ -31,14 +26,14 @@ async function newProject(): Promise<WorldProject> {
 /** Turns all that a project has into what the version before has written. */
 async function setBack({ key }: WorldProject, changes: Record<string, AttributeValue | undefined>) {
   const PK = projectPk(key);
-  for await (const { SK } of queryPrefix(world.table, PK, CARD_PREFIX))
-    await changeItem(world.table, { PK, SK: SK?.S ?? '' }, changes);
+  for await (const { SK } of queryPrefix(world().table, PK, CARD_PREFIX))
+    await changeItem(world().table, { PK, SK: SK?.S ?? '' }, changes);
   const { cardVersion } = changes;
-  await changeItem(world.table, { PK, SK: PROJECT_SK }, { cardVersion });
+  await changeItem(world().table, { PK, SK: PROJECT_SK }, { cardVersion });
 }
 
 async function cardsOf({ key }: WorldProject) {
-  const cards = await listCards(world.table, key);
+  const cards = await listCards(world().table, key);
   return cards.map(({ path, version, catalogue, problem, lastGood }) => ({
     ...{ path, version, isDelta: catalogue?.isDelta, problem: problem?.code },
     hasLastGood: lastGood !== null,
@@ -77,6 +72,6 @@ it('reads cards of a later version, and makes them anew as well', async () => {
 it('takes a card of this version that does not say whether it is a delta for damaged', async () => {
   const project = await newProject();
   const SK = 'MODEL#model.hck.json';
-  await changeItem(world.table, { PK: projectPk(project.key), SK }, { isDelta: undefined });
+  await changeItem(world().table, { PK: projectPk(project.key), SK }, { isDelta: undefined });
   expect((await cardsOf(project))[2]).toMatchObject({ problem: 'CARD_DAMAGED' });
 });

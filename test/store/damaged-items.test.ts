@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { listCards, listProjects } from '../../lib/store/hub.ts';
 import {
   HUB_PK,
@@ -13,21 +13,19 @@ import { queryPrefix } from '../../lib/store/query.ts';
 import { changeItem, deleteItem } from '../support/damage.ts';
 import { Killed } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
-import { type ReplicaWorld, startReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
-let world: ReplicaWorld;
+const world = useReplicaWorld();
 let project: WorldProject;
 let other: WorldProject;
 
 beforeAll(async () => {
-  world = await startReplicaWorld();
   project = await newProject();
   other = await newProject();
 });
-afterAll(() => world.close());
 
 async function newProject(): Promise<WorldProject> {
-  const fresh = await world.newProject();
+  const fresh = await world().newProject();
   await fresh.commit({ 'a.hck.json': modelFile('A'), 'b.hck.json': modelFile('B') });
   await fresh.replicate();
   await fresh.commit({ 'a.hck.json': modelFile('A', 'changed') });
@@ -45,11 +43,11 @@ const damaged = { code: 'ITEM_DAMAGED', outcome: 'permanent' };
 const projectKey = () => ({ PK: projectPk(project.key), SK: PROJECT_SK });
 const registryKey = () => ({ PK: HUB_PK, SK: registrySk(project.key) });
 const changeProject = (changes: Record<string, AttributeValue | undefined>) =>
-  changeItem(world.table, projectKey(), changes);
-const items = () => Array.fromAsync(queryPrefix(world.table, projectPk(project.key), PROJECT_PREFIX));
+  changeItem(world().table, projectKey(), changes);
+const items = () => Array.fromAsync(queryPrefix(world().table, projectPk(project.key), PROJECT_PREFIX));
 
 async function listed({ key }: WorldProject = project) {
-  return (await listProjects(world.table)).find(({ projectId }) => projectId === key.projectId);
+  return (await listProjects(world().table)).find(({ projectId }) => projectId === key.projectId);
 }
 
 /** A commit that came as far as its content leaves the item of its run. */
@@ -58,7 +56,9 @@ async function cutRun() {
   const transact = async () => {
     throw new Killed();
   };
-  await expect(project.replicate({}, { store: { ...world.store, transact } })).rejects.toBeInstanceOf(Killed);
+  await expect(project.replicate({}, { store: { ...world().store, transact } })).rejects.toBeInstanceOf(
+    Killed,
+  );
   const run = (await items()).find(({ SK }) => SK?.S?.startsWith(RUN_PREFIX));
   const [PK, SK, contentId] = [run?.PK?.S, run?.SK?.S, run?.contentIds?.L?.[0]?.S];
   if (PK === undefined || SK === undefined || contentId === undefined)
@@ -99,37 +99,37 @@ describe("a project's item that was changed by hand", () => {
   );
 
   it('lets nobody write who has read it before', async () => {
-    const { generation } = await world.store.readProject(project.key);
+    const { generation } = await world().store.readProject(project.key);
     await changeProject({ generation: undefined });
     const stale = { key: project.key, generation };
-    await expect(world.store.transact(stale, { kind: 'continue' }, [])).rejects.toMatchObject({
+    await expect(world().store.transact(stale, { kind: 'continue' }, [])).rejects.toMatchObject({
       code: 'GENERATION_LOST',
     });
     await project.replicate();
-    expect(await world.store.readProject(project.key)).toMatchObject({ generation: 1 });
+    expect(await world().store.readProject(project.key)).toMatchObject({ generation: 1 });
   });
 });
 
 describe("a project's item that was deleted", () => {
   it('comes back with the next push, and no model is read from git that has not changed', async () => {
-    const cards = await listCards(world.table, project.key);
-    await deleteItem(world.table, projectKey());
+    const cards = await listCards(world().table, project.key);
+    await deleteItem(world().table, projectKey());
     await project.commit({ 'd.hck.json': modelFile('D') });
     expect(await project.replicate()).toMatchObject({ kind: 'replicated', added: 1, updated: 0 });
     await project.expectReplicated(orphans);
-    expect(await listCards(world.table, project.key)).toEqual(expect.arrayContaining(cards));
-    expect(await world.store.readProject(project.key)).toMatchObject({ generation: 1, models: 4 });
+    expect(await listCards(world().table, project.key)).toEqual(expect.arrayContaining(cards));
+    expect(await world().store.readProject(project.key)).toMatchObject({ generation: 1, models: 4 });
   });
 });
 
 describe('the item of an open run that was changed by hand', () => {
   it('stops its project, writes nothing, and leaves its content behind and nothing else once deleted', async () => {
     const { key, contentId } = await cutRun();
-    await changeItem(world.table, key, { run: undefined });
+    await changeItem(world().table, key, { run: undefined });
     const before = await items();
     await expect(project.replicate(full)).rejects.toMatchObject(damaged);
     expect(await items()).toEqual(before);
-    await deleteItem(world.table, key);
+    await deleteItem(world().table, key);
     orphans.add(contentId);
     await project.replicate(full);
     await project.expectReplicated(orphans);
@@ -137,10 +137,10 @@ describe('the item of an open run that was changed by hand', () => {
 
   it('does not keep anybody from reading its project', async () => {
     const { key, contentId } = await cutRun();
-    const before = [await listed(), await listCards(world.table, project.key)];
-    await changeItem(world.table, key, { contentIds: undefined });
-    expect([await listed(), await listCards(world.table, project.key)]).toEqual(before);
-    await deleteItem(world.table, key);
+    const before = [await listed(), await listCards(world().table, project.key)];
+    await changeItem(world().table, key, { contentIds: undefined });
+    expect([await listed(), await listCards(world().table, project.key)]).toEqual(before);
+    await deleteItem(world().table, key);
     orphans.add(contentId);
     await project.replicate(full);
     await project.expectReplicated(orphans);
@@ -149,14 +149,14 @@ describe('the item of an open run that was changed by hand', () => {
 
 describe('the list of projects', () => {
   it('leaves out what is no project', async () => {
-    const before = await listProjects(world.table);
-    await changeItem(world.table, registryKey(), { SK: S('PROJECT#stranger') });
-    expect(await listProjects(world.table)).toEqual(before);
+    const before = await listProjects(world().table);
+    await changeItem(world().table, registryKey(), { SK: S('PROJECT#stranger') });
+    expect(await listProjects(world().table)).toEqual(before);
   });
 
   it('has a project whose item of the list was changed: its key says which it is', async () => {
     const before = await listed();
-    await changeItem(world.table, registryKey(), {
+    await changeItem(world().table, registryKey(), {
       instance: undefined,
       projectId: S('x'),
       path: { N: '7' },
@@ -165,13 +165,13 @@ describe('the list of projects', () => {
   });
 
   it('has a project whose item was damaged, and its models, and all the others', async () => {
-    const before = [await listed(other), await listCards(world.table, project.key)];
+    const before = [await listed(other), await listCards(world().table, project.key)];
     await changeProject({ generation: S('x') });
     expect(await listed()).toMatchObject({
       generation: 0,
       status: 'failed',
       lastError: { code: 'ITEM_DAMAGED' },
     });
-    expect([await listed(other), await listCards(world.table, project.key)]).toEqual(before);
+    expect([await listed(other), await listCards(world().table, project.key)]).toEqual(before);
   });
 });

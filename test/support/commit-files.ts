@@ -1,4 +1,4 @@
-import { git, gitText } from '../../local/gitlab/git.ts';
+import { gitText } from '../../local/gitlab/git.ts';
 
 /** What becomes of a path: new bytes, nothing any more, or the file that stood at another path. */
 type FileChange = Buffer | null | { readonly from: string };
@@ -31,14 +31,15 @@ export async function commitFiles(
     line(`reset ${ref}`),
     ...(parent === null ? [] : [line(`from ${parent}`)]),
     line(`commit ${ref}`),
+    line('mark :1'),
     line(`committer Test <test@example.com> ${time} +0000`),
     line('data 4'),
     line('Test'),
     ...(parent === null ? [] : [line(`from ${parent}`)]),
     ...commands,
+    line('get-mark :1'),
   ]);
-  await git(['fast-import', '--quiet', '--force'], { cwd: repository, input });
-  return gitText(['rev-parse', ref], { cwd: repository });
+  return gitText(['fast-import', '--quiet', '--force'], { cwd: repository, input });
 }
 
 async function headOf(repository: string, ref: string): Promise<string | null> {

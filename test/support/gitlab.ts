@@ -12,6 +12,7 @@ import {
   startSampleGitLab,
 } from '../../local/gitlab/sample-gitlab.ts';
 import { WorkingCopy } from '../../local/gitlab/working-copy.ts';
+import { openBeforeAll } from './open-before-all.ts';
 
 // In the form of GitLab's, so that whoever looks for secrets in what we write knows them.
 export const ACCESS_TOKEN = 'glpat-test-access-token';
@@ -41,6 +42,11 @@ export type TestGitLab = {
   clone(project: SampleProject): Promise<WorkingCopy>;
   close(): Promise<void>;
 };
+
+/** One for the tests of a file or a `describe`. @returns what gives it to a test */
+export function useTestGitLab(options: TestGitLabOptions = {}): () => TestGitLab {
+  return openBeforeAll(() => startTestGitLab(options));
+}
 
 /** The sample GitLab on a free port and a temporary directory, with what tests do to it most. */
 export async function startTestGitLab(options: TestGitLabOptions = {}): Promise<TestGitLab> {

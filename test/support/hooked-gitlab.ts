@@ -5,7 +5,7 @@ import type { PushEvent } from '../../local/gitlab/push-event.ts';
 import type { SampleProject } from '../../local/gitlab/sample-gitlab.ts';
 import type { WorkingCopy } from '../../local/gitlab/working-copy.ts';
 import { commitFiles } from './commit-files.ts';
-import { startTestGitLab, type TestGitLab } from './gitlab.ts';
+import { startTestGitLab, type TestGitLab, type TestGitLabOptions } from './gitlab.ts';
 import { type HookReceiver, startHookReceiver } from './hook-receiver.ts';
 import { openBeforeAll } from './open-before-all.ts';
 
@@ -20,9 +20,9 @@ export type HookedGitLab = TestGitLab & {
   startedProject(): Promise<{ project: SampleProject; copy: WorkingCopy; first: string }>;
 };
 
-async function startHookedGitLab(): Promise<HookedGitLab> {
+async function startHookedGitLab(options: TestGitLabOptions): Promise<HookedGitLab> {
   const receiver = await startHookReceiver();
-  const test = await startTestGitLab({ hookUrl: receiver.url });
+  const test = await startTestGitLab({ ...options, hookUrl: receiver.url });
   let seen = 0;
 
   async function newEvents(): Promise<PushEvent[]> {
@@ -55,8 +55,8 @@ async function startHookedGitLab(): Promise<HookedGitLab> {
 }
 
 /** One for the tests of a file, in which nothing may go wrong inside. @returns what gives it to a test */
-export function useHookedGitLab(): () => HookedGitLab {
-  const test = openBeforeAll(startHookedGitLab);
+export function useHookedGitLab(options: TestGitLabOptions = {}): () => HookedGitLab {
+  const test = openBeforeAll(() => startHookedGitLab(options));
   afterEach(() => {
     expect(test().errors).toEqual([]);
   });

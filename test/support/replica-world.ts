@@ -52,7 +52,7 @@ export function useReplicaWorld(): () => ReplicaWorld {
   return openBeforeAll(startReplicaWorld);
 }
 
-export async function startReplicaWorld(): Promise<ReplicaWorld> {
+async function startReplicaWorld(): Promise<ReplicaWorld> {
   const apiAccess = () => world.apiAccess;
   const formerPaths = () => world.formerPaths;
   const [table, gitlab] = await Promise.all([startHubTable(), startTestGitLab({ apiAccess, formerPaths })]);

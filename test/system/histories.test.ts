@@ -16,7 +16,7 @@ import { until } from '../support/until.ts';
 
 /** Of the 49 of the longest history. */
 const PUSHES = shortOrLong(
-  { most: 6, name: 'the last six commits' },
+  { most: 4, name: 'the last four commits' },
   { most: Number.POSITIVE_INFINITY, name: 'all commits' },
 );
 

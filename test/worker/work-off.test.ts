@@ -4,7 +4,7 @@ import {
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
-  SQSClient,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
@@ -12,10 +12,10 @@ import { workOff } from '../../functions/replicate/work-off.ts';
 import type { Worker } from '../../functions/replicate/worker.ts';
 import { formatMessage } from '../../lib/queue/message.ts';
 import { KnownCommits } from '../../lib/replica/known-commits.ts';
-import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
 import { type LocalSqs, startSqs } from '../../local/sqs.ts';
 import { LOCAL_REGION } from '../../local/template/names.ts';
 import { captureLog } from '../support/captured-log.ts';
+import { connectSqs } from '../support/connect-sqs.ts';
 import { startServer } from '../support/git-server.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
@@ -34,12 +34,7 @@ let queues = 0;
 
 beforeAll(async () => {
   sqs = await startSqs();
-  client = new SQSClient({
-    region: LOCAL_REGION,
-    credentials: LOCAL_CREDENTIALS,
-    endpoint: sqs.endpoint,
-    useQueueUrlAsEndpoint: false,
-  });
+  client = connectSqs(sqs.endpoint);
 });
 afterAll(async () => {
   client.destroy();
