@@ -3,7 +3,7 @@ import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
 import { modelCard } from '../../test/support/cards.ts';
 import { formatModels, toJson, toRow } from './models.ts';
 
-const { openRuns: _, ...unknown } = UNKNOWN_PROJECT;
+const { openRuns: _, fencedRuns: __, ...unknown } = UNKNOWN_PROJECT;
 const project = { ...unknown, instance: 'https://gitlab.com', projectId: 42, path: 'acme/models' };
 const card = modelCard('a.hck.json', '1');
 if (card.catalogue === null) throw new Error('the sample card is a usable model');

@@ -3,7 +3,7 @@ import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { formatProjects, toRow } from './projects.ts';
 
-const { openRuns: _, ...unknown } = UNKNOWN_PROJECT;
+const { openRuns: _, fencedRuns: __, ...unknown } = UNKNOWN_PROJECT;
 
 const synced: HubProject = {
   ...unknown,

@@ -63,7 +63,7 @@ export async function commitSlice(
   const contentIds = idsOf([...downloads, ...standing.contentAt(slice)]);
   const openRun = { run: slice.index === 0 ? run : `${run}.${slice.index}`, contentIds };
 
-  return whileOpen(hold.key, openRun, store, async () => {
+  return whileOpen(hold.key, openRun, store, now, async () => {
     const moved = slice.moves.map(({ from, to }) => moveCard(from, to.file, head, standing.at(to.file.key)));
     const { cards: fetched, trouble, isCut } = await download(downloads, head, source);
     const written = standing.settle([...moved, ...fetched]).filter((card) => card !== standing.at(card.key));

@@ -1,26 +1,44 @@
 import { contentOf } from './card.ts';
 import type { ProjectHold } from './project-hold.ts';
-import type { OpenRun } from './project-state.ts';
+import type { OpenRun, ProjectState } from './project-state.ts';
 import type { ReplicaStore } from './replica-store.ts';
+
+type Runs = Pick<ProjectState, 'openRuns' | 'fencedRuns'>;
+
+/** Whether there is something left of runs that were cut. */
+export function isDrainDue({ openRuns, fencedRuns }: Runs, now: Date): boolean {
+  return openRuns.length > 0 || fencedRuns.some((run) => isOver(run, now));
+}
 
 /**
  * Cleans up after runs that were cut: content in them that no card refers to expires, and the runs are closed.
  * The generation is raised first: after that the run's owner, should it still live, can commit nothing, so that
- * what no card refers to now, none will.
+ * what no card refers to now, none will. It may write content all the same until it notices, and be killed before it
+ * does: until its time is over the run is remembered as fenced, and then cleaned up after once more.
  */
 export async function drainRuns(
   hold: ProjectHold,
-  openRuns: readonly OpenRun[],
+  { openRuns, fencedRuns }: Runs,
   store: ReplicaStore,
   now: () => Date,
 ): Promise<void> {
-  if (openRuns.length === 0) return;
+  if (!isDrainDue({ openRuns, fencedRuns }, now())) return;
   await store.transact(hold, { kind: 'continue' }, []);
   const cards = await store.readAllCards(hold.key);
   const referenced = new Set([...cards.values()].flatMap(contentOf).map(({ contentId }) => contentId));
+  const orphansOf = ({ contentIds }: OpenRun) => contentIds.filter((contentId) => !referenced.has(contentId));
   for (const run of openRuns) {
-    const orphans = run.contentIds.filter((contentId) => !referenced.has(contentId));
+    const orphans = orphansOf(run);
     await store.expireRemains(orphans, now());
-    await store.closeRun(hold.key, run);
+    if (isOver(run, now())) await store.closeRun(hold.key, run);
+    else await store.fenceRun(hold.key, { ...run, contentIds: orphans });
   }
+  for (const run of fencedRuns.filter((fenced) => isOver(fenced, now()))) {
+    await store.expireRemains(orphansOf(run), now());
+    await store.forgetFenced(hold.key, run);
+  }
+}
+
+function isOver({ aliveUntil }: OpenRun, now: Date): boolean {
+  return Date.parse(aliveUntil) <= now.getTime();
 }

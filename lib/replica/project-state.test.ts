@@ -25,7 +25,10 @@ const settled: ProjectState = {
 const unsettled: [string, Partial<ProjectState>][] = [
   ['was never replicated', { head: null }],
   ['has a commit half done', { syncing: 'b'.repeat(40) }],
-  ['has an open run', { openRuns: [{ run: 'r', contentIds: ['r-0'] }] }],
+  [
+    'has an open run',
+    { openRuns: [{ run: 'r', contentIds: ['r-0'], aliveUntil: '2026-11-22T12:00:00.000Z' }] },
+  ],
   ['failed last time', { status: 'failed' }],
   ['is to be tried again', { status: 'pending' }],
   [

@@ -24,6 +24,8 @@ export type OpenRun = {
   readonly run: string;
   /** Content ids that the run creates, supersedes or moves: what may be left without a card if it is cut. */
   readonly contentIds: readonly string[];
+  /** Until when its worker may write them, ISO 8601 UTC. */
+  readonly aliveUntil: string;
 };
 
 /** A head that nothing vouches for yet. Times are ISO 8601 UTC. */
@@ -77,6 +79,8 @@ export type ProjectState = Counts & {
   readonly observedAt: string | null;
   readonly syncedAt: string | null;
   readonly openRuns: readonly OpenRun[];
+  /** Runs that were drained while their workers may have lived: what these wrote after that is still to be found. */
+  readonly fencedRuns: readonly OpenRun[];
 };
 
 export const UNKNOWN_PROJECT: ProjectState = {
@@ -99,6 +103,7 @@ export const UNKNOWN_PROJECT: ProjectState = {
   observedAt: null,
   syncedAt: null,
   openRuns: [],
+  fencedRuns: [],
 };
 
 /** Longest time that a replica of GitLab may lag behind: a hint younger than this may tell of a push not seen yet. */

@@ -51,6 +51,9 @@ export type ReplicaStore = {
   registerProject(project: ProjectKey, path: string | null, at: string): Promise<void>;
   openRun(project: ProjectKey, run: OpenRun): Promise<void>;
   closeRun(project: ProjectKey, run: OpenRun): Promise<void>;
+  /** Closes a run and remembers that it was fenced, until `forgetFenced`. */
+  fenceRun(project: ProjectKey, run: OpenRun): Promise<void>;
+  forgetFenced(project: ProjectKey, run: OpenRun): Promise<void>;
   /** Writes a gzip stream under a new id; answers the number of parts. */
   writeContent(contentId: string, gzip: Buffer): Promise<number>;
   /** The bytes of a file; null unless all its parts are there to stay, undamaged and no more than so many bytes. */

@@ -2,7 +2,7 @@ import { Conflict, HubError, RetryLater, UnusableHead } from '../errors.ts';
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
 import type { ReplicateMessage } from '../queue/message.ts';
 import { bringToHead } from './bring-to-head.ts';
-import { drainRuns } from './drain.ts';
+import { drainRuns, isDrainDue } from './drain.ts';
 import type { ProjectHold } from './project-hold.ts';
 import { isOldNews, isStranger } from './project-state.ts';
 import { register } from './register.ts';
@@ -60,11 +60,11 @@ async function replicateOnce(message: ReplicateMessage, context: ReplicateContex
   const { store, now } = context;
   const key = keyOf(message);
   const project = await store.readProject(key);
-  if (isOldNews(project, message)) return { kind: 'unchanged', requests: 0 };
+  if (isOldNews(project, message) && !isDrainDue(project, now())) return { kind: 'unchanged', requests: 0 };
   const hold: ProjectHold = { key, generation: project.generation };
   const run: Run = { message, context, project, hold, requests: 0, head: null };
   try {
-    await drainRuns(hold, project.openRuns, store, now);
+    await drainRuns(hold, project, store, now);
     return await bringToHead(run);
   } catch (error) {
     if (isOvertaken(error)) throw error;

@@ -2,22 +2,33 @@ import type { ProjectKey } from '../project-key.ts';
 import type { OpenRun } from './project-state.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
+/** No worker lives longer: the most that AWS Lambda gives to an invocation. */
+const LONGEST_RUN_MS = 15 * 60 * 1000;
+
 /** Does work that writes content with its run open, so that what is left of it is found if it is cut. */
 export async function whileOpen<T>(
   key: ProjectKey,
-  run: OpenRun,
+  { run, contentIds }: Pick<OpenRun, 'run' | 'contentIds'>,
   store: ReplicaStore,
+  now: () => Date,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (run.contentIds.length === 0) return work();
-  await store.openRun(key, run);
+  if (contentIds.length === 0) return work();
+  const openUntil = (milliseconds: number): OpenRun => ({
+    run,
+    contentIds,
+    aliveUntil: new Date(now().getTime() + milliseconds).toISOString(),
+  });
+  const opened = openUntil(LONGEST_RUN_MS);
+  await store.openRun(key, opened);
   try {
     const result = await work();
-    await store.closeRun(key, run);
+    await store.closeRun(key, opened);
     return result;
   } catch (error) {
-    // A faster run may have fenced and drained this one before it wrote its last content: so it is opened once more.
-    await store.openRun(key, run);
+    // A faster run may have fenced and drained this one before it wrote its last content: so it is opened once more. It
+    // writes no more.
+    await store.openRun(key, openUntil(0));
     throw error;
   }
 }

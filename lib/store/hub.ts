@@ -10,7 +10,8 @@ import { queryPrefix } from './query.ts';
 import type { Table } from './table.ts';
 
 /** A project as readers see it. */
-export type HubProject = ProjectKey & Omit<ProjectState, 'path' | 'openRuns'> & { readonly path: string };
+export type HubProject = ProjectKey &
+  Omit<ProjectState, 'path' | 'openRuns' | 'fencedRuns'> & { readonly path: string };
 
 /** Times that a reader starts again because a run was writing. */
 const READ_ATTEMPTS = 10;

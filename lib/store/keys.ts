@@ -24,6 +24,7 @@ export const PROJECT_SK = 'PROJECT';
 /** What a project's item and its open runs begin with: one query reads them all. */
 export const PROJECT_PREFIX = 'PROJECT';
 export const RUN_PREFIX = 'PROJECT#RUN#';
+export const FENCED_PREFIX = 'PROJECT#FENCED#';
 /** What every card's sort key begins with: `MODEL#<path>` and `MODEL~<sha256>`. */
 export const CARD_PREFIX = 'MODEL';
 export const SYNC_PREFIX = 'SYNC#';

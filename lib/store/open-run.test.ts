@@ -4,16 +4,18 @@ import { openRunsFromItems } from './open-run.ts';
 
 const S = (text: string) => ({ S: text });
 const PK = S('P#https://gitlab.com#42');
-const first = { PK, SK: S('PROJECT#RUN#r1'), run: S('r1'), contentIds: { L: [S('r1-0')] } };
-const second = { PK, SK: S('PROJECT#RUN#r1#1'), run: S('r1'), contentIds: { L: [S('r1-1')] } };
+const aliveUntil = S('2026-11-22T12:15:00.000Z');
+const first = { PK, SK: S('PROJECT#RUN#r1'), run: S('r1'), contentIds: { L: [S('r1-0')] }, aliveUntil };
+const second = { ...first, SK: S('PROJECT#RUN#r1#1'), contentIds: { L: [S('r1-1')] } };
 const project = { PK, SK: S('PROJECT') };
 
 describe('the items of an open run', () => {
   it('are one run, whatever else is with them', () => {
     const other = { PK, SK: S('PROJECT#RUN#r10'), run: S('r10'), contentIds: { L: [] } };
     expect(openRunsFromItems([project, first, second, other])).toEqual([
-      { run: 'r1', contentIds: ['r1-0', 'r1-1'] },
-      { run: 'r10', contentIds: [] },
+      { run: 'r1', contentIds: ['r1-0', 'r1-1'], aliveUntil: '2026-11-22T12:15:00.000Z' },
+      // Of a former version, which did not say how long its worker may live: it does not any more.
+      { run: 'r10', contentIds: [], aliveUntil: '1970-01-01T00:00:00.000Z' },
     ]);
   });
 

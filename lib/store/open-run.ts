@@ -2,7 +2,7 @@ import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { ProjectKey } from '../project-key.ts';
 import type { OpenRun } from '../replica/project-state.ts';
-import { projectPk, RUN_PREFIX } from './keys.ts';
+import { FENCED_PREFIX, projectPk, RUN_PREFIX } from './keys.ts';
 import { type Item, toItem } from './marshal.ts';
 import { parseItem } from './parse-item.ts';
 import { queryPrefix } from './query.ts';
@@ -12,34 +12,37 @@ import type { Table } from './table.ts';
 const IDS_PER_ITEM = 10_000;
 
 /** A run is closed by its name: one that is not in its key would never be. */
-const runItem = z
-  .object({ SK: z.string(), run: z.string(), contentIds: z.array(z.string()) })
-  .check(z.refine(({ SK, run }) => isOfRun(SK, run), { path: ['run'] }));
+const runItem = (prefix: string) =>
+  z
+    .object({
+      SK: z.string(),
+      run: z.string(),
+      contentIds: z.array(z.string()),
+      // Of an item without it, written by a former version, the worker is not alive any more.
+      aliveUntil: z._default(z.iso.datetime(), '1970-01-01T00:00:00.000Z'),
+    })
+    .check(z.refine(({ SK, run }) => isOfRun(SK, prefix, run), { path: ['run'] }));
+
+const openRunItem = runItem(RUN_PREFIX);
+const fencedRunItem = runItem(FENCED_PREFIX);
 
 const ADVICE =
   'Delete the item and press Test > Push events in the settings of the webhook. No model is lost; content that only this item names stays in the table for good, and does no harm.';
 
-export async function putOpenRun(
-  table: Table,
-  project: ProjectKey,
-  { run, contentIds }: OpenRun,
-): Promise<void> {
-  for (let index = 0; index * IDS_PER_ITEM < contentIds.length; index += 1) {
-    const ids = contentIds.slice(index * IDS_PER_ITEM, (index + 1) * IDS_PER_ITEM);
-    const suffix = index === 0 ? '' : `#${index}`;
-    const key = { PK: projectPk(project), SK: `${RUN_PREFIX}${run}${suffix}` };
-    const Item = toItem({ ...key, run, contentIds: ids });
-    await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
-  }
+export async function putOpenRun(table: Table, project: ProjectKey, run: OpenRun): Promise<void> {
+  await putRun(table, project, RUN_PREFIX, run);
 }
 
-/** Deletes the items that there are, rather than those that there should be: its owner may have been cut, or be faster. */
-export async function deleteOpenRun(table: Table, project: ProjectKey, { run }: OpenRun): Promise<void> {
-  const prefix = `${RUN_PREFIX}${run}`;
-  for await (const { PK, SK } of queryPrefix(table, projectPk(project), prefix, ['PK', 'SK'])) {
-    if (PK === undefined || SK?.S === undefined || !isOfRun(SK.S, run)) continue;
-    await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: { PK, SK } }));
-  }
+export async function putFencedRun(table: Table, project: ProjectKey, run: OpenRun): Promise<void> {
+  await putRun(table, project, FENCED_PREFIX, run);
+}
+
+export async function deleteOpenRun(table: Table, project: ProjectKey, run: OpenRun): Promise<void> {
+  await deleteRun(table, project, RUN_PREFIX, run);
+}
+
+export async function deleteFencedRun(table: Table, project: ProjectKey, run: OpenRun): Promise<void> {
+  await deleteRun(table, project, FENCED_PREFIX, run);
 }
 
 /**
@@ -47,16 +50,50 @@ export async function deleteOpenRun(table: Table, project: ProjectKey, { run }: 
  * @throws ItemDamaged `ITEM_DAMAGED`
  */
 export function openRunsFromItems(items: readonly Item[]): OpenRun[] {
+  return runsFromItems(items, RUN_PREFIX, openRunItem);
+}
+
+/** The same for the fenced ones. @throws ItemDamaged `ITEM_DAMAGED` */
+export function fencedRunsFromItems(items: readonly Item[]): OpenRun[] {
+  return runsFromItems(items, FENCED_PREFIX, fencedRunItem);
+}
+
+async function putRun(
+  table: Table,
+  project: ProjectKey,
+  prefix: string,
+  { run, contentIds, aliveUntil }: OpenRun,
+): Promise<void> {
+  for (let index = 0; index * IDS_PER_ITEM < contentIds.length; index += 1) {
+    const ids = contentIds.slice(index * IDS_PER_ITEM, (index + 1) * IDS_PER_ITEM);
+    const suffix = index === 0 ? '' : `#${index}`;
+    const key = { PK: projectPk(project), SK: `${prefix}${run}${suffix}` };
+    const Item = toItem({ ...key, run, contentIds: ids, aliveUntil });
+    await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
+  }
+}
+
+/** Deletes the items that there are, rather than those that there should be: its owner may have been cut, or be faster. */
+async function deleteRun(table: Table, project: ProjectKey, prefix: string, { run }: OpenRun): Promise<void> {
+  const keys = queryPrefix(table, projectPk(project), `${prefix}${run}`, ['PK', 'SK']);
+  for await (const { PK, SK } of keys) {
+    if (PK === undefined || SK?.S === undefined || !isOfRun(SK.S, prefix, run)) continue;
+    await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: { PK, SK } }));
+  }
+}
+
+function runsFromItems(items: readonly Item[], prefix: string, schema: typeof openRunItem): OpenRun[] {
   const parsed = items
-    .filter(({ SK }) => SK?.S?.startsWith(RUN_PREFIX))
-    .map((item) => parseItem(runItem, item, ADVICE));
+    .filter(({ SK }) => SK?.S?.startsWith(prefix))
+    .map((item) => parseItem(schema, item, ADVICE));
   return [...Map.groupBy(parsed, ({ run }) => run)].map(([run, pieces]) => ({
     run,
     contentIds: pieces.flatMap(({ contentIds }) => contentIds),
+    aliveUntil: pieces.reduce((latest, piece) => (piece.aliveUntil > latest ? piece.aliveUntil : latest), ''),
   }));
 }
 
-function isOfRun(sk: string, run: string): boolean {
-  const first = `${RUN_PREFIX}${run}`;
+function isOfRun(sk: string, prefix: string, run: string): boolean {
+  const first = `${prefix}${run}`;
   return sk === first || sk.startsWith(`${first}#`);
 }

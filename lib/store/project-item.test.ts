@@ -11,7 +11,7 @@ const ITEM = toItem({
   ...{ PK: 'P#https://gitlab.com#42', SK: 'PROJECT', generation: 3, status: 'synced' },
   cardVersion: CARD_VERSION,
 });
-const { openRuns: _, ...unknown } = UNKNOWN_PROJECT;
+const { openRuns: _, fencedRuns: __, ...unknown } = UNKNOWN_PROJECT;
 const synced = {
   ...unknown,
   ...FINISH.project,
@@ -61,7 +61,7 @@ function damageOf(item: Item): unknown {
 
 describe("a project's item", () => {
   it('is a project', () => {
-    expect(projectFromItems([ITEM])).toEqual({ ...synced, openRuns: [] });
+    expect(projectFromItems([ITEM])).toEqual({ ...synced, openRuns: [], fencedRuns: [] });
     expect(projectFromItems([])).toEqual(UNKNOWN_PROJECT);
   });
 

@@ -3,7 +3,7 @@ import { type ProjectState, UNKNOWN_PROJECT } from '../replica/project-state.ts'
 import { ItemDamaged } from './item-damaged.ts';
 import { PROJECT_SK } from './keys.ts';
 import type { Item } from './marshal.ts';
-import { openRunsFromItems } from './open-run.ts';
+import { fencedRunsFromItems, openRunsFromItems } from './open-run.ts';
 import { parseItem } from './parse-item.ts';
 
 const text = z._default(z.nullable(z.string()), null);
@@ -51,14 +51,21 @@ const ADVICE =
  * @throws ItemDamaged `ITEM_DAMAGED`
  */
 export function projectFromItems(items: readonly Item[]): ProjectState {
-  return { ...stateFromItem(items.find(isProject)), openRuns: openRunsFromItems(items) };
+  return {
+    ...stateFromItem(items.find(isProject)),
+    openRuns: openRunsFromItems(items),
+    fencedRuns: fencedRunsFromItems(items),
+  };
 }
 
 /**
  * What a reader sees of a project. Of a damaged item it sees what is left, and the damage as the last error: nobody can
  * write it there, and without it a project that nothing replicates any more would look well.
  */
-export function readableProject(item: Item | undefined, now: () => Date): Omit<ProjectState, 'openRuns'> {
+export function readableProject(
+  item: Item | undefined,
+  now: () => Date,
+): Omit<ProjectState, 'openRuns' | 'fencedRuns'> {
   try {
     return stateFromItem(item);
   } catch (error) {
@@ -70,8 +77,8 @@ export function readableProject(item: Item | undefined, now: () => Date): Omit<P
   }
 }
 
-function stateFromItem(item: Item | undefined): Omit<ProjectState, 'openRuns'> {
-  const { openRuns: _, ...unknown } = UNKNOWN_PROJECT;
+function stateFromItem(item: Item | undefined): Omit<ProjectState, 'openRuns' | 'fencedRuns'> {
+  const { openRuns: _, fencedRuns: __, ...unknown } = UNKNOWN_PROJECT;
   if (item === undefined) return unknown;
   const state = parseItem(projectItem, item, ADVICE);
   const isWhole = ALWAYS_WRITTEN.every((attribute) => Object.hasOwn(item, attribute));

@@ -1,7 +1,7 @@
 import type { ReplicaStore } from '../replica/replica-store.ts';
 import { readAllCards, readCards } from './cards.ts';
 import { expireContent, expireRemains, readIntactContent, writeContent } from './content.ts';
-import { deleteOpenRun, putOpenRun } from './open-run.ts';
+import { deleteFencedRun, deleteOpenRun, putFencedRun, putOpenRun } from './open-run.ts';
 import { noteFailure, noteSuspect, readProject, registerProject } from './project.ts';
 import type { Table } from './table.ts';
 import { CARDS_PER_TRANSACTION, transact } from './transact.ts';
@@ -16,6 +16,11 @@ export function replicaStore(table: Table): ReplicaStore {
     registerProject: (project, path, at) => registerProject(table, project, path, at),
     openRun: (project, run) => putOpenRun(table, project, run),
     closeRun: (project, run) => deleteOpenRun(table, project, run),
+    fenceRun: async (project, run) => {
+      await putFencedRun(table, project, run);
+      await deleteOpenRun(table, project, run);
+    },
+    forgetFenced: (project, run) => deleteFencedRun(table, project, run),
     writeContent: (contentId, gzip) => writeContent(table, contentId, gzip),
     readContent: (content, maxBytes) => readIntactContent(table, content, maxBytes),
     expireContent: (contents, at) => expireContent(table, contents, at),

@@ -118,6 +118,29 @@ describe('several workers on one project', () => {
     await project.expectReplicated(orphans);
   });
 
+  it('leave nothing behind of one that was overtaken, wrote on, and was killed before it noticed', async () => {
+    const project = await projectWithChanges();
+    let isOvertaken = false;
+    const { store, kill } = killing(world().store);
+    const writeContent: ReplicaStore['writeContent'] = async (...args) => {
+      if (!isOvertaken) {
+        isOvertaken = true;
+        await project.replicate();
+      }
+      const parts = await world().store.writeContent(...args);
+      kill();
+      return parts;
+    };
+    await expect(project.replicate({}, { store: { ...store, writeContent } })).rejects.toThrow(Killed);
+    const { openRuns, fencedRuns } = await world().store.readProject(project.key);
+    expect([openRuns.length, fencedRuns.length]).toEqual([0, 1]);
+    await expect(project.expectReplicated(orphans)).rejects.toThrow();
+    const quarterOfAnHourOn = { now: () => new Date(Date.now() + 15 * 60_000) };
+    expect(await project.replicate({}, quarterOfAnHourOn)).toMatchObject({ kind: 'unchanged' });
+    await project.expectReplicated(orphans);
+    expect(await world().store.readProject(project.key)).toMatchObject({ fencedRuns: [] });
+  });
+
   it('refuse the word of one that was overtaken', async () => {
     const project = await projectWithChanges();
     const overtaken: ReplicaStore = {

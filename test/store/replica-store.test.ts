@@ -184,10 +184,12 @@ describe('cards', () => {
 });
 
 describe('open runs', () => {
+  const aliveUntil = '2026-11-22T12:15:00.000Z';
+
   it('stand with their project until they are closed', async () => {
     const runs = [
-      { run: 'r1', contentIds: ['r1-0', 'r1-1'] },
-      { run: 'r2', contentIds: ['r2-0'] },
+      { run: 'r1', contentIds: ['r1-0', 'r1-1'], aliveUntil },
+      { run: 'r2', contentIds: ['r2-0'], aliveUntil },
     ];
     for (const run of runs) await store.openRun(project, run);
     expect((await store.readProject(project)).openRuns).toEqual(runs);
@@ -195,11 +197,20 @@ describe('open runs', () => {
     expect((await store.readProject(project)).openRuns).toEqual([]);
   });
 
+  it('are remembered as fenced, under another key, until they are forgotten', async () => {
+    const run = { run: 'r3', contentIds: ['r3-0'], aliveUntil };
+    await store.openRun(project, run);
+    await store.fenceRun(project, run);
+    expect(await store.readProject(project)).toMatchObject({ openRuns: [], fencedRuns: [run] });
+    await store.forgetFenced(project, run);
+    expect(await store.readProject(project)).toMatchObject({ openRuns: [], fencedRuns: [] });
+  });
+
   it('may name more content than an item holds', async () => {
     const contentIds = Array.from({ length: 25_000 }, (_, index) => `mh3k2j9f0123456789-${index}`);
-    await store.openRun(project, { run: 'large', contentIds });
+    await store.openRun(project, { run: 'large', contentIds, aliveUntil });
     const [run] = (await store.readProject(project)).openRuns;
-    expect(run).toEqual({ run: 'large', contentIds });
+    expect(run).toEqual({ run: 'large', contentIds, aliveUntil });
     if (run) await store.closeRun(project, run);
     expect((await store.readProject(project)).openRuns).toEqual([]);
   });
