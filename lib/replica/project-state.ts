@@ -78,6 +78,8 @@ export type ProjectState = Counts & {
   /** When `head` was read from git. */
   readonly observedAt: string | null;
   readonly syncedAt: string | null;
+  /** When a full run found last that nothing had to be repaired. */
+  readonly verifiedAt: string | null;
   readonly openRuns: readonly OpenRun[];
   /** Runs that were drained while their workers may have lived: what these wrote after that is still to be found. */
   readonly fencedRuns: readonly OpenRun[];
@@ -102,6 +104,7 @@ export const UNKNOWN_PROJECT: ProjectState = {
   problems: 0,
   observedAt: null,
   syncedAt: null,
+  verifiedAt: null,
   openRuns: [],
   fencedRuns: [],
 };
@@ -124,6 +127,14 @@ export function isSettled(project: ProjectState): boolean {
 /** The cards show what git shows, but a push was announced that git does not show yet (`expectAfter`). */
 function isWaiting({ status, lastError }: ProjectState): boolean {
   return status === 'pending' && lastError?.code === 'AFTER_NOT_VISIBLE';
+}
+
+/** A full run reads all that the table holds of a project: where all was well, there is no other for so long. */
+const VERIFIED_FOR_MS = 15 * 60 * 1000;
+
+/** Whether all that the table holds of a project was found to be right a short time ago. */
+export function wasVerified({ verifiedAt }: ProjectState, now: Date): boolean {
+  return verifiedAt !== null && now.getTime() < Date.parse(verifiedAt) + VERIFIED_FOR_MS;
 }
 
 /**

@@ -5,7 +5,14 @@ import { commitPlan } from './commit.ts';
 import { type Comparison, compareChanges, compareWhole, NO_CHANGES } from './compare.ts';
 import { checkCount, countCards } from './counts.ts';
 import { isNothing, type Plan, planChanges } from './plan.ts';
-import { type Bound, type FormerHead, isSettled, type ProjectState, shownHead } from './project-state.ts';
+import {
+  type Bound,
+  type FormerHead,
+  isSettled,
+  type ProjectState,
+  shownHead,
+  wasVerified,
+} from './project-state.ts';
 import type { ObservedProject } from './replica-store.ts';
 import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
@@ -30,7 +37,11 @@ export async function showHead(
   const plan = planChanges(comparison.wanted, comparison.cards);
   checkCount(project, comparison, plan);
   const bound = known ?? (await bindByFile(run, observed, { comparison, plan }, source));
-  if (isShown && isAllThere(project, comparison, plan)) return { kind: 'unchanged', requests: run.requests };
+  if (isShown && isAllThere(project, comparison, plan)) {
+    if (message.full && !wasVerified(project, context.now()))
+      await context.store.noteVerified(hold, context.now().toISOString());
+    return { kind: 'unchanged', requests: run.requests };
+  }
 
   const runId = context.newRunId();
   const { hops, ...before } = message.progress ?? { hops: 0, ...NOTHING_COMMITTED };
@@ -65,8 +76,11 @@ async function compare(
   { head, path, bound }: ObservedProject & { readonly head: string },
   source: Source,
 ): Promise<[Comparison, Bound | null]> {
-  const { message, project, hold } = run;
-  if (message.full) return [await verifyCards(await compareWhole(hold.key, head, source), source), bound];
+  const { message, context, project, hold } = run;
+  if (message.full) {
+    const whole = await compareWhole(hold.key, head, source);
+    return [wasVerified(project, context.now()) ? whole : await verifyCards(whole, source), bound];
+  }
   if (!isSettled(project) || project.head === null)
     return [await compareWhole(hold.key, head, source), bound];
   if (project.head === head) return [NO_CHANGES, bound];

@@ -37,6 +37,7 @@ const projectItem = z.object({
   webUrl: text,
   observedAt: z._default(z.nullable(time), null),
   syncedAt: text,
+  verifiedAt: z._default(z.nullable(time), null),
 });
 
 /** What every finished commit writes. Without one of them nothing is known of how the cards came to be. */

@@ -35,6 +35,11 @@ export function failureUpdate(table: Table, hold: ProjectHold, { status, error, 
   return updateProject(table, hold, { set: { status, lastError: { ...error, at } } });
 }
 
+/** A full run has found nothing to repair. */
+export function verifiedUpdate(table: Table, hold: ProjectHold, at: string): Update {
+  return updateProject(table, hold, { set: { verifiedAt: at } });
+}
+
 /** A head that is not shown yet. */
 export function suspectUpdate(table: Table, hold: ProjectHold, suspect: Suspect): Update {
   return updateProject(table, hold, { set: { suspect } });

@@ -12,7 +12,7 @@ import type { FailedRun } from '../replica/sync-record.ts';
 import { HUB_PK, PROJECT_PREFIX, projectPk, registrySk } from './keys.ts';
 import { toItem } from './marshal.ts';
 import { projectFromItems } from './project-item.ts';
-import { failureUpdate, suspectUpdate } from './project-update.ts';
+import { failureUpdate, suspectUpdate, verifiedUpdate } from './project-update.ts';
 import { queryPrefix } from './query.ts';
 import { recordToItem } from './sync-record.ts';
 import type { Table } from './table.ts';
@@ -53,6 +53,10 @@ export async function noteFailure(table: Table, hold: ProjectHold, failure: Fail
 
 export async function noteSuspect(table: Table, hold: ProjectHold, suspect: Suspect): Promise<void> {
   await noteProject(table, suspectUpdate(table, hold, suspect));
+}
+
+export async function noteVerified(table: Table, hold: ProjectHold, at: string): Promise<void> {
+  await noteProject(table, verifiedUpdate(table, hold, at));
 }
 
 /** @throws Conflict `GENERATION_LOST` */

@@ -4,7 +4,7 @@ import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { contentPk, partSk, projectPk } from '../../lib/store/keys.ts';
 import { contentIdOf } from '../support/cards.ts';
-import { changeItem, deleteItem } from '../support/damage.ts';
+import { changeItem, deleteItem, forgetVerification } from '../support/damage.ts';
 import { Killed, killing } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
@@ -83,6 +83,7 @@ describe('a worker that is killed during a full run', () => {
     await project.commit(Object.fromEntries(paths.map((path) => [path, model(path)])));
     await project.replicate();
     for (let at = 1; ; at += 1) {
+      await forgetVerification(world().table, project.key);
       orphans.add(await damage(project));
       const cut = killing({ ...world().store, cardsPerTransaction: 1 }, at);
       await project.replicate(full, { store: cut.store }).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import { listCards, listProjects } from '../../lib/store/hub.ts';
 import { contentPk, HUB_PK, PROJECT_SK, partSk, projectPk, registrySk } from '../../lib/store/keys.ts';
 import { queryPrefix } from '../../lib/store/query.ts';
 import { contentIdOf } from '../support/cards.ts';
-import { changeItem, deleteItem } from '../support/damage.ts';
+import { changeItem, deleteItem, forgetVerification } from '../support/damage.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { Killed } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
@@ -169,6 +169,7 @@ async function expectRepaired(damaged: WorldProject): Promise<void> {
   expect(await damaged.replicate(full)).toMatchObject({ kind: 'replicated' });
   await damaged.expectReplicated(orphans);
   expect(await damaged.replicate(full)).toEqual({ kind: 'unchanged', requests: 3 });
+  await forgetVerification(world().table, damaged.key);
 }
 
 describe('a full run', () => {
@@ -179,7 +180,7 @@ describe('a full run', () => {
     await fresh.expectReplicated();
   });
 
-  it('that finds all well reads no blob and writes nothing', async () => {
+  it('that finds all well reads no blob and writes nothing but that', async () => {
     const items = async () => {
       const read = (prefix: string) =>
         Array.fromAsync(queryPrefix(world().table, projectPk(project.key), prefix));
@@ -189,8 +190,26 @@ describe('a full run', () => {
     const writes: string[] = [];
     const watched = watching(world().store, (name) => writes.push(name));
     expect(await project.replicate(full, { store: watched })).toEqual({ kind: 'unchanged', requests: 3 });
+    expect(writes).toEqual(['registerProject', 'noteVerified']);
+    await forgetVerification(world().table, project.key);
     expect(await items()).toEqual(before);
-    expect(writes).toEqual(['registerProject']);
+  });
+
+  it('is the only one to read all content for a quarter of an hour, if it finds all well', async () => {
+    let reads = 0;
+    const readContent: ReplicaStore['readContent'] = (...args) => {
+      reads += 1;
+      return world().store.readContent(...args);
+    };
+    const worse = { store: { ...world().store, readContent } };
+    const runAt = (minute: number) =>
+      project.replicate(full, { ...worse, now: () => new Date(Date.now() + minute * 60_000) });
+    for (const minute of [0, 1, 14]) await runAt(minute);
+    const once = reads;
+    expect(once).toBeGreaterThan(0);
+    await runAt(16);
+    expect(reads).toBe(2 * once);
+    await forgetVerification(world().table, project.key);
   });
 
   it.each(damages)('repairs %s, which no other run sees', async (_, damage) => {
@@ -237,6 +256,7 @@ describe('a full run', () => {
     await project.replicate();
     expect(await listProjects(world().table)).not.toContainEqual(expect.objectContaining(project.key));
     expect(await project.replicate(full)).toMatchObject({ kind: 'unchanged' });
+    await forgetVerification(world().table, project.key);
     expect(await listProjects(world().table)).toContainEqual(expect.objectContaining(project.key));
   });
 

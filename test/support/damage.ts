@@ -4,6 +4,8 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { ProjectKey } from '../../lib/project-key.ts';
+import { PROJECT_SK, projectPk } from '../../lib/store/keys.ts';
 import { toItem } from '../../lib/store/marshal.ts';
 import type { Table } from '../../lib/store/table.ts';
 
@@ -29,4 +31,9 @@ export async function changeItem(
     if (value !== undefined) changed[attribute] = value;
   }
   await client.send(new PutItemCommand({ TableName: name, Item: changed }));
+}
+
+/** As if a quarter of an hour had gone by, in which a project that was found to be right is not verified again. */
+export async function forgetVerification(table: Table, project: ProjectKey): Promise<void> {
+  await changeItem(table, { PK: projectPk(project), SK: PROJECT_SK }, { verifiedAt: undefined });
 }
