@@ -27,6 +27,7 @@ describe('the configuration', () => {
       table: 'hub',
       accessSecret: 'access',
       maxModelBytes: 64_000_000,
+      modelPatterns: null,
     });
   });
 
@@ -60,4 +61,22 @@ describe('the configuration', () => {
       expect(() => readReplicateConfig({ ...environment, MAX_MODEL_BYTES: value })).toThrow(invalid);
     },
   );
+
+  it.each([
+    ['**/*.hck.json', null],
+    ['models/**/*.json, *.hck.json', '*.hck.json,models/**/*.json'],
+  ])('takes files like %j for models', (value, modelPatterns) => {
+    expect(readReplicateConfig({ ...environment, MODEL_PATTERNS: value })).toMatchObject({ modelPatterns });
+  });
+
+  it.each([
+    ['', 'has no pattern'],
+    ['*.hck.json,!drafts/', 'has the pattern "!drafts/", which matches no file'],
+  ])('names MODEL_PATTERNS if it is %j', (value, why) => {
+    const invalid = expect.objectContaining({
+      code: 'CONFIG_INVALID',
+      message: `The environment variable MODEL_PATTERNS ${why}.`,
+    });
+    expect(() => readReplicateConfig({ ...environment, MODEL_PATTERNS: value })).toThrow(invalid);
+  });
 });

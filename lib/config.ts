@@ -1,4 +1,5 @@
 import { PermanentError } from './errors.ts';
+import { type ModelPatterns, parseModelPatterns } from './hackolade/model-patterns.ts';
 
 /** What serverless.yml tells the webhook function. */
 export type WebhookConfig = {
@@ -18,6 +19,8 @@ export type ReplicateConfig = {
   readonly accessSecret: string;
   /** A model with more bytes is not read: its card shows a problem. */
   readonly maxModelBytes: number;
+  /** Which files are models. */
+  readonly modelPatterns: ModelPatterns;
 };
 
 /**
@@ -46,6 +49,7 @@ export function readReplicateConfig(environment: Environment = process.env): Rep
     table: required(environment, 'MODELHUB_TABLE'),
     accessSecret: required(environment, 'MODELHUB_ACCESS_SECRET'),
     maxModelBytes: readMaxModelBytes(environment),
+    modelPatterns: readModelPatterns(environment),
   };
 }
 
@@ -65,5 +69,15 @@ function readMaxModelBytes({ MAX_MODEL_BYTES: value }: Environment): number {
   const range = `a whole number from ${MODEL_BYTES.min} to ${MODEL_BYTES.max}`;
   throw new PermanentError('CONFIG_INVALID', `The environment variable MAX_MODEL_BYTES is not ${range}.`, {
     advice: `Set the parameter maxModelBytes of serverless.yml to ${range}, or remove it for ${MODEL_BYTES.default}.`,
+  });
+}
+
+function readModelPatterns({ MODEL_PATTERNS: value }: Environment): ModelPatterns {
+  if (value === undefined) return null;
+  const parsed = parseModelPatterns(value);
+  if (parsed.kind === 'usable') return parsed.patterns;
+  throw new PermanentError('CONFIG_INVALID', `The environment variable MODEL_PATTERNS ${parsed.why}.`, {
+    advice:
+      'Set the parameter modelPatterns of serverless.yml to patterns like those of a .gitignore, with commas in between, or remove it for **/*.hck.json. What is to be left out stands in .hubignore.',
   });
 }

@@ -25,15 +25,23 @@ export abstract class HubError extends Error {
   }
 }
 
+type RetryLaterOptions = HubErrorOptions & {
+  readonly retryAfterSeconds?: number;
+  readonly mayBeOvertaken?: boolean;
+};
+
 /** The other side is unwell or asks for patience: the same work may succeed later. */
 export class RetryLater extends HubError {
   override readonly outcome = 'retry';
   /** Seconds the other side asked for (`Retry-After`), if it did. */
   readonly retryAfterSeconds: number | undefined;
+  /** Whether a later message may bring what this one waits for. */
+  readonly mayBeOvertaken: boolean;
 
-  constructor(code: string, message: string, options: HubErrorOptions & { retryAfterSeconds?: number } = {}) {
+  constructor(code: string, message: string, options: RetryLaterOptions = {}) {
     super(code, message, options);
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.mayBeOvertaken = options.mayBeOvertaken ?? false;
   }
 }
 

@@ -1,4 +1,4 @@
-import { BadCredentials } from '../../lib/errors.ts';
+import { BadCredentials, type HubError } from '../../lib/errors.ts';
 import { findHead } from '../../lib/gitlab/find-head.ts';
 import { findProject, findProjectPath } from '../../lib/gitlab/find-project.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
@@ -7,27 +7,35 @@ import { judge } from '../../lib/queue/verdict.ts';
 import { replicate } from '../../lib/replica/replicate.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
+import { SLICE_FILES } from '../../lib/replica/slices.ts';
+import type { TimeBudget } from './time-budget.ts';
 import type { Worker } from './worker.ts';
 
 /**
  * Replicates the message's project with the instance's access token. A token that GitLab refuses may have been rotated
  * since it was read: the newer one, if there is one, is tried once before a person is called.
+ * @param refusal why GitLab may not be asked: thrown instead of a request
  */
 export async function replicateProject(
   message: ReplicateMessage,
   attempts: number,
-  signal: AbortSignal,
+  { signal, late }: TimeBudget,
   { tokens, store, config, knownCommits, now, newRunId }: Worker,
+  refusal: HubError | null = null,
 ): Promise<ReplicateResult> {
   const { instance } = message;
   let token: string | undefined;
   const readToken = async () => {
+    if (refusal !== null) throw refusal;
     token ??= await tokens.accessTokenFor(instance);
     return token;
   };
   const context: ReplicateContext = {
     store,
     maxModelBytes: config.maxModelBytes,
+    patterns: config.modelPatterns,
+    late,
+    sliceFiles: SLICE_FILES,
     knownCommits,
     now,
     newRunId,

@@ -1,14 +1,16 @@
 import type { Context, SQSRecord } from 'aws-lambda';
+import { CircuitOpen } from '../../lib/circuit/circuit-open.ts';
 import { logger } from '../../lib/observability/logger.ts';
+import { continuationOf } from '../../lib/queue/continuation.ts';
 import { parkMessage, postponeMessage } from '../../lib/queue/failed-message.ts';
+import { mayWaitOn } from '../../lib/queue/may-wait-on.ts';
 import { parseMessage, type ReplicateMessage } from '../../lib/queue/message.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
 import { judge } from '../../lib/queue/verdict.ts';
 import { readOrigin } from './message-origin.ts';
-import { replicateProject } from './replicate-project.ts';
+import { replicateIfClosed } from './replicate-if-closed.ts';
+import { timeBudget } from './time-budget.ts';
 import type { Worker } from './worker.ts';
-
-/** Time kept back at the end of an invocation, in milliseconds, for saying what went wrong. */
-const LAST_WORDS_MS = 10_000;
 
 /** `done`: the message may be deleted; `again`: it comes back by itself. */
 export type WorkedOff = 'done' | 'again';
@@ -20,12 +22,14 @@ export async function workOff(
   worker: Worker,
 ): Promise<WorkedOff> {
   const attempts = Number(record.attributes.ApproximateReceiveCount);
-  const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - LAST_WORDS_MS));
+  const time = timeBudget(context, worker);
   let message: ReplicateMessage | null = null;
   try {
     message = parseMessage(record.body);
-    const result = await replicateProject(message, attempts, signal, worker);
+    const result = await replicateIfClosed(message, attempts, time, worker);
     logger.info(result.kind, { ...message, attempts, result });
+    if (result.kind === 'partial')
+      await sendMessage(worker.queue, worker.config.queueUrl, continuationOf(message, result));
     return 'done';
   } catch (error) {
     return await settle(record, message, error, attempts, worker);
@@ -37,15 +41,23 @@ async function settle(
   message: ReplicateMessage | null,
   error: unknown,
   attempts: number,
-  { queue, config }: Worker,
+  worker: Worker,
 ): Promise<WorkedOff> {
-  const verdict = judge(error, attempts, Math.random());
+  const { queue, config, now, random } = worker;
+  const verdict = judge(error, attempts, random(), message !== null && mayWaitOn(message, now()));
   const known = message ?? readOrigin(record.body);
-  logger.error(verdict.kind, { ...known, attempts, verdict, error });
+  if (error instanceof CircuitOpen && verdict.kind !== 'park') {
+    logger.info('deferred', { ...known, attempts, verdict, code: error.code, reason: error.message });
+  } else {
+    logger.error(verdict.kind, { ...known, attempts, verdict, error });
+  }
   switch (verdict.kind) {
     case 'retry':
       await postponeMessage(queue, config.queueUrl, record, verdict.afterSeconds);
       return 'again';
+    case 'renew':
+      await sendMessage(queue, config.queueUrl, parseMessage(record.body));
+      return 'done';
     case 'park': {
       const { code, reason } = verdict;
       const { delivery } = known;

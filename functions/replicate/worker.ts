@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { Circuits } from '../../lib/circuit/circuits.ts';
 import { type ReplicateConfig, readReplicateConfig } from '../../lib/config.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { KnownCommits } from '../../lib/replica/known-commits.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import { type AccessTokens, accessTokens } from '../../lib/secrets/access-secret.ts';
 import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
+import { circuitStore } from '../../lib/store/circuit.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
 import { openTable } from '../../lib/store/table.ts';
 
@@ -14,17 +16,28 @@ export type Worker = Pick<ReplicateContext, 'store' | 'knownCommits' | 'now' | '
   readonly config: ReplicateConfig;
   readonly queue: SQSClient;
   readonly tokens: AccessTokens;
+  readonly circuits: Circuits;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Aborts when so many milliseconds have gone by. */
+  readonly timeout: (milliseconds: number) => AbortSignal;
 };
 
 export function createWorker(): Worker {
   const config = readReplicateConfig();
+  const table = openTable(config.table);
+  const now = () => new Date();
+  const random = Math.random;
   return {
     config,
     queue: createQueueClient(),
     tokens: accessTokens(createSecretsClient(), config.accessSecret),
-    store: replicaStore(openTable(config.table)),
+    store: replicaStore(table),
+    circuits: new Circuits({ store: circuitStore(table), now, random }),
     knownCommits: new KnownCommits(),
-    now: () => new Date(),
+    now,
+    random,
+    timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
     newRunId,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CircuitOpen } from '../circuit/circuit-open.ts';
 import { BadCredentials, Conflict, PermanentError, RetryLater } from '../errors.ts';
 import { judge } from './verdict.ts';
 
@@ -28,10 +29,25 @@ describe('judge', () => {
     let waited = 0;
     for (let attempts = 1; ; attempts += 1) {
       const verdict = judge(outage, attempts, 0);
-      if (verdict.kind === 'park') break;
+      if (verdict.kind !== 'retry') break;
       waited += verdict.afterSeconds;
     }
     expect(waited).toBeGreaterThan(30 * 60);
+  });
+
+  it('has who waits for a circuit come back when it closes, but no sooner than anybody', () => {
+    const waiting = (attempts: number, seconds: number) =>
+      judge(new CircuitOpen('https://gitlab.com', 'GIT_RATE_LIMITED', seconds), attempts, 0.999_999);
+    expect(waiting(1, 70)).toEqual({ kind: 'retry', afterSeconds: 70 });
+    expect(waiting(9, 70)).toEqual({ kind: 'retry', afterSeconds: 450 });
+  });
+
+  it('begins to count again where a message has waited for a circuit, as long as it may wait', () => {
+    const open = new CircuitOpen('https://gitlab.com', 'GIT_RATE_LIMITED', 70);
+    expect(judge(open, 9, 0, true)).toMatchObject({ kind: 'retry' });
+    expect(judge(open, 10, 0, true)).toEqual({ kind: 'renew' });
+    expect(judge(open, 10, 0, false)).toMatchObject({ kind: 'park', code: 'CIRCUIT_OPEN' });
+    expect(judge(outage, 10, 0, true)).toMatchObject({ kind: 'park', code: 'GIT_UNAVAILABLE' });
   });
 
   it('tries again what it does not know, and a lost race', () => {

@@ -1,8 +1,11 @@
+import { CircuitOpen } from '../circuit/circuit-open.ts';
 import { HubError, RetryLater } from '../errors.ts';
 
 /** What becomes of a message whose work has failed. */
 export type Verdict =
   | { readonly kind: 'retry'; readonly afterSeconds: number }
+  /** Sent once more, behind the others of its project, and its attempts begin to count again: to wait is no failure. */
+  | { readonly kind: 'renew' }
   /** To the dead-letter queue: it waits there for a person, who replays it once the cause is gone. */
   | { readonly kind: 'park'; readonly code: string; readonly reason: string };
 
@@ -12,6 +15,8 @@ const FIRST_DELAY_SECONDS = 30;
 const LONGEST_DELAY_SECONDS = 15 * 60;
 /** However long a server asks us to wait: the project's other messages wait behind this one. */
 const LONGEST_ASKED_SECONDS = 60 * 60;
+/** The same for one that waits for what may be in one of these. */
+const LONGEST_IN_THE_WAY_SECONDS = 60;
 
 /**
  * Decides by the class of the error. What the code does not know (a bug, an outage) is tried again like what it knows
@@ -19,12 +24,27 @@ const LONGEST_ASKED_SECONDS = 60 * 60;
  *
  * @param attempts times that the message has been received, this one included
  * @param random in [0, 1): spreads retries of many messages that failed together
+ * @param mayWait whether the message is young enough to wait on for an instance that is left alone
  */
-export function judge(error: unknown, attempts: number, random: number): Verdict {
+export function judge(error: unknown, attempts: number, random: number, mayWait = false): Verdict {
+  if (mayWait && isDueForRenewal(error, attempts)) return { kind: 'renew' };
   if (attempts >= MAX_ATTEMPTS || !canPass(error)) return park(error);
   const asked = error instanceof RetryLater ? (error.retryAfterSeconds ?? 0) : 0;
-  const afterSeconds = Math.max(backoff(attempts, random), Math.min(Math.ceil(asked), LONGEST_ASKED_SECONDS));
+  // Who waits for a circuit is spread by it, and should come back soon after it has closed.
+  const shortest = backoff(attempts, error instanceof CircuitOpen ? 0 : random);
+  const longest = isOvertakable(error) ? LONGEST_IN_THE_WAY_SECONDS : LONGEST_ASKED_SECONDS;
+  const afterSeconds = Math.max(shortest, Math.min(Math.ceil(asked), longest));
   return { kind: 'retry', afterSeconds };
+}
+
+/** Who waits for a circuit has not failed; who may be overtaken lets the others of the project pass each time. */
+function isDueForRenewal(error: unknown, attempts: number): boolean {
+  if (isOvertakable(error)) return attempts > 1;
+  return error instanceof CircuitOpen && attempts >= MAX_ATTEMPTS;
+}
+
+function isOvertakable(error: unknown): boolean {
+  return error instanceof RetryLater && error.mayBeOvertaken;
 }
 
 function canPass(error: unknown): boolean {

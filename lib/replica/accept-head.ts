@@ -28,13 +28,14 @@ export async function acceptHead(
   if (leftMs <= 0) return;
   if (known === null && (await isContinued(run, shown, commit, named, source))) return;
   // A replica that has not seen the push yet explains itself, and more quickly.
-  if (isSettled(project) || known !== null) await expectAfter(run, commit, source);
+  if (isSettled(project, context.patterns) || known !== null) await expectAfter(run, commit, source);
   if (known === null) await context.store.noteSuspect(hold, { head: commit, since: now.toISOString() });
   throw new RetryLater(
     'HEAD_SUSPECT',
     `Git shows ${commit}, which does not continue ${shown}, and no push was announced that leads there.`,
     {
       retryAfterSeconds: Math.ceil(leftMs / 1000),
+      mayBeOvertaken: true,
       advice:
         'Nothing to do: it is taken for the new head if git still shows it ten minutes after it did so first.',
     },

@@ -14,18 +14,19 @@ import type { Source } from './source.ts';
 /** Reads the head of the project's default branch and makes the cards show it. */
 export async function bringToHead(run: Run): Promise<ReplicateResult> {
   const { message, context, project } = run;
-  const { store, late, sliceFiles, maxModelBytes } = context;
+  const { store, late, sliceFiles, maxModelBytes, patterns } = context;
   const startedAt = context.now();
   const { remote, head, observed } = await observe(run);
   await register(run, observed.path);
-  const source = { remote, capabilities: observed.capabilities, store, late, sliceFiles, maxModelBytes };
+  const { capabilities } = observed;
+  const source = { remote, capabilities, store, late, sliceFiles, maxModelBytes, patterns };
   if (head.kind === 'empty') return noteEmpty(run, observed, source);
 
   const { commit } = head;
   run.head = commit;
   await acceptHead(run, commit, source);
   if (!message.full) throwIfUnusable(project, commit);
-  const isShown = isSettled(project) && project.head === commit && isSameProject(project, observed);
+  const isShown = isSettled(project, patterns) && project.head === commit && isSameProject(project, observed);
   if (isShown && !message.full) {
     await expectAfter(run, commit, source);
     if (project.status === 'synced') return { kind: 'unchanged', requests: run.requests };

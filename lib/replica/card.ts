@@ -4,7 +4,7 @@ import type { ModelPath } from './model-path.ts';
 
 /**
  * Raised when cards gain a field or read a model differently. Cards of another version stay readable, and the first hint
- * that comes for their project has all its models read from git once more and its cards made anew.
+ * that comes for their project has all its cards made anew, out of the content that the table holds (`reviseCards`).
  */
 export const CARD_VERSION = 2;
 
@@ -91,6 +91,11 @@ export function distrust(card: Card, lastGood: Version | null): Card {
     blobId: card.blobId,
   };
   return { ...card, version: NO_VERSION, catalogue: null, problem, lastGood };
+}
+
+/** Whether a card was made by this code in some version, and by nobody else since. */
+export function isTrusted({ version }: Card): boolean {
+  return version !== NO_VERSION;
 }
 
 /** The version of its file that a card shows. */

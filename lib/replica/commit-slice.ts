@@ -5,6 +5,7 @@ import { download } from './download.ts';
 import type { Plan } from './plan.ts';
 import type { ProjectHold } from './project-hold.ts';
 import type { CardWrite, ProjectStep } from './replica-store.ts';
+import { type Revision, reviseCards } from './revise-cards.ts';
 import { throwIfOver } from './run-cut.ts';
 import { isSameProject } from './same-project.ts';
 import type { Source } from './source.ts';
@@ -29,7 +30,7 @@ export type Slice = Plan & { readonly index: number; readonly isLast: boolean };
 /** How far a plan has been carried out. */
 export type Progress = {
   readonly committed: Committed;
-  /** Files that are still to be fetched. */
+  /** Files that are still to be fetched, and cards to be revised. */
   readonly left: number;
   /** Why some files of Git LFS were not to be had. */
   readonly trouble: HubError | null;
@@ -40,13 +41,14 @@ export type Progress = {
 /**
  * Carries out a slice of a plan, in the order that leaves nothing behind wherever it is cut:
  *
- * 1. The run is opened: it names the content ids that it creates, supersedes or moves. Then the content.
- * 2. The transactions, each raising the generation from the value that this run has read. Whoever else has
+ * 1. Cards of another version are made anew; where their content is not there to be read, it is fetched like a new file's.
+ * 2. The run is opened: it names the content ids that it creates, supersedes or moves. Then the content.
+ * 3. The transactions, each raising the generation from the value that this run has read. Whoever else has
  *    raised it has won: Conflict, and the caller starts again from the top, where this run is found and drained.
- * 3. Superseded content gets its expiry, and the run is closed. Of content that is not to be believed nobody knows how
+ * 4. Superseded content gets its expiry, and the run is closed. Of content that is not to be believed nobody knows how
  *    many parts there are: those that are found get it.
  *
- * @returns `isCut` if the time of the run was over before all files of the slice were fetched; those that were are shown
+ * @returns `isCut` if the time of the run was over before all cards of the slice were made; those that were are shown
  */
 export async function commitSlice(
   commit: Commit,
@@ -56,7 +58,10 @@ export async function commitSlice(
   const { hold, run, work, standing, source, now } = commit;
   const { store } = source;
   const { head } = work.target;
-  const downloads = slice.fetches.map((fetch, index) => ({
+  const moved = slice.moves.map(({ from, to }) => moveCard(from, to.file, head, standing.at(to.file.key)));
+  const revised = await reviseCards(revisionsOf(slice, standing, moved), source);
+  standing.distrust(revised.fetches.map(({ previous }) => previous));
+  const downloads = [...slice.fetches, ...revised.fetches].map((fetch, index) => ({
     ...fetch,
     contentId: `${run}-${slice.index * source.sliceFiles + index}`,
   }));
@@ -64,14 +69,18 @@ export async function commitSlice(
   const openRun = { run: slice.index === 0 ? run : `${run}.${slice.index}`, contentIds };
 
   return whileOpen(hold.key, openRun, store, now, async () => {
-    const moved = slice.moves.map(({ from, to }) => moveCard(from, to.file, head, standing.at(to.file.key)));
-    const { cards: fetched, trouble, isCut } = await download(downloads, head, source);
-    const written = standing.settle([...moved, ...fetched]).filter((card) => card !== standing.at(card.key));
+    const { cards: fetched, trouble, isCut: isDownloadCut } = await download(downloads, head, source);
+    const isCut = isDownloadCut || revised.isCut;
+    const made = standing.settle(latest([...moved, ...revised.cards, ...fetched]));
+    const written = made.filter((card) => card !== standing.at(card.key));
     const isEnd = slice.isLast && !isCut;
     const deleted = isEnd ? slice.deletes : [];
     const done: Progress = {
-      committed: addCommitted(progress.committed, summarise(work.plan, standing, written, deleted)),
-      left: progress.left - fetched.length,
+      committed: addCommitted(
+        progress.committed,
+        summarise(work.plan, slice, standing, { written, fetched, deleted }),
+      ),
+      left: progress.left - revised.cards.length - fetched.length,
       trouble: trouble ?? progress.trouble,
       isBegun: progress.isBegun || written.length > 0,
     };
@@ -83,6 +92,24 @@ export async function commitSlice(
     await store.expireRemains(idsOf(remains), now());
     return { ...done, isCut };
   });
+}
+
+/** What is to be revised is what stands at the paths, or will. */
+function revisionsOf(
+  { revisions }: Slice,
+  standing: StandingCards,
+  moved: readonly Card[],
+): readonly Revision[] {
+  const movedTo = new Map(moved.map((card) => [card.key, card]));
+  return revisions.flatMap(({ file }) => {
+    const card = movedTo.get(file.key) ?? standing.at(file.key);
+    return card === undefined ? [] : [{ file, card }];
+  });
+}
+
+/** The last card of each path: one that was moved may have been made anew. */
+function latest(cards: readonly Card[]): Card[] {
+  return [...new Map(cards.map((card) => [card.key, card])).values()];
 }
 
 async function writeCards(

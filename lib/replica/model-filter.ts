@@ -4,7 +4,7 @@ import { parsePointer } from '../git/lfs/pointer.ts';
 import { findRootEntry } from '../git/root-entry.ts';
 import type { ObjectSet } from '../git/tree/object-set.ts';
 import { MAX_HUB_IGNORE_BYTES, parseHubIgnore } from '../hackolade/ignore/parse-hub-ignore.ts';
-import { isModelPath } from '../hackolade/model-path.ts';
+import { modelMatcher } from '../hackolade/model-patterns.ts';
 import type { Source } from './source.ts';
 
 const HUB_IGNORE = '.hubignore';
@@ -20,14 +20,15 @@ export async function modelFilter(
   commit: string,
   source: Source,
 ): Promise<(path: Buffer) => boolean> {
+  const isModel = modelMatcher(source.patterns);
   const blobId = hubIgnoreId(objects, commit);
-  if (blobId === null) return isModelPath;
+  if (blobId === null) return isModel;
   const bytes = await fetchHubIgnore(blobId, source);
   if (parsePointer(bytes) !== null) throw unusable('HUBIGNORE_IN_LFS', '.hubignore is kept in Git LFS.');
   const parsed = parseHubIgnore(bytes);
   if (parsed.kind === 'unusable') throw unusable(parsed.problem.code, parsed.problem.message);
   const { ignore } = parsed;
-  return (path) => isModelPath(path) && !ignore.isIgnored(path);
+  return (path) => isModel(path) && !ignore.isIgnored(path);
 }
 
 /** The blob of a commit's `.hubignore`; null if it has none. @throws UnusableHead `HUBIGNORE_NOT_A_FILE` */

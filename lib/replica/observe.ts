@@ -84,8 +84,8 @@ function boundTo({ path, bound }: Binding): Pick<ObservedProject, 'bound' | 'bou
  * A commit's id says all that is in it: one that is shown is right wherever it was found. So is one that the hint names,
  * as long as it turns out to belong to a repository that has the one that is shown as well (`showHead`).
  */
-function isExpected({ project, message }: Run, head: GitHead): boolean {
+function isExpected({ project, message, context }: Run, head: GitHead): boolean {
   if (head.kind === 'empty') return project.status === 'empty';
   if (head.commit === shownHead(project)) return true;
-  return head.commit === message.after && isSettled(project) && !message.full;
+  return head.commit === message.after && isSettled(project, context.patterns) && !message.full;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { cardMap, modelCard, problemCard, version } from '../../test/support/cards.ts';
-import { contentOf, type Version } from './card.ts';
+import { CARD_VERSION, contentOf, distrust, type Version } from './card.ts';
 import { modelPath } from './model-path.ts';
 import { planChanges, supersededContent, type Wanted, withOwnLastGood } from './plan.ts';
 
@@ -11,24 +11,28 @@ const want = (path: string, blobId: string | null): Wanted => ({
 
 /** A plan in short: paths and blobs only. */
 function plan(wanted: Wanted[], cards: ReturnType<typeof cardMap>) {
-  const { moves, fetches, deletes } = planChanges(wanted, cards);
+  const { moves, revisions, fetches, deletes } = planChanges(wanted, cards);
   return {
     moves: moves.map(({ from, to }) => `${from.path} → ${to.file.path}`),
+    revisions: revisions.map(({ file }) => file.path),
     fetches: fetches.map(({ file, blobId }) => `${file.path} ${blobId}`),
     deletes: deletes.map(({ path }) => path),
   };
 }
 
+const NOTHING = { moves: [], revisions: [], fetches: [], deletes: [] };
+
 describe('planChanges', () => {
   it('has nothing to do where the cards show what is wanted', () => {
     const cards = cardMap(modelCard('a', '1'), problemCard('b', '2'));
-    expect(plan([want('a', '1'), want('b', '2')], cards)).toEqual({ moves: [], fetches: [], deletes: [] });
+    expect(plan([want('a', '1'), want('b', '2')], cards)).toEqual(NOTHING);
   });
 
   it('fetches what is new or changed and deletes what is gone', () => {
     const cards = cardMap(modelCard('a', '1'), modelCard('b', '2'));
     expect(plan([want('a', '9'), want('b', null), want('c', '3')], cards)).toEqual({
       moves: [],
+      revisions: [],
       fetches: ['a 9', 'c 3'],
       deletes: ['b'],
     });
@@ -38,6 +42,7 @@ describe('planChanges', () => {
     const cards = cardMap(modelCard('old', '1'));
     expect(plan([want('old', null), want('new', '1')], cards)).toEqual({
       moves: ['old → new'],
+      revisions: [],
       fetches: [],
       deletes: ['old'],
     });
@@ -47,6 +52,7 @@ describe('planChanges', () => {
     const cards = cardMap(modelCard('a', '1'), modelCard('b', '2'));
     expect(plan([want('a', '2'), want('b', '1')], cards)).toEqual({
       moves: ['b → a', 'a → b'],
+      revisions: [],
       fetches: [],
       deletes: [],
     });
@@ -63,6 +69,7 @@ describe('planChanges', () => {
     const cards = cardMap(modelCard('a', '1'));
     expect(plan([want('a', '1'), want('copy', '1')], cards)).toEqual({
       moves: [],
+      revisions: [],
       fetches: ['copy 1'],
       deletes: [],
     });
@@ -76,6 +83,7 @@ describe('planChanges', () => {
     );
     expect(plan([want('old', null), want('new', '1'), want('copy', '1')], cards)).toEqual({
       moves: [],
+      revisions: [],
       fetches: ['copy 1'],
       deletes: ['old'],
     });
@@ -89,18 +97,56 @@ describe('planChanges', () => {
     );
     expect(plan([want('old', '1'), want('new', '1')], cards)).toEqual({
       moves: [],
+      revisions: [],
       fetches: ['new 1'],
       deletes: [],
     });
   });
 
-  it('makes a card of an older version anew, and moves none', () => {
-    const cards = cardMap(modelCard('a', '1', { version: 0 }), modelCard('old', '2', { version: 0 }));
+  it.each([CARD_VERSION - 1, CARD_VERSION + 1])('revises cards of version %s where they stand', (version) => {
+    const cards = cardMap(
+      modelCard('a', '1', { version }),
+      problemCard('b', '2'),
+      modelCard('c', '3', { version }),
+    );
+    expect(plan([want('a', '1'), want('b', '2'), want('c', '9')], cards)).toEqual({
+      moves: [],
+      revisions: ['a'],
+      fetches: ['c 9'],
+      deletes: [],
+    });
+  });
+
+  it('moves and revises a card of another version, if none of this one has the same content', () => {
+    const version = CARD_VERSION - 1;
+    const older = modelCard('old', '1', { version });
+    const wanted = [want('old', null), want('older', null), want('new', '1')];
+    expect(plan(wanted, cardMap(older))).toEqual({
+      moves: ['old → new'],
+      revisions: ['new'],
+      fetches: [],
+      deletes: ['old'],
+    });
+    const twin = modelCard('older', '1', { content: { contentId: 'twin', parts: 1 } });
+    for (const cards of [cardMap(older, twin), cardMap(twin, older)]) {
+      expect(plan(wanted, cards)).toMatchObject({ moves: ['older → new'], revisions: [], fetches: [] });
+    }
+  });
+
+  it('fetches what cards show that are not to be believed, and moves none', () => {
+    const cards = cardMap(distrust(modelCard('a', '1'), null), distrust(modelCard('old', '2'), null));
     expect(plan([want('a', '1'), want('old', null), want('new', '2')], cards)).toEqual({
       moves: [],
+      revisions: [],
       fetches: ['a 1', 'new 2'],
       deletes: ['old'],
     });
+  });
+
+  it('fetches what a card of another version holds only for now', () => {
+    const problem = { code: 'LFS_MISSING', message: 'Not yet.', blobId: '1' };
+    const card = { ...problemCard('a', '1'), problem, version: CARD_VERSION - 1 };
+    expect(plan([want('a', '1')], cardMap(card))).toMatchObject({ revisions: [], fetches: ['a 1'] });
   });
 
   describe('of a file whose content could not be had from Git LFS', () => {
@@ -114,6 +160,7 @@ describe('planChanges', () => {
       const cards = cardMap(pending('a', '1'), modelCard('b', '2', { problem: corrupt }));
       expect(plan([want('a', '1'), want('b', '2')], cards)).toEqual({
         moves: [],
+        revisions: [],
         fetches: ['a 1'],
         deletes: [],
       });
@@ -145,7 +192,7 @@ describe('planChanges', () => {
   });
 
   it('passes over a path that is neither wanted nor there', () => {
-    expect(plan([want('a', null)], cardMap())).toEqual({ moves: [], fetches: [], deletes: [] });
+    expect(plan([want('a', null)], cardMap())).toEqual(NOTHING);
   });
 });
 

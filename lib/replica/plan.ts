@@ -1,4 +1,4 @@
-import { CARD_VERSION, type Card, type Content, contentOf } from './card.ts';
+import { CARD_VERSION, type Card, type Content, contentOf, isTrusted } from './card.ts';
 import { mayPass } from './lfs-problem.ts';
 import type { ModelPath } from './model-path.ts';
 
@@ -23,6 +23,8 @@ export type Fetch = WantedFile & {
 export type Plan = {
   /** Files whose bytes are in the table already, on a card that no longer needs them: renames. */
   readonly moves: readonly { readonly to: WantedFile; readonly from: Card }[];
+  /** Files whose bytes are in the table with their cards, once the moves are made, but whose cards another version has made. */
+  readonly revisions: readonly WantedFile[];
   readonly fetches: readonly Fetch[];
   /** Cards of files that are gone. */
   readonly deletes: readonly Card[];
@@ -35,29 +37,27 @@ export type Plan = {
  * @param cards all cards at the paths in `wanted`; cards elsewhere are none of the plan's business
  */
 export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string, Card>): Plan {
-  const claimed = new Set<string>();
-  const unmet = wanted.filter(isWantedFile).filter(({ file, blobId }) => {
-    const card = cards.get(file.key);
-    // A commit that was cut can leave a renamed file's content with both paths: the second one gets content of its own.
-    if (!shows(card, blobId)) return true;
-    if (card.content === null) return false;
-    const isTaken = claimed.has(card.content.contentId);
-    claimed.add(card.content.contentId);
-    return isTaken;
-  });
   const donors = donorsByBlob(wanted, cards);
+  const claimed = new Set<string>();
   const moves: { to: WantedFile; from: Card }[] = [];
+  const revisions: WantedFile[] = [];
   const fetches: Fetch[] = [];
-  for (const want of unmet) {
-    const from = donors.get(want.blobId)?.pop();
-    if (from !== undefined && isFinal(from)) moves.push({ to: want, from });
-    else fetches.push({ ...want, previous: cards.get(want.file.key) ?? from });
+  for (const want of wanted.filter(isWantedFile)) {
+    const standing = cards.get(want.file.key);
+    const keeps = standing?.blobId === want.blobId && isUsable(standing) && claim(standing, claimed);
+    const from = keeps ? standing : donors.get(want.blobId)?.pop();
+    if (from === undefined || !isUsable(from)) {
+      fetches.push({ ...want, previous: standing ?? from });
+      continue;
+    }
+    if (!keeps) moves.push({ to: want, from });
+    if (from.version !== CARD_VERSION) revisions.push(want);
   }
   const deletes = wanted.flatMap(({ file, blobId }) => {
     const card = cards.get(file.key);
     return blobId === null && card !== undefined ? [card] : [];
   });
-  return { moves, fetches, deletes };
+  return { moves, revisions, fetches, deletes };
 }
 
 /**
@@ -91,8 +91,8 @@ export function withOwnLastGood(cards: readonly Card[], others: readonly Card[])
 }
 
 /** Whether the cards show the wanted files already. */
-export function isNothing({ moves, fetches, deletes }: Plan): boolean {
-  return moves.length + fetches.length + deletes.length === 0;
+export function isNothing({ moves, revisions, fetches, deletes }: Plan): boolean {
+  return moves.length + revisions.length + fetches.length + deletes.length === 0;
 }
 
 function idOf({ contentId }: Content): string {
@@ -103,13 +103,17 @@ function isWantedFile(want: Wanted): want is WantedFile {
   return want.blobId !== null;
 }
 
-function shows(card: Card | undefined, blobId: string): card is Card {
-  return card !== undefined && card.blobId === blobId && isFinal(card);
+/** Whether what the card holds of its blob is all that there is to have. */
+function isUsable(card: Card): boolean {
+  return isTrusted(card) && !mayPass(card.problem);
 }
 
-/** Whether making the card once more out of the same blob would give the same card. */
-function isFinal({ version, problem }: Card): boolean {
-  return version === CARD_VERSION && !mayPass(problem);
+/** A commit that was cut can leave a renamed file's content with both paths: the second one gets content of its own. */
+function claim({ content }: Card, claimed: Set<string>): boolean {
+  if (content === null) return true;
+  if (claimed.has(content.contentId)) return false;
+  claimed.add(content.contentId);
+  return true;
 }
 
 /**
@@ -120,13 +124,18 @@ function donorsByBlob(wanted: readonly Wanted[], cards: ReadonlyMap<string, Card
   const holders = countHolders(cards.values());
   const givingUp = wanted.flatMap(({ file, blobId }) => {
     const card = cards.get(file.key);
-    if (card === undefined || card.blobId === blobId || card.version !== CARD_VERSION) return [];
+    if (card === undefined || card.blobId === blobId || !isTrusted(card)) return [];
     return card.content === null || holders.get(card.content.contentId) === 1 ? [card] : [];
   });
   return Map.groupBy(
-    givingUp.toSorted((a, b) => Number(isFinal(a)) - Number(isFinal(b))),
+    givingUp.toSorted((a, b) => rank(a) - rank(b)),
     ({ blobId }) => blobId,
   );
+}
+
+function rank(card: Card): number {
+  if (!isUsable(card)) return 0;
+  return card.version === CARD_VERSION ? 2 : 1;
 }
 
 function countHolders(cards: Iterable<Card>): Map<string, number> {

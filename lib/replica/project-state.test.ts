@@ -36,12 +36,13 @@ const unsettled: [string, Partial<ProjectState>][] = [
     { suspect: { head: 'b'.repeat(40), since: '2026-11-22T12:00:00.000Z' } },
   ],
   ['has cards of an older version', { cardVersion: CARD_VERSION - 1 }],
+  ['has cards of other files than are models by now', { patterns: '*.json' }],
 ];
 
 describe('isSettled', () => {
   it('is so when nothing is open', () => {
-    expect(isSettled(settled)).toBe(true);
-    expect(isSettled(UNKNOWN_PROJECT)).toBe(false);
+    expect(isSettled(settled, null)).toBe(true);
+    expect(isSettled(UNKNOWN_PROJECT, null)).toBe(false);
   });
 
   it('is so when all that is missing is a push that git does not show yet, which is news all the same', () => {
@@ -53,19 +54,30 @@ describe('isSettled', () => {
       at: '2026-11-22T12:00:00.000Z',
     };
     const waiting: ProjectState = { ...settled, status: 'pending', lastError };
-    expect(isSettled(waiting)).toBe(true);
+    expect(isSettled(waiting, null)).toBe(true);
     expect(
-      isOldNews(waiting, {
-        path: settled.path,
-        after: HEAD,
-        receivedAt: '2026-11-22T12:00:01.000Z',
-        full: false,
-      }),
+      isOldNews(
+        waiting,
+        {
+          path: settled.path,
+          after: HEAD,
+          receivedAt: '2026-11-22T12:00:01.000Z',
+          full: false,
+        },
+        null,
+      ),
     ).toBe(false);
   });
 
+  it('is so for the patterns whose files have cards', () => {
+    const others = { ...settled, patterns: '*.json' };
+    expect(isSettled(others, '*.json')).toBe(true);
+    expect(isSettled(others, '*.yaml')).toBe(false);
+    expect(isSettled(settled, '*.json')).toBe(false);
+  });
+
   it.each(unsettled)('is not so when the project %s', (_, change) => {
-    expect(isSettled({ ...settled, ...change })).toBe(false);
+    expect(isSettled({ ...settled, ...change }, null)).toBe(false);
   });
 });
 
@@ -75,29 +87,37 @@ describe('isOldNews', () => {
   const full = false;
 
   it('is a push that the table shows already', () => {
-    expect(isOldNews(settled, { path: settled.path, after: HEAD, receivedAt: now, full })).toBe(true);
-    expect(isOldNews(settled, { path: settled.path, after: 'b'.repeat(40), receivedAt: now, full })).toBe(
-      false,
-    );
-    expect(isOldNews(settled, { path: settled.path, after: null, receivedAt: now, full })).toBe(false);
+    expect(isOldNews(settled, { path: settled.path, after: HEAD, receivedAt: now, full }, null)).toBe(true);
+    expect(
+      isOldNews(settled, { path: settled.path, after: 'b'.repeat(40), receivedAt: now, full }, null),
+    ).toBe(false);
+    expect(isOldNews(settled, { path: settled.path, after: null, receivedAt: now, full }, null)).toBe(false);
   });
 
   it('is none that brings another path, unless it is older than our last look at git', () => {
-    expect(isOldNews(settled, { path: 'acme/moved', after: HEAD, receivedAt: now, full })).toBe(false);
-    expect(isOldNews(settled, { path: 'acme/left', after: HEAD, receivedAt: longAgo, full })).toBe(true);
-    expect(isOldNews(settled, { path: null, after: HEAD, receivedAt: now, full })).toBe(true);
+    expect(isOldNews(settled, { path: 'acme/moved', after: HEAD, receivedAt: now, full }, null)).toBe(false);
+    expect(isOldNews(settled, { path: 'acme/left', after: HEAD, receivedAt: longAgo, full }, null)).toBe(
+      true,
+    );
+    expect(isOldNews(settled, { path: null, after: HEAD, receivedAt: now, full }, null)).toBe(true);
   });
 
   it('is never what asks for a full run', () => {
-    expect(isOldNews(settled, { path: settled.path, after: HEAD, receivedAt: longAgo, full: true })).toBe(
-      false,
-    );
+    expect(
+      isOldNews(settled, { path: settled.path, after: HEAD, receivedAt: longAgo, full: true }, null),
+    ).toBe(false);
   });
 
   it('is a hint more than ten minutes older than our look at git, since no replica lags that long', () => {
-    expect(isOldNews(settled, { path: settled.path, after: null, receivedAt: longAgo, full })).toBe(true);
+    expect(isOldNews(settled, { path: settled.path, after: null, receivedAt: longAgo, full }, null)).toBe(
+      true,
+    );
     expect(
-      isOldNews(settled, { path: settled.path, after: null, receivedAt: '2026-11-22T11:50:00.000Z', full }),
+      isOldNews(
+        settled,
+        { path: settled.path, after: null, receivedAt: '2026-11-22T11:50:00.000Z', full },
+        null,
+      ),
     ).toBe(false);
   });
 
@@ -106,6 +126,7 @@ describe('isOldNews', () => {
       isOldNews(
         { ...settled, ...change },
         { path: settled.path, after: HEAD, receivedAt: '2026-01-01T00:00:00.000Z', full },
+        null,
       ),
     ).toBe(false);
   });

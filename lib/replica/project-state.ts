@@ -1,4 +1,5 @@
 import type { GitCapabilities } from '../git/types.ts';
+import type { ModelPatterns } from '../hackolade/model-patterns.ts';
 import type { ReplicateMessage } from '../queue/message.ts';
 import { CARD_VERSION } from './card.ts';
 
@@ -74,6 +75,8 @@ export type ProjectState = Counts & {
   readonly lastError: LastError | null;
   /** The card version that all cards have. */
   readonly cardVersion: number | null;
+  /** The files that the cards are of. */
+  readonly patterns: ModelPatterns;
   readonly capabilities: GitCapabilities | null;
   /** When `head` was read from git. */
   readonly observedAt: string | null;
@@ -99,6 +102,7 @@ export const UNKNOWN_PROJECT: ProjectState = {
   status: 'pending',
   lastError: null,
   cardVersion: null,
+  patterns: null,
   capabilities: null,
   models: 0,
   problems: 0,
@@ -112,15 +116,19 @@ export const UNKNOWN_PROJECT: ProjectState = {
 /** Longest time that a replica of GitLab may lag behind: a hint younger than this may tell of a push not seen yet. */
 export const STALENESS_MS = 10 * 60 * 1000;
 
-/** The cards are known to show `head` whole, so that only what changed since then need be looked at. */
-export function isSettled(project: ProjectState): boolean {
+/**
+ * The cards are known to show `head` whole, so that only what changed since then need be looked at.
+ * @param patterns which files are models by now
+ */
+export function isSettled(project: ProjectState, patterns: ModelPatterns): boolean {
   return (
     (project.status === 'synced' || isWaiting(project)) &&
     project.head !== null &&
     project.suspect === null &&
     project.syncing === null &&
     project.openRuns.length === 0 &&
-    project.cardVersion === CARD_VERSION
+    project.cardVersion === CARD_VERSION &&
+    project.patterns === patterns
   );
 }
 
@@ -144,8 +152,9 @@ export function wasVerified({ verifiedAt }: ProjectState, now: Date): boolean {
 export function isOldNews(
   project: ProjectState,
   hint: Pick<ReplicateMessage, 'path' | 'after' | 'receivedAt' | 'full'>,
+  patterns: ModelPatterns,
 ): boolean {
-  if (hint.full || project.status !== 'synced' || !isSettled(project)) return false;
+  if (hint.full || project.status !== 'synced' || !isSettled(project, patterns)) return false;
   if (project.observedAt === null || newestPath(project, hint) !== project.path) return false;
   if (hint.after === project.head) return true;
   return Date.parse(hint.receivedAt) + STALENESS_MS < Date.parse(project.observedAt);

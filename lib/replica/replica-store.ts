@@ -1,4 +1,5 @@
 import type { GitCapabilities } from '../git/types.ts';
+import type { ModelPatterns } from '../hackolade/model-patterns.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { Card, Content } from './card.ts';
 import type { ProjectHold } from './project-hold.ts';
@@ -21,6 +22,7 @@ export type SyncedProject = ObservedProject &
   Counts & {
     readonly head: string;
     readonly former: FormerHead | null;
+    readonly patterns: ModelPatterns;
     readonly status: 'synced' | 'pending';
     readonly syncedAt: string;
   };

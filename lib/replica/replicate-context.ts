@@ -1,6 +1,7 @@
 import type { GitRemote } from '../git/types.ts';
 import type { FoundHead } from '../gitlab/find-head.ts';
 import type { FoundProject } from '../gitlab/find-project.ts';
+import type { ModelPatterns } from '../hackolade/model-patterns.ts';
 import type { KnownCommits } from './known-commits.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
@@ -23,6 +24,8 @@ export type ReplicateContext = {
   readonly sliceFiles: number;
   /** Larger files are not replicated. */
   readonly maxModelBytes: number;
+  /** Which files are models. */
+  readonly patterns: ModelPatterns;
   readonly now: () => Date;
   /** A fresh id, never used before. */
   readonly newRunId: () => string;

@@ -60,7 +60,8 @@ async function replicateOnce(message: ReplicateMessage, context: ReplicateContex
   const { store, now } = context;
   const key = keyOf(message);
   const project = await store.readProject(key);
-  if (isOldNews(project, message) && !isDrainDue(project, now())) return { kind: 'unchanged', requests: 0 };
+  if (isOldNews(project, message, context.patterns) && !isDrainDue(project, now()))
+    return { kind: 'unchanged', requests: 0 };
   const hold: ProjectHold = { key, generation: project.generation };
   const run: Run = { message, context, project, hold, requests: 0, head: null };
   try {

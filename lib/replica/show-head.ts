@@ -55,7 +55,8 @@ export async function showHead(
     durationMs: context.now().getTime() - startedAt.getTime(),
   });
   const boundPath = bound === null ? null : path;
-  const target = { ...observed, former: formerHead(project, observed), bound, boundPath };
+  const { patterns } = context;
+  const target = { ...observed, former: formerHead(project, observed), bound, boundPath, patterns };
   const work = { project, comparison, plan, target, before, recordOf };
   const { kind, left, ...committed } = await commitPlan(hold, runId, work, source, context.now);
   const result = { head, requests: run.requests, ...committed };
@@ -81,7 +82,7 @@ async function compare(
     const whole = await compareWhole(hold.key, head, source);
     return [wasVerified(project, context.now()) ? whole : await verifyCards(whole, source), bound];
   }
-  if (!isSettled(project) || project.head === null)
+  if (!isSettled(project, context.patterns) || project.head === null)
     return [await compareWhole(hold.key, head, source), bound];
   if (project.head === head) return [NO_CHANGES, bound];
   const changes = await compareChanges(hold.key, project.head, head, source);

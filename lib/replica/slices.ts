@@ -5,16 +5,19 @@ export const SLICE_FILES = 2_000;
 
 /**
  * Cuts a plan into slices that can be committed one after the other: what is renamed comes first, for the card that it
- * came from may be overwritten later on, and what is deleted comes last, for readers never to miss a renamed file.
+ * came from may be overwritten later on; then what was pushed; and what is deleted comes last, for readers never to miss
+ * a renamed file.
  */
-export function cutSlices({ moves, fetches, deletes }: Plan, files: number): Plan[] {
+export function cutSlices({ moves, revisions, fetches, deletes }: Plan, files: number): Plan[] {
   const slices: Plan[] = [];
-  for (let at = 0; at < fetches.length || at === 0; at += files) {
-    const isLast = at + files >= fetches.length;
+  const count = fetches.length + revisions.length;
+  for (let at = 0; at < count || at === 0; at += files) {
+    const revised = [at, at + files].map((place) => Math.max(0, place - fetches.length));
     slices.push({
       moves: at === 0 ? moves : [],
       fetches: fetches.slice(at, at + files),
-      deletes: isLast ? deletes : [],
+      revisions: revisions.slice(...revised),
+      deletes: at + files >= count ? deletes : [],
     });
   }
   return slices;

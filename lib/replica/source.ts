@@ -1,4 +1,5 @@
 import type { GitCapabilities, GitRemote } from '../git/types.ts';
+import type { ModelPatterns } from '../hackolade/model-patterns.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
 /** What a run reads from and writes to. */
@@ -12,4 +13,6 @@ export type Source = {
   readonly sliceFiles: number;
   /** Larger files are not replicated. */
   readonly maxModelBytes: number;
+  /** Which files are models. */
+  readonly patterns: ModelPatterns;
 };

@@ -7,7 +7,7 @@ import type { Counts } from './project-state.ts';
 /** The cards of a project that stand in the table while a plan is carried out, slice by slice. */
 export class StandingCards {
   readonly #cards: Map<string, Card>;
-  /** Those among them that stay as they are: what the plan does not touch, and what it has written. */
+  /** Those among them that stay where they are: what the plan does not touch, or revises, and what it has written. */
   readonly #staying: Map<string, Card>;
   #distrusted: readonly Content[];
   #counts: Counts;
@@ -32,9 +32,9 @@ export class StandingCards {
 
   /** Content that is let go, or may be, when a slice is carried out. */
   contentAt(slice: Plan): Content[] {
-    const cards = keysOf(slice).flatMap((key) => this.#cards.get(key) ?? []);
+    const keys = [...keysOf(slice), ...slice.revisions.map(({ file }) => file.key)];
     return [
-      ...cards.flatMap(contentOf),
+      ...keys.flatMap((key) => this.#cards.get(key) ?? []).flatMap(contentOf),
       ...slice.moves.flatMap(({ from }) => contentOf(from)),
       ...this.#distrusted,
     ];
@@ -42,7 +42,16 @@ export class StandingCards {
 
   /** New cards, each without a last good version that is another's. */
   settle(cards: readonly Card[]): Card[] {
-    return withOwnLastGood(cards, [...this.#staying.values()]);
+    const keys = new Set(cards.map(({ key }) => key));
+    return withOwnLastGood(
+      cards,
+      [...this.#staying.values()].filter(({ key }) => !keys.has(key)),
+    );
+  }
+
+  /** These cards' content was not what they say. */
+  distrust(cards: readonly Card[]): void {
+    this.#distrusted = [...this.#distrusted, ...cards.flatMap(({ content }) => content ?? [])];
   }
 
   /** What the counts will be once these cards are written and those deleted. */
@@ -74,7 +83,7 @@ export class StandingCards {
   }
 }
 
-/** Of the cards that a plan writes or deletes. */
+/** Of the cards that a plan replaces or deletes. */
 function keysOf({ moves, fetches, deletes }: Plan): string[] {
   return [
     ...moves.map(({ to }) => to.file.key),

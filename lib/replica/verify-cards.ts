@@ -1,22 +1,11 @@
-import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { objectId } from '../git/object-id.ts';
-import type { GitCapabilities } from '../git/types.ts';
 import { recognise } from '../hackolade/recognise.ts';
 import { pipeline } from '../pipeline.ts';
-import {
-  CARD_VERSION,
-  type Card,
-  type Content,
-  contentOf,
-  distrust,
-  makeCard,
-  type Version,
-  versionOf,
-} from './card.ts';
+import { CARD_VERSION, type Card, type Content, contentOf, distrust, makeCard, versionOf } from './card.ts';
 import type { Comparison } from './compare.ts';
 import { mayPass } from './lfs-problem.ts';
 import type { ModelPath } from './model-path.ts';
+import { readVersion } from './read-version.ts';
 import { throwIfOver } from './run-cut.ts';
 import type { Source } from './source.ts';
 import { isUnfetched } from './unfetched.ts';
@@ -77,23 +66,6 @@ function mayBeFetched({ bytes, problem }: Card, { maxModelBytes }: Source): bool
 function isMadeOf(bytes: Buffer, card: Card, file: ModelPath): boolean {
   if (card.version !== CARD_VERSION || mayPass(card.problem)) return true;
   return isDeepStrictEqual(makeCard(file, versionOf(card), recognise(bytes), card), card);
-}
-
-/** The bytes of a version as git knows them, or null. */
-async function readVersion(
-  version: Version,
-  { store, capabilities, maxModelBytes }: Source,
-): Promise<Buffer | null> {
-  const { content, bytes: length } = version;
-  if (content === null) return null;
-  const bytes = await store.readContent(content, Math.min(length, maxModelBytes));
-  return bytes?.length === length && isNamedBy(bytes, version, capabilities) ? bytes : null;
-}
-
-function isNamedBy(bytes: Buffer, { blobId, lfsOid }: Version, { objectFormat }: GitCapabilities): boolean {
-  return lfsOid === null
-    ? objectId(objectFormat, 'blob', bytes) === blobId
-    : hash('sha256', bytes) === lfsOid;
 }
 
 function weightOf({ card }: Pair): number {

@@ -48,6 +48,7 @@ const DAMAGES: [attribute: string, value: AttributeValue][] = [
   ['observedAt', S(HELD)],
   ['syncedAt', N('1')],
   ['cardVersion', S(HELD)],
+  ['patterns', N('1')],
   ['capabilities', { M: { objectFormat: S(HELD) } }],
 ];
 

@@ -28,6 +28,7 @@ const projectItem = z.object({
     null,
   ),
   cardVersion: z._default(z.nullable(z.number()), null),
+  patterns: text,
   capabilities: z._default(
     z.nullable(z.object({ objectFormat: z.enum(['sha1', 'sha256']), unborn: z.boolean() })),
     null,

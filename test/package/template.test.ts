@@ -40,6 +40,7 @@ describe('the functions', () => {
         MODELHUB_TABLE: { Ref: 'HubTable' },
         MODELHUB_ACCESS_SECRET: { Ref: 'AccessSecret' },
         MAX_MODEL_BYTES: '64000000',
+        MODEL_PATTERNS: '**/*.hck.json',
       },
     });
   });

@@ -53,7 +53,7 @@ describe('a run that is late', () => {
   it('shows what it has, and the next ones go on from there', async () => {
     const head = await project.commit(models(23));
     const results = await replicateInHops(5);
-    expect(results.length).toBeGreaterThan(3);
+    expect(results.length).toBeGreaterThan(2);
     const left = results.map((result) => (result.kind === 'partial' ? result.left : 0));
     expect(left).toEqual(left.toSorted((a, b) => b - a));
     expect(new Set(left).size).toBe(left.length);

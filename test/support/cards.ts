@@ -69,6 +69,7 @@ export const FINISH = {
     head: COMMIT,
     status: 'synced',
     former: null,
+    patterns: null,
     bound: 'api',
     boundPath: 'acme/models',
     capabilities: { objectFormat: 'sha1', unborn: true },

@@ -26,6 +26,7 @@ const ATTRIBUTES = [
  * whole; no run is open.
  *
  * @param orphans content whose card was taken away by hand: nothing in the table leads to it any more
+ * @param isModel which paths have cards, a character for each byte
  * @param seen spares who looks often at the same project to read again what never changes
  */
 export async function expectReplica(
@@ -35,6 +36,7 @@ export async function expectReplica(
   commit = 'HEAD',
   orphans: ReadonlySet<string> = new Set(),
   seen: Seen = nothingSeen(),
+  isModel = (path: string) => path.endsWith('.hck.json'),
 ): Promise<void> {
   const items = await Array.fromAsync(scan(table));
   const partition = `P#${project.instance}#${project.projectId}`;
@@ -49,7 +51,7 @@ export async function expectReplica(
 
   const inTable = new Map<string, Buffer>();
   for (const card of cards) inTable.set(pathOf(card), await contentOf(card, parts, table, seen));
-  const inGit = await modelFiles(repository, commit, seen);
+  const inGit = await modelFiles(repository, commit, isModel, seen);
   expect([...inTable.keys()].toSorted()).toEqual([...inGit.keys()].toSorted());
   const different = [...inGit]
     .filter(([path, bytes]) => !inTable.get(path)?.equals(bytes))
@@ -130,14 +132,19 @@ async function contentOf(
 }
 
 /** The model files of a commit and their bytes, as git says. */
-async function modelFiles(repository: string, commit: string, { blobs }: Seen): Promise<Map<string, Buffer>> {
+async function modelFiles(
+  repository: string,
+  commit: string,
+  isModel: (path: string) => boolean,
+  { blobs }: Seen,
+): Promise<Map<string, Buffer>> {
   const listing = await git(['ls-tree', '-r', '-z', commit], { cwd: repository });
   const files = listing
     .toString('latin1')
     .split('\0')
     .map((entry) => /^100\d{3} blob (\S+)\t(.*)$/s.exec(entry))
     .flatMap((match) =>
-      match?.[1] && match[2]?.endsWith('.hck.json') ? [{ id: match[1], path: match[2] }] : [],
+      match?.[1] && match[2] && isModel(match[2]) ? [{ id: match[1], path: match[2] }] : [],
     );
   const unseen = [...new Set(files.map(({ id }) => id))].filter((id) => !blobs.has(id));
   const input = unseen.map((id) => `${id}\n`).join('');

@@ -44,7 +44,8 @@ export type WorldProject = {
    * succeeded is named by the hint.
    */
   replicate(hint?: Partial<ReplicateMessage>, worse?: Partial<ReplicateContext>): Promise<ReplicateResult>;
-  expectReplicated(orphans?: ReadonlySet<string>): Promise<void>;
+  /** @param isModel which paths have cards, where it is not those of the default patterns */
+  expectReplicated(orphans?: ReadonlySet<string>, isModel?: (path: string) => boolean): Promise<void>;
 };
 
 /** A world for the tests of a file, one after the other. @returns what gives it to a test */
@@ -64,6 +65,7 @@ async function startReplicaWorld(): Promise<ReplicaWorld> {
     store,
     knownCommits,
     maxModelBytes: 64_000_000,
+    patterns: null,
     late: NEVER,
     sliceFiles: SLICE_FILES,
     now: () => new Date(),
@@ -100,7 +102,8 @@ async function startReplicaWorld(): Promise<ReplicaWorld> {
         pushed = null;
         return result;
       },
-      expectReplicated: (orphans) => expectReplica(table, key, project.repository, 'HEAD', orphans),
+      expectReplicated: (orphans, isModel) =>
+        expectReplica(table, key, project.repository, 'HEAD', orphans, undefined, isModel),
     };
   }
 

@@ -1,98 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import {
-  CreateQueueCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { SQSRecord } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { workOff } from '../../functions/replicate/work-off.ts';
-import type { Worker } from '../../functions/replicate/worker.ts';
 import { formatMessage } from '../../lib/queue/message.ts';
-import { KnownCommits } from '../../lib/replica/known-commits.ts';
-import { type LocalSqs, startSqs } from '../../local/sqs.ts';
-import { LOCAL_REGION } from '../../local/template/names.ts';
 import { captureLog } from '../support/captured-log.ts';
-import { connectSqs } from '../support/connect-sqs.ts';
 import { startServer } from '../support/git-server.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
-import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import type { WorldProject } from '../support/replica-world.ts';
 import { replicateMessage } from '../support/replicate-message.ts';
+import { useWorkerWorld } from '../support/worker-world.ts';
 
 const context = { getRemainingTimeInMillis: () => 60_000 };
 
-const world = useReplicaWorld();
-let sqs: LocalSqs;
-let client: SQSClient;
+const world = useWorkerWorld();
+const { delivered, deadLetter, worker } = world;
 let project: WorldProject;
-let queueUrl: string;
-let deadLetterQueueUrl: string;
-let queues = 0;
 
-beforeAll(async () => {
-  sqs = await startSqs();
-  client = connectSqs(sqs.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await sqs.close();
-});
 beforeEach(async () => {
   captureLog();
-  project = await world().newProject();
+  project = await world.replica.newProject();
   await project.commit({ 'a.hck.json': modelFile('A') });
-  queues += 1;
-  queueUrl = await createQueue(`queue-${queues}.fifo`);
-  deadLetterQueueUrl = await createQueue(`dead-letters-${queues}.fifo`);
 });
 
 afterEach(() => void jest.restoreAllMocks());
-
-async function createQueue(QueueName: string): Promise<string> {
-  const Attributes = { FifoQueue: 'true', VisibilityTimeout: '600' };
-  const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName, Attributes }));
-  return QueueUrl;
-}
-
-async function receive(QueueUrl: string): Promise<Message | undefined> {
-  const { Messages } = await client.send(
-    new ReceiveMessageCommand({ QueueUrl, AttributeNames: ['All'], MessageAttributeNames: ['All'] }),
-  );
-  return Messages?.[0];
-}
-
-/** A message as Lambda hands it over, really received from the queue. */
-async function delivered(body: string, attempts = 1): Promise<SQSRecord> {
-  await client.send(
-    new SendMessageCommand({
-      QueueUrl: queueUrl,
-      MessageBody: body,
-      MessageGroupId: 'group-1',
-      MessageDeduplicationId: randomUUID(),
-    }),
-  );
-  const message = await receive(queueUrl);
-  return {
-    messageId: message?.MessageId ?? '',
-    receiptHandle: message?.ReceiptHandle ?? '',
-    body,
-    attributes: {
-      ApproximateReceiveCount: String(attempts),
-      SentTimestamp: '0',
-      SenderId: 'local',
-      ApproximateFirstReceiveTimestamp: '0',
-      MessageGroupId: 'group-1',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: '',
-    awsRegion: LOCAL_REGION,
-  };
-}
 
 function push(instance = project.key.instance, path: string | null = project.project.path): string {
   return formatMessage(replicateMessage({ ...project.key, instance, path }));
@@ -103,49 +32,7 @@ function newer(body: string): string {
   return JSON.stringify({ ...JSON.parse(body), version: 2, branches: ['main'] });
 }
 
-/** A worker whose secret holds one access token after the other, each time that it is read afresh. */
-function worker(...tokens: readonly string[]): Worker {
-  const remaining = [...tokens];
-  let runs = 0;
-  const accessTokenFor: Worker['tokens']['accessTokenFor'] = async (_, { refused } = {}) => {
-    if (remaining[0] === refused && remaining.length > 1) remaining.shift();
-    return remaining[0] ?? '';
-  };
-  return {
-    config: {
-      stage: 'test',
-      queueUrl,
-      deadLetterQueueUrl,
-      table: '',
-      accessSecret: '',
-      maxModelBytes: 64_000_000,
-    },
-    queue: client,
-    tokens: { accessTokenFor },
-    store: world().store,
-    knownCommits: new KnownCommits(),
-    now: () => new Date(),
-    newRunId: () => `worker-${queues}-${++runs}`,
-  };
-}
-
-/** What the dead-letter queue holds of a message: its body and why it is there. */
-async function deadLetter() {
-  const message = await receive(deadLetterQueueUrl);
-  const attributes = Object.entries(message?.MessageAttributes ?? {}).map(([name, { StringValue }]) => [
-    name,
-    StringValue,
-  ]);
-  return (
-    message && {
-      body: message.Body,
-      group: message.Attributes?.MessageGroupId,
-      ...Object.fromEntries(attributes),
-    }
-  );
-}
-
-const status = async () => (await world().store.readProject(project.key)).status;
+const status = async () => (await world.replica.store.readProject(project.key)).status;
 
 describe('workOff', () => {
   it('replicates the project of the message', async () => {
@@ -189,7 +76,7 @@ describe('workOff', () => {
     const body = JSON.stringify({ ...JSON.parse(push()), projectId: 4711, path: 'acme/not-here' });
     expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
     expect(await deadLetter()).toMatchObject({ body, code: 'GIT_NOT_FOUND', delivery: 'delivery-1' });
-    expect(await world().store.readProject({ ...project.key, projectId: 4711 })).toMatchObject({
+    expect(await world.replica.store.readProject({ ...project.key, projectId: 4711 })).toMatchObject({
       status: 'failed',
     });
   });
@@ -199,7 +86,7 @@ describe('workOff', () => {
     expect(await workOff(record, context, worker(ACCESS_TOKEN))).toBe('again');
     expect(await deadLetter()).toBeUndefined();
     const key = { ...project.key, instance: 'http://127.0.0.1:1' };
-    expect(await world().store.readProject(key)).toMatchObject({
+    expect(await world.replica.store.readProject(key)).toMatchObject({
       status: 'pending',
       lastError: { code: 'GIT_UNREACHABLE' },
     });
@@ -249,12 +136,14 @@ describe('workOff', () => {
       reason: expect.stringContaining('read_api'),
     });
     expect(JSON.stringify(letter)).not.toContain(ACCESS_TOKEN);
-    expect(await world().store.readProject({ ...project.key, instance })).toMatchObject({ status: 'failed' });
+    expect(await world.replica.store.readProject({ ...project.key, instance })).toMatchObject({
+      status: 'failed',
+    });
   });
 
   it('is done with a project that is gone', async () => {
     await workOff(await delivered(push()), context, worker(ACCESS_TOKEN));
-    await world().gitlab.gitlab.removeProject(project.key.projectId);
+    await world.replica.gitlab.gitlab.removeProject(project.key.projectId);
     const body = JSON.stringify({ ...JSON.parse(push()), trigger: 'project_destroy' });
     expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
     expect(await deadLetter()).toBeUndefined();

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { seededRandom } from '../../test/support/seeded-random.ts';
+import { type GitLabAt, type Pushes, simulateQueue } from '../../test/support/simulate-queue.ts';
+import { RetryLater } from '../errors.ts';
+import { connectionFailure } from '../git/http/connection-failure.ts';
+import { explainRefusal } from '../git/http/refusal.ts';
+
+const MINUTE = 60_000;
+const OUTAGE = 30 * MINUTE;
+const SEEDS = [1, 2, 3];
+
+const A = 'https://git.a.example';
+const B = 'https://git.b.example';
+
+type Run = ReturnType<GitLabAt>;
+
+const WELL: Run = { ms: 1000, error: null };
+const HANGS: Run = { ms: 30_000, error: new RetryLater('GIT_UNREACHABLE', 'Silent for 30000 ms.') };
+
+const refused = (code: string): Run => ({
+  ms: 50,
+  error: connectionFailure('git.a.example', Object.assign(new Error('failed'), { code })),
+});
+
+const answered = (status: number, retryAfter?: number): Run => {
+  const headers = new Headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
+  const repositoryUrl = `${A}/acme/models.git`;
+  return { ms: 200, error: explainRefusal({ response: { status, headers }, text: '', repositoryUrl }) };
+};
+
+/** Projects of an instance, each with so many pushes at any time of the first half hour. */
+function pushing(instance: string, projects: number, pushes: number, seed: number): Pushes[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: projects }, (_, index) => ({
+    instance,
+    projectId: index + 1,
+    at: Array.from({ length: pushes }, () => random() * OUTAGE).toSorted((a, b) => a - b),
+  }));
+}
+
+/** Milliseconds from push to table, the shortest first. */
+function delays(done: Awaited<ReturnType<typeof simulateQueue>>['done'], instance = A): number[] {
+  return done
+    .filter((push) => push.instance === instance)
+    .map(({ pushedAt, doneAt }) => doneAt - pushedAt)
+    .toSorted((a, b) => a - b);
+}
+
+describe('an outage of half an hour', () => {
+  const outages: readonly (readonly [string, Run, number])[] = [
+    ['HTTP 429', answered(429), 12],
+    ['HTTP 429 with Retry-After: 60', answered(429, 60), 60],
+    ['HTTP 429 with Retry-After: 10', answered(429, 10), 250],
+    ['a blocked address', answered(403), 6],
+    ['refused connections', refused('ECONNREFUSED'), 12],
+    ['a host name that is not resolved', refused('EAI_AGAIN'), 12],
+    ['HTTP 503', answered(503), 40],
+    ['silence', HANGS, 80],
+  ];
+
+  it.each(
+    outages.flatMap(([name, run, budget]) => [1, 200].map((projects) => ({ name, projects, run, budget }))),
+  )(
+    'sends nothing to the dead-letter queue, and drains within its own length: $name, $projects projects',
+    async ({ projects, run, budget }) => {
+      for (const seed of SEEDS) {
+        const pushes = pushing(A, projects, 3, seed);
+        const gitlab: GitLabAt = (_, at) => (at < OUTAGE ? run : WELL);
+        const { done, parked, asked } = await simulateQueue(pushes, gitlab, seed);
+        expect(parked).toEqual([]);
+        expect(done).toHaveLength(projects * 3);
+        expect(Math.max(...done.map(({ doneAt }) => doneAt))).toBeLessThan(2 * OUTAGE);
+        expect(asked.filter((at) => at < OUTAGE).length).toBeLessThanOrEqual(budget);
+      }
+    },
+  );
+
+  it('holds up another instance for no longer than one silence lasts', async () => {
+    for (const seed of SEEDS) {
+      const pushes = [...pushing(A, 200, 3, seed), ...pushing(B, 20, 20, seed + 100)];
+      const gitlab: GitLabAt = ({ instance }, at) => (instance === A && at < OUTAGE ? HANGS : WELL);
+      const { done } = await simulateQueue(pushes, gitlab, seed);
+      expect(delays(done, B)).toHaveLength(400);
+      expect(delays(done, B)[200]).toBeLessThan(1100);
+      expect(delays(done, B).at(-1)).toBeLessThan(31_000);
+    }
+  });
+});
+
+describe('one project whose every run hangs', () => {
+  it('delays the pushes of the other projects of its instance by nothing', async () => {
+    for (const seed of SEEDS) {
+      const others = pushing(A, 50, 10, seed);
+      const bad: Pushes = { instance: A, projectId: 4711, at: others.flatMap(({ at }) => at.slice(0, 1)) };
+      const alone = await simulateQueue(others, () => WELL, seed);
+      const gitlab: GitLabAt = ({ projectId }) => (projectId === bad.projectId ? HANGS : WELL);
+      const { done, parked } = await simulateQueue([...others, bad], gitlab, seed);
+      expect(delays(done)).toHaveLength(500);
+      expect(delays(done).map(Math.round)).toEqual(delays(alone.done).map(Math.round));
+      expect(parked.every(({ code }) => code === 'GIT_UNREACHABLE')).toBe(true);
+      expect(parked).toHaveLength(bad.at.length);
+    }
+  });
+});
+
+describe('a system that is well', () => {
+  it('writes nothing about its instances', async () => {
+    const { circuitWrites } = await simulateQueue(pushing(A, 20, 5, 1), () => WELL, 1);
+    expect(circuitWrites).toBe(0);
+  });
+});
+
+describe('an outage of three hours', () => {
+  it('sends to the dead-letter queue only what was to find out whether it is over', async () => {
+    const pushes = pushing(A, 200, 1, 1);
+    const gitlab: GitLabAt = (_, at) => (at < 6 * OUTAGE ? answered(429) : WELL);
+    const { done, parked, asked } = await simulateQueue(pushes, gitlab, 1);
+    expect(parked.length).toBeLessThan(10);
+    expect(done).toHaveLength(200 - parked.length);
+    expect(asked.filter((at) => at < 6 * OUTAGE).length).toBeLessThan(40);
+  });
+});
+
+describe('a limit of 100 requests a minute', () => {
+  it('slows down the first replication of 1,000 projects, and parks none of them', async () => {
+    const served = new Map<number, number>();
+    const gitlab: GitLabAt = (_, at) => {
+      const minute = Math.floor(at / MINUTE);
+      served.set(minute, (served.get(minute) ?? 0) + 1);
+      return (served.get(minute) ?? 0) > 100 ? answered(429) : WELL;
+    };
+    const pushes = Array.from({ length: 1000 }, (_, index) => ({
+      instance: A,
+      projectId: index + 1,
+      at: [index],
+    }));
+    const { done, parked } = await simulateQueue(pushes, gitlab, 1);
+    expect(parked).toEqual([]);
+    expect(done).toHaveLength(1000);
+    expect(Math.max(...done.map(({ doneAt }) => doneAt))).toBeLessThan(45 * MINUTE);
+  });
+});

@@ -1,0 +1,39 @@
+import { RetryLater } from '../errors.ts';
+import { connectionFailure } from '../git/http/connection-failure.ts';
+import { failureReason } from '../git/http/failure-reason.ts';
+
+/** What a failed run says of the instance that its project is on. */
+export type Trouble =
+  /** It turns everybody away, or cannot be connected to: no other project fares better. */
+  | { readonly kind: 'refusal'; readonly code: string; readonly askedSeconds: number | null }
+  /** It hangs, breaks off or is unwell: the whole of it, or no more than this one project. */
+  | { readonly kind: 'silence'; readonly code: string };
+
+/** What an instance turns down because of who asks, not for what. */
+const TURNED_AWAY = new Set(['GIT_RATE_LIMITED', 'GIT_ADDRESS_BLOCKED', 'GITLAB_RATE_LIMITED']);
+const NO_CONNECTION = new Set(['GIT_HOST_UNKNOWN', 'GIT_TLS_FAILED']);
+const SILENT = new Set(['GIT_UNREACHABLE', 'GIT_UNAVAILABLE', 'GIT_ABORTED', 'GITLAB_UNAVAILABLE']);
+
+/** Why there is no connection: by the system's codes, before the server can have heard of any project. */
+const NOT_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/**
+ * What an error says of the instance; null where it is about the project, or about ourselves. Git LFS is left out, since
+ * the store of the objects may be somebody else's; so is `GIT_OVERLOADED`, which gitaly counts by repository.
+ */
+export function troubleOf(error: unknown): Trouble | null {
+  if (!(error instanceof RetryLater)) return null;
+  const { code, cause, retryAfterSeconds: askedSeconds = null } = error;
+  if (TURNED_AWAY.has(code)) return { kind: 'refusal', code, askedSeconds };
+  // The API's error does not tell apart what git's does.
+  const alike = code === 'GITLAB_UNREACHABLE' ? connectionFailure('', cause).code : code;
+  const isUnconnected = alike === 'GIT_UNREACHABLE' && NOT_CONNECTED.has(failureReason(cause));
+  if (isUnconnected || NO_CONNECTION.has(alike)) return { kind: 'refusal', code, askedSeconds: null };
+  return SILENT.has(alike) ? { kind: 'silence', code } : null;
+}

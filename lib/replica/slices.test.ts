@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { modelCard } from '../../test/support/cards.ts';
+import { modelPath } from './model-path.ts';
+import type { Plan, WantedFile } from './plan.ts';
+import { cutSlices } from './slices.ts';
+
+const file = (path: string): WantedFile => ({ file: modelPath(Buffer.from(path)), blobId: path });
+const many = (name: string, count: number) => Array.from({ length: count }, (_, i) => file(`${name}${i}`));
+
+function planOf(fetched: number, revised: number): Plan {
+  const card = modelCard('old', '1');
+  return {
+    moves: [{ to: file('new'), from: card }],
+    fetches: many('f', fetched).map((want) => ({ ...want, previous: undefined })),
+    revisions: many('r', revised),
+    deletes: [card],
+  };
+}
+
+describe('cutSlices', () => {
+  it('is one slice where nothing has to be made', () => {
+    expect(cutSlices(planOf(0, 0), 3)).toEqual([planOf(0, 0)]);
+  });
+
+  it('moves first, fetches before it revises, deletes last, and leaves out nothing', () => {
+    const counts = fc.nat({ max: 20 });
+    fc.assert(
+      fc.property(counts, counts, fc.integer({ min: 1, max: 9 }), (fetched, revised, files) => {
+        const plan = planOf(fetched, revised);
+        const slices = cutSlices(plan, files);
+        expect(slices.flatMap(({ fetches }) => fetches)).toEqual(plan.fetches);
+        expect(slices.flatMap(({ revisions }) => revisions)).toEqual(plan.revisions);
+        const made = slices.map(({ fetches, revisions }) => fetches.length + revisions.length);
+        expect(Math.max(...made)).toBeLessThanOrEqual(files);
+        expect(made.slice(0, -1).every((count) => count === files)).toBe(true);
+        const lastFetch = slices.findLastIndex(({ fetches }) => fetches.length > 0);
+        const firstRevision = slices.findIndex(({ revisions }) => revisions.length > 0);
+        expect(firstRevision === -1 || lastFetch <= firstRevision).toBe(true);
+        expect(slices.map(({ moves }) => moves.length)).toEqual(slices.map((_, i) => (i === 0 ? 1 : 0)));
+        expect(slices.map(({ deletes }) => deletes.length)).toEqual(
+          slices.map((_, i) => (i === slices.length - 1 ? 1 : 0)),
+        );
+      }),
+    );
+  });
+});

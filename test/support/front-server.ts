@@ -1,0 +1,64 @@
+import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import { startServer } from './git-server.ts';
+import { openBeforeAll } from './open-before-all.ts';
+
+/** What becomes of a request: it is passed on, refused with a status, or cut off. */
+export type FrontAnswer =
+  | { readonly kind: 'pass' }
+  | { readonly kind: 'refuse'; readonly status: number; readonly headers?: Record<string, string> }
+  | { readonly kind: 'hang-up' };
+
+export type FrontServer = {
+  readonly origin: string;
+  /** What becomes of the next requests. */
+  answer: FrontAnswer;
+  /** Requests so far. */
+  requests: number;
+};
+
+/** Stands before a server for the tests of a file, and gives answers of its own when it is told to. */
+export function useFrontServer(target: () => string): FrontServer {
+  const server = openBeforeAll(() =>
+    startServer((request, response) => {
+      front.requests += 1;
+      reply(front.answer, request, response, target());
+    }),
+  );
+  const front: FrontServer = {
+    get origin() {
+      return server().origin;
+    },
+    answer: { kind: 'pass' },
+    requests: 0,
+  };
+  return front;
+}
+
+function reply(
+  answer: FrontAnswer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: string,
+): void {
+  switch (answer.kind) {
+    case 'pass':
+      passOn(request, response, target);
+      break;
+    case 'refuse':
+      response.writeHead(answer.status, answer.headers).end();
+      break;
+    case 'hang-up':
+      request.socket.destroy();
+      break;
+  }
+}
+
+function passOn(request: IncomingMessage, response: ServerResponse, target: string): void {
+  const { method, url, headers } = request;
+  const onward = ask(target + url, { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  request.pipe(onward);
+}
