@@ -38,11 +38,11 @@ export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string
   const claimed = new Set<string>();
   const unmet = wanted.filter(isWantedFile).filter(({ file, blobId }) => {
     const card = cards.get(file.key);
-    // A commit that was cut can leave a renamed file's content with both paths: the second one gets content of its own.
     if (!shows(card, blobId)) return true;
-    if (card.content === null) return false;
-    const isTaken = claimed.has(card.content.contentId);
-    claimed.add(card.content.contentId);
+    // A commit that was cut can leave a renamed file's content with both paths: the second one gets content of its own.
+    const held = contentOf(card).map(idOf);
+    const isTaken = held.some((contentId) => claimed.has(contentId));
+    for (const contentId of held) claimed.add(contentId);
     return isTaken;
   });
   const donors = donorsByBlob(wanted, cards);

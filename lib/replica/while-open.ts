@@ -1,3 +1,4 @@
+import { RetryLater } from '../errors.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { OpenRun } from './project-state.ts';
 import type { ReplicaStore } from './replica-store.ts';
@@ -6,7 +7,7 @@ import type { ReplicaStore } from './replica-store.ts';
 export async function whileOpen<T>(
   key: ProjectKey,
   run: OpenRun,
-  store: ReplicaStore,
+  store: Pick<ReplicaStore, 'openRun' | 'closeRun'>,
   work: () => Promise<T>,
 ): Promise<T> {
   if (run.contentIds.length === 0) return work();
@@ -17,7 +18,20 @@ export async function whileOpen<T>(
     return result;
   } catch (error) {
     // A faster run may have fenced and drained this one before it wrote its last content: so it is opened once more.
-    await store.openRun(key, run);
+    await store.openRun(key, run).catch((failure: unknown) => {
+      throw notReopened(run, new AggregateError([error, failure]));
+    });
     throw error;
   }
+}
+
+function notReopened({ run }: OpenRun, cause: AggregateError): RetryLater {
+  return new RetryLater(
+    'RUN_NOT_REOPENED',
+    `The run ${run} has failed, and the table does not take that down.`,
+    {
+      cause,
+      advice: 'See both causes in the log: the first is that of the run, the second that of the table.',
+    },
+  );
 }
