@@ -18,7 +18,7 @@ const failed: HubProject = {
     code: 'GIT_UNAUTHORIZED',
     message: 'GitLab does not take the token.',
     advice: 'Put a valid one into the secret.',
-    unusable: null,
+
     at: '2026-11-22T12:00:02.000Z',
   },
 };
@@ -53,7 +53,7 @@ describe('hub projects', () => {
       code: 'X',
       message: 'a\u001b[2Jb\nc',
       advice: null,
-      unusable: null,
+
       at: '',
     };
     expect(formatProjects([{ ...failed, lastError }])).toContain('  X: ab c\n');

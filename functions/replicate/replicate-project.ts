@@ -1,4 +1,4 @@
-import { BadCredentials, type HubError } from '../../lib/errors.ts';
+import { BadCredentials, type HubError, RetryLater } from '../../lib/errors.ts';
 import { findHead } from '../../lib/gitlab/find-head.ts';
 import { findProject, findProjectPath } from '../../lib/gitlab/find-project.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
@@ -8,6 +8,7 @@ import { replicate } from '../../lib/replica/replicate.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import { SLICE_FILES } from '../../lib/replica/slices.ts';
+import type { AccessTokens } from '../../lib/secrets/access-secret.ts';
 import type { TimeBudget } from './time-budget.ts';
 import type { Worker } from './worker.ts';
 
@@ -50,8 +51,28 @@ export async function replicateProject(
   } catch (error) {
     if (!(error instanceof BadCredentials) || token === undefined) throw error;
     const refused = token;
-    token = await tokens.accessTokenFor(instance, { refused });
+    token = await readNewer(tokens, instance, refused, error);
     if (token === refused) throw error;
     return await replicate(message, context);
+  }
+}
+
+/** @throws RetryLater `TOKEN_IN_DOUBT`: by and by the secret can be read again, and then it is known who is wrong */
+async function readNewer(
+  tokens: AccessTokens,
+  instance: string,
+  refused: string,
+  refusal: BadCredentials,
+): Promise<string> {
+  try {
+    return await tokens.accessTokenFor(instance, { refused });
+  } catch (error) {
+    if (!(error instanceof RetryLater)) throw error;
+    const { code, message, advice } = refusal;
+    throw new RetryLater('TOKEN_IN_DOUBT', `${code}: ${message} The secret cannot be read again yet.`, {
+      cause: new AggregateError([refusal, error]),
+      ...(advice !== undefined && { advice }),
+      ...(error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds }),
+    });
   }
 }

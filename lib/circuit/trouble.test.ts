@@ -41,9 +41,10 @@ describe('troubleOf', () => {
     ['CERT_HAS_EXPIRED', 'GIT_TLS_FAILED'],
   ])('takes a connection that does not come about for one: %s', (reason, code) => {
     expect(unconnected(reason)).toEqual({ kind: 'refusal', code, askedSeconds: null });
-    expect(later('GITLAB_UNREACHABLE', { cause: failed(reason) })).toEqual({
+    const ofApi = code.replace('GIT_', 'GITLAB_');
+    expect(later(ofApi, { cause: failed(reason) })).toEqual({
       kind: 'refusal',
-      code: 'GITLAB_UNREACHABLE',
+      code: ofApi,
       askedSeconds: null,
     });
   });

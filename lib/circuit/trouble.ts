@@ -1,5 +1,4 @@
 import { RetryLater } from '../errors.ts';
-import { connectionFailure } from '../git/http/connection-failure.ts';
 import { failureReason } from '../git/http/failure-reason.ts';
 
 /** What a failed run says of the instance that its project is on. */
@@ -10,9 +9,26 @@ export type Trouble =
   | { readonly kind: 'silence'; readonly code: string };
 
 /** What an instance turns down because of who asks, not for what. */
-const TURNED_AWAY = new Set(['GIT_RATE_LIMITED', 'GIT_ADDRESS_BLOCKED', 'GITLAB_RATE_LIMITED']);
-const NO_CONNECTION = new Set(['GIT_HOST_UNKNOWN', 'GIT_TLS_FAILED']);
-const SILENT = new Set(['GIT_UNREACHABLE', 'GIT_UNAVAILABLE', 'GIT_ABORTED', 'GITLAB_UNAVAILABLE']);
+const TURNED_AWAY = new Set([
+  'GIT_RATE_LIMITED',
+  'GIT_ADDRESS_BLOCKED',
+  'GITLAB_RATE_LIMITED',
+  'GITLAB_ADDRESS_BLOCKED',
+]);
+const NO_CONNECTION = new Set([
+  'GIT_HOST_UNKNOWN',
+  'GIT_TLS_FAILED',
+  'GITLAB_HOST_UNKNOWN',
+  'GITLAB_TLS_FAILED',
+]);
+const UNREACHABLE = new Set(['GIT_UNREACHABLE', 'GITLAB_UNREACHABLE']);
+const SILENT = new Set([
+  ...UNREACHABLE,
+  'GIT_UNAVAILABLE',
+  'GIT_ABORTED',
+  'GITLAB_UNAVAILABLE',
+  'GITLAB_ABORTED',
+]);
 
 /** Why there is no connection: by the system's codes, before the server can have heard of any project. */
 const NOT_CONNECTED = new Set([
@@ -31,9 +47,7 @@ export function troubleOf(error: unknown): Trouble | null {
   if (!(error instanceof RetryLater)) return null;
   const { code, cause, retryAfterSeconds: askedSeconds = null } = error;
   if (TURNED_AWAY.has(code)) return { kind: 'refusal', code, askedSeconds };
-  // The API's error does not tell apart what git's does.
-  const alike = code === 'GITLAB_UNREACHABLE' ? connectionFailure('', cause).code : code;
-  const isUnconnected = alike === 'GIT_UNREACHABLE' && NOT_CONNECTED.has(failureReason(cause));
-  if (isUnconnected || NO_CONNECTION.has(alike)) return { kind: 'refusal', code, askedSeconds: null };
-  return SILENT.has(alike) ? { kind: 'silence', code } : null;
+  const isUnconnected = UNREACHABLE.has(code) && NOT_CONNECTED.has(failureReason(cause));
+  if (isUnconnected || NO_CONNECTION.has(code)) return { kind: 'refusal', code, askedSeconds: null };
+  return SILENT.has(code) ? { kind: 'silence', code } : null;
 }

@@ -33,13 +33,16 @@ export async function commitsSince(
   if (!isObjectId(objectFormat, ancestor)) return null;
   const lines = [`want ${commit}`, `have ${ancestor}`, 'filter tree:0', 'no-progress', 'ofs-delta'];
   const pack = readPackfile(requestCommand(remote, encodeCommand('fetch', objectFormat, lines)));
-  const first = await pack.next();
-  if (first.done) return null;
   try {
+    const first = await pack.next();
+    if (first.done) return null;
     return await readSince(ancestor, startingWith(first.value, pack), objectFormat);
   } catch (error) {
     if (error instanceof UnusableHead) return null;
     throw error;
+  } finally {
+    // Who reads no further than the first chunk does not get to the rest, and so does not end it.
+    await pack.return(undefined);
   }
 }
 

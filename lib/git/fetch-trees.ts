@@ -1,7 +1,8 @@
 import type { UnusableHead } from '../errors.ts';
 import { fetchPack } from './fetch-pack.ts';
-import { incomplete, overLimit } from './git-errors.ts';
+import { declaredOverLimit, incomplete } from './git-errors.ts';
 import { type PackLimits, TREE_LIMITS } from './limits.ts';
+import { lookTwice } from './second-look.ts';
 import { ObjectSet } from './tree/object-set.ts';
 import type { GitCapabilities, GitRemote } from './types.ts';
 
@@ -18,7 +19,15 @@ export async function fetchTrees(
   commits: readonly string[],
   limits: PackLimits = TREE_LIMITS,
 ): Promise<ObjectSet> {
-  const wants = new Set(commits);
+  return lookTwice(() => readTrees(remote, capabilities, new Set(commits), limits));
+}
+
+async function readTrees(
+  remote: GitRemote,
+  capabilities: GitCapabilities,
+  wants: ReadonlySet<string>,
+  limits: PackLimits,
+): Promise<ObjectSet> {
   const objects = new ObjectSet(capabilities.objectFormat);
   const args = ['deepen 1', 'filter blob:none'];
   for await (const item of fetchPack(remote, capabilities, wants, args, limits)) {
@@ -33,5 +42,8 @@ export async function fetchTrees(
 
 /** Without one of its trees, nothing can be said of a commit. */
 function tooLarge(size: number, { maxObjectBytes }: PackLimits): UnusableHead {
-  return overLimit('GIT_OBJECT_TOO_LARGE', `An object has ${size} bytes, ${maxObjectBytes} are allowed`);
+  return declaredOverLimit(
+    'GIT_OBJECT_TOO_LARGE',
+    `An object has ${size} bytes, ${maxObjectBytes} are allowed`,
+  );
 }

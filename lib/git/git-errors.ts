@@ -1,5 +1,6 @@
 import { PermanentError, RetryLater, UnusableHead } from '../errors.ts';
 import { quote } from './quote.ts';
+import { DeclaredOverLimit } from './second-look.ts';
 
 /**
  * The bytes are no pack, or not the pack that was sent. Retried, because what was damaged or cut on its way
@@ -71,6 +72,13 @@ function noWantsById(reason: string): PermanentError {
 /** A limit that keeps one repository from exhausting the machine. */
 export function overLimit(code: string, what: string): UnusableHead {
   return new UnusableHead(code, `${what}: over the limit.`, {
+    advice: 'Split the repository, or look for a commit that was made to exhaust its readers.',
+  });
+}
+
+/** The same for what is only declared, and not verified yet. */
+export function declaredOverLimit(code: string, what: string): DeclaredOverLimit {
+  return new DeclaredOverLimit(code, `${what}: over the limit.`, {
     advice: 'Split the repository, or look for a commit that was made to exhaust its readers.',
   });
 }

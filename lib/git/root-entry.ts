@@ -4,5 +4,8 @@ import type { TreeEntry } from './tree/parse-tree.ts';
 /** The entry of a name in a commit's root directory. @throws as `listFiles` */
 export function findRootEntry(objects: ObjectSet, commit: string, name: string): TreeEntry | null {
   const wanted = Buffer.from(name);
-  return objects.tree(objects.rootTree(commit)).find((entry) => entry.name.equals(wanted)) ?? null;
+  for (const entry of objects.tree(objects.rootTree(commit))) {
+    if (entry.name.equals(wanted)) return entry;
+  }
+  return null;
 }

@@ -23,12 +23,16 @@ describe('findHead', () => {
 
   it.each([
     ['the token may not ask', 403, {}],
-    ['the token is refused', 401, {}],
     ['a page answers', 200, {}],
     ['it is somewhere else', 302, { Location: '/login' }],
   ])('does not know where %s', async (_, status, headers) => {
     api.answer = replying(status, '', headers);
     expect(await find()).toEqual({ kind: 'unknown', why: expect.stringMatching(/\w/) });
+  });
+
+  it('calls for another token where this one is none', async () => {
+    api.answer = replying(401);
+    await expect(find()).rejects.toMatchObject({ outcome: 'credentials', code: 'GITLAB_UNAUTHORIZED' });
   });
 
   it.each([429, 500, 503])('is tried again where GitLab is unwell: HTTP %i', async (status) => {

@@ -12,7 +12,7 @@ export type FoundHead =
  * Asks GitLab's API for the head of the project with this id, in one request. Only by way of a file does it tell that
  * to a token that may read repositories and no more (GitLab's documentation, "Repository files API").
  * @param file a file of the head
- * @throws RetryLater as `askApi` does
+ * @throws BadCredentials, RetryLater as `askApi` does
  */
 export async function findHead(
   { instance, projectId }: ProjectKey,

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { BadCredentials, PermanentError } from '../errors.ts';
 import type { ProjectKey } from '../project-key.ts';
-import { type ApiAnswer, type ApiOptions, askApi } from './ask-api.ts';
+import type { ApiRefusal } from './api-refusal.ts';
+import { type ApiOptions, askApi } from './ask-api.ts';
 import { isProjectPath } from './project-path.ts';
 
 const project = z.object({
@@ -11,11 +12,11 @@ const project = z.object({
 
 export type FoundProject =
   | { readonly kind: 'found'; readonly projectId: number; readonly path: string }
-  | Exclude<ApiAnswer, { kind: 'answered' }>;
+  | ApiRefusal;
 
 /**
  * Asks GitLab's API for a project by its id or its path, in one request.
- * @throws RetryLater `GITLAB_RATE_LIMITED`, `GITLAB_UNAVAILABLE`, `GITLAB_UNREACHABLE`
+ * @throws BadCredentials, RetryLater as `askApi` does
  */
 export async function findProject(
   instance: string,

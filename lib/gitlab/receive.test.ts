@@ -61,6 +61,7 @@ describe('receive', () => {
         instance: 'https://gitlab.com',
         projectId: 15,
         path: 'mike/diaspora',
+        branch: 'main',
         after: commit,
         delivery: 'delivery-1',
         trigger: 'push',

@@ -48,14 +48,20 @@ function decideBody({ headers, body, receivedAt }: Delivery, instance: string): 
   return decide(headers.get('x-gitlab-event'), json, { instance, receivedAt });
 }
 
+const BRANCHES = 'refs/heads/';
+/** Git's own names of refs are files, with names of 255 bytes at most. */
+const MAX_REF = 255;
+
 function toMessage(instance: string, decision: Enqueue, delivery: Delivery): ReplicateMessage {
-  const { projectId, path, after, trigger, full } = decision;
+  const { projectId, path, ref, after, trigger, full } = decision;
+  const branch = after !== null && ref !== null && ref.length <= MAX_REF ? ref.slice(BRANCHES.length) : null;
   return {
     version: MESSAGE_VERSION,
     instance,
     projectId,
     path,
     after,
+    ...(branch !== null && { branch }),
     delivery: deliveryId(delivery),
     trigger,
     full,

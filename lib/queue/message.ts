@@ -44,6 +44,8 @@ const replicateMessage = z.object({
   path: z.nullable(z.string().check(z.refine(isProjectPath, 'is no project path'))),
   /** The commit that the push says the default branch is at; null where the hint does not know. */
   after: z.nullable(z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/))),
+  /** The default branch, where the hint names its commit: it may be another one by now, at the same commit. */
+  branch: z.optional(z.string().check(z.maxLength(255))),
   delivery: z.string().check(z.minLength(1), z.maxLength(256)),
   trigger: z.enum(TRIGGERS),
   /** A full run: every card and part of the project is verified, and what is missing is repaired. */

@@ -7,8 +7,8 @@ import type { Source } from './source.ts';
 
 /**
  * Lets a head pass, or holds it as a suspect: git may have been read from a replica that lags behind, and no card is to
- * go back because of that. It passes if the newest hint names it, or if it continues the head that is shown, or if it is
- * still there when no replica lags that long (docs/decisions/0008).
+ * go back because of that. It passes if the newest hint names it, or if it continues the head that is shown, or if ten
+ * minutes have passed since git showed first what does neither (docs/decisions/0008).
  *
  * @throws RetryLater `HEAD_SUSPECT` after it was noted; `AFTER_NOT_VISIBLE` where a push is known to be missing in it
  */
@@ -22,14 +22,15 @@ export async function acceptHead(
   const named = namedHead(project, message);
   if (shown === null || commit === shown || commit === named) return;
   const now = context.now();
-  const known = project.suspect?.head === commit ? project.suspect : null;
-  const since = known === null ? now.getTime() : Date.parse(known.since);
+  const known = project.suspect?.head === commit;
+  // Ten minutes after git showed something else than what is shown, no replica shows anything older than that.
+  const since = project.suspect === null ? now.getTime() : Date.parse(project.suspect.since);
   const leftMs = since + STALENESS_MS - now.getTime();
   if (leftMs <= 0) return;
-  if (known === null && (await isContinued(run, shown, commit, named, source))) return;
+  if (!known && (await isContinued(run, shown, commit, named, source))) return;
   // A replica that has not seen the push yet explains itself, and more quickly.
-  if (isSettled(project, context.patterns) || known !== null) await expectAfter(run, commit, source);
-  if (known === null) await context.store.noteSuspect(hold, { head: commit, since: now.toISOString() });
+  if (isSettled(project, context.patterns) || known) await expectAfter(run, commit, source);
+  if (!known) await context.store.noteSuspect(hold, { head: commit, since: new Date(since).toISOString() });
   throw new RetryLater(
     'HEAD_SUSPECT',
     `Git shows ${commit}, which does not continue ${shown}, and no push was announced that leads there.`,
@@ -37,7 +38,7 @@ export async function acceptHead(
       retryAfterSeconds: Math.ceil(leftMs / 1000),
       mayBeOvertaken: true,
       advice:
-        'Nothing to do: it is taken for the new head if git still shows it ten minutes after it did so first.',
+        'Nothing to do: what git shows is taken for the new head ten minutes after that was first in doubt.',
     },
   );
 }

@@ -2,8 +2,9 @@ import { Conflict } from '../errors.ts';
 import { fetchTrees } from '../git/fetch-trees.ts';
 import { readHead } from '../git/head.ts';
 import { listFiles } from '../git/list-files.ts';
+import { quote } from '../git/quote.ts';
 import type { Comparison } from './compare.ts';
-import { mismatch, unproven } from './identity-errors.ts';
+import { disagreement, unproven } from './identity-errors.ts';
 import { type ModelPath, modelPath } from './model-path.ts';
 import { isNothing, type Plan } from './plan.ts';
 import type { Bound } from './project-state.ts';
@@ -17,7 +18,7 @@ import type { Source } from './source.ts';
  * @param work what was compared, and what would come of it: names a file of the head without asking git once more
  * @returns null where there is no file to ask for, and nothing would be written but that
  * @throws PermanentError `IDENTITY_MISMATCH`, `IDENTITY_UNPROVEN`; Conflict `HEAD_MOVED` if there was a push in between;
- * RetryLater where GitLab is unwell
+ * RetryLater `IDENTITY_IN_DOUBT`, and where GitLab is unwell
  */
 export async function bindByFile(
   run: Run,
@@ -35,16 +36,20 @@ export async function bindByFile(
     case 'unknown':
       throw unproven(run, path, `GitLab's API was asked for a file in vain (${found.why})`);
     case 'absent':
-      throw mismatch(run, path, `the project with this id has no file ${file} at its head`);
-    case 'found': {
+      await expectHead(head, source);
+      throw disagreement(run, path, `the project with this id has no file ${quote(file)} at its head`);
+    case 'found':
       if (found.commit === head) return 'file';
-      const now = await readHead(source.remote, source.capabilities);
-      if (now.kind !== 'commit' || now.commit !== head) {
-        throw new Conflict('HEAD_MOVED', 'There was a push between two looks at the head.');
-      }
-      throw mismatch(run, path, `the project with this id has another head there, ${found.commit}`);
-    }
+      await expectHead(head, source);
+      throw disagreement(run, path, `the project with this id has another head, ${quote(found.commit)}`);
   }
+}
+
+/** @throws Conflict `HEAD_MOVED` */
+async function expectHead(head: string, { remote, capabilities }: Source): Promise<void> {
+  const now = await readHead(remote, capabilities);
+  if (now.kind === 'commit' && now.commit === head) return;
+  throw new Conflict('HEAD_MOVED', 'There was a push between two looks at the head.');
 }
 
 function modelOf({ wanted }: Comparison): string | null {

@@ -1,6 +1,5 @@
-import { RetryLater } from '../errors.ts';
 import { formatProjectKey } from '../project-key.ts';
-import { mismatch } from './identity-errors.ts';
+import { disagreement, inDoubt, mismatch } from './identity-errors.ts';
 import type { Bound } from './project-state.ts';
 import type { Run } from './run.ts';
 
@@ -54,13 +53,10 @@ async function bindByPath(run: Run, path: string): Promise<Binding> {
  */
 export function believed({ project, hold }: Run, binding: Binding): Binding {
   if (binding.bound !== 'hint' || project.bound === null || project.bound === 'hint') return binding;
-  throw new RetryLater(
-    'IDENTITY_IN_DOUBT',
-    `GitLab's API, which knew where ${formatProjectKey(hold.key)} is, does not answer as it did: nobody else can say that ${binding.path} is it.`,
-    {
-      advice:
-        'If this lasts, check that the API of the instance can be reached from here (/api/v4), and that the project exists.',
-    },
+  throw inDoubt(
+    formatProjectKey(hold.key),
+    binding.path,
+    "GitLab's API, which knew it before, does not answer",
   );
 }
 
@@ -70,6 +66,7 @@ export function believed({ project, hold }: Run, binding: Binding): Binding {
  */
 export async function bindAgain(run: Run, path: string): Promise<Bound | null> {
   const binding = await bindByApi(run, path);
-  if (binding.path !== path) throw mismatch(run, path, `GitLab's API says that it is at ${binding.path}`);
+  if (binding.path !== path)
+    throw disagreement(run, path, `GitLab's API says that the project is at ${binding.path}`);
   return believed(run, binding).bound;
 }

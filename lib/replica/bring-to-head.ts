@@ -1,8 +1,8 @@
-import { UnusableHead } from '../errors.ts';
+import { BadCredentials, PermanentError, UnusableHead } from '../errors.ts';
 import { acceptHead } from './accept-head.ts';
 import { expectAfter } from './expect-after.ts';
 import { observe } from './observe.ts';
-import { isSettled, type ProjectState } from './project-state.ts';
+import { isSettled, type ProjectState, type Unusable } from './project-state.ts';
 import { register } from './register.ts';
 import type { ObservedProject } from './replica-store.ts';
 import type { ReplicateResult } from './replicate-result.ts';
@@ -25,21 +25,43 @@ export async function bringToHead(run: Run): Promise<ReplicateResult> {
   const { commit } = head;
   run.head = commit;
   await acceptHead(run, commit, source);
-  if (!message.full) throwIfUnusable(project, commit);
   const isShown = isSettled(project, patterns) && project.head === commit && isSameProject(project, observed);
   if (isShown && !message.full) {
     await expectAfter(run, commit, source);
     if (project.status === 'synced') return { kind: 'unchanged', requests: run.requests };
   }
-  const result = await showHead(run, { ...observed, head: commit }, isShown, source, startedAt);
+  const result = await tryToShow(run, { ...observed, head: commit }, isShown, source, startedAt);
   if (result.kind !== 'partial') await expectAfter(run, commit, source);
   return { ...result, requests: run.requests };
 }
 
+async function tryToShow(
+  run: Run,
+  observed: ObservedProject & { readonly head: string },
+  isShown: boolean,
+  source: Source,
+  startedAt: Date,
+): Promise<ReplicateResult> {
+  try {
+    if (!run.message.full) throwIfUnusable(run.project, observed.head);
+    return await showHead(run, observed, isShown, source, startedAt);
+  } catch (error) {
+    if (error instanceof UnusableHead) run.unusable = unusableHead(observed.head, error);
+    // That this head cannot be shown says nothing of the push that the hint tells of, which git may not show yet.
+    if (error instanceof PermanentError || error instanceof BadCredentials)
+      await expectAfter(run, observed.head, source);
+    throw error;
+  }
+}
+
+function unusableHead(head: string, { code, message, advice }: UnusableHead): Unusable {
+  return { head, code, message, advice: advice ?? null };
+}
+
 /** What is over a limit stays so, whoever asks: only another head, or a full run after a limit was raised, is worth it. */
-function throwIfUnusable({ lastError }: ProjectState, commit: string): void {
-  if (lastError?.unusable !== commit) return;
-  const { code, message, advice } = lastError;
+function throwIfUnusable({ unusable }: ProjectState, commit: string): void {
+  if (unusable?.head !== commit) return;
+  const { code, message, advice } = unusable;
   throw new UnusableHead(code, message, advice === null ? {} : { advice });
 }
 

@@ -1,4 +1,4 @@
-import { HubError } from '../errors.ts';
+import { HubError, UnusableHead } from '../errors.ts';
 import { diffFiles } from '../git/diff-files.ts';
 import { fetchTrees } from '../git/fetch-trees.ts';
 import { listFiles } from '../git/list-files.ts';
@@ -52,8 +52,8 @@ async function compareAll(
 /**
  * Compares a commit with the head that the cards are known to show; both trees come in one request and share most
  * of their objects. Cost follows the change, unless it is one of `.hubignore`, which can concern any file. Answers null
- * where the server has lost the old head, or where somebody else has written cards: then nothing is known of how they
- * came to be.
+ * where the trees cannot be compared (`fetchBoth`), or where somebody else has written cards: then nothing is known of
+ * how they came to be.
  */
 export async function compareChanges(
   project: ProjectKey,
@@ -77,7 +77,7 @@ export async function compareChanges(
   return areOurs ? { whole: false, wanted, cards, distrusted: [] } : null;
 }
 
-/** The trees of both commits; null if the server does not have both. */
+/** The trees of both commits; null if the server does not have both, or together they are over a limit. */
 async function fetchBoth(
   head: string,
   commit: string,
@@ -86,6 +86,7 @@ async function fetchBoth(
   try {
     return await fetchTrees(remote, capabilities, [commit, head]);
   } catch (error) {
+    if (error instanceof UnusableHead) return null;
     if (error instanceof HubError && error.code === 'GIT_NOT_OUR_REF') return null;
     throw error;
   }

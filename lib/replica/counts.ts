@@ -23,8 +23,8 @@ export function countAfter(base: Counts, before: readonly Card[], after: readonl
   };
 }
 
-/** Files of one project. Each is a card to write, to hold in memory in a whole comparison, and to pay for. */
-export const MAX_CARDS = 50_000;
+/** Files of one project. Each is a card to write, to pay for, and to hold in memory in a whole comparison: at most 15 KB. */
+export const MAX_CARDS = 30_000;
 
 /** @throws UnusableHead `TOO_MANY_MODELS` if more cards would come of it than a project may have */
 export function checkCount(

@@ -10,7 +10,7 @@ import { recognise } from '../hackolade/recognise.ts';
 import type { Problem, Recognised } from '../hackolade/types.ts';
 import { pipeline } from '../pipeline.ts';
 import { type Card, makeCard, type Version } from './card.ts';
-import { notYet, saysAlready } from './lfs-problem.ts';
+import { graver, notYet, saysAlready } from './lfs-problem.ts';
 import type { Fetch } from './plan.ts';
 import { throwIfOver } from './run-cut.ts';
 import type { Source } from './source.ts';
@@ -115,7 +115,7 @@ export async function download(
         case 'problem':
           return keep(found, result);
         case 'trouble':
-          trouble = result.error;
+          trouble = graver(trouble, result.error);
           return keep(found, { kind: 'problem', problem: notYet(result.error) });
       }
     });

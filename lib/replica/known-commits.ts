@@ -1,7 +1,8 @@
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
 
-/** Projects that are remembered, each with as many commits as `recentCommits` lists: some 10 MB. */
+/** What is remembered: some 10 MB. */
 const MOST_PROJECTS = 64;
+const MOST_COMMITS = 1000;
 
 type Known = { readonly head: string; readonly commits: Set<string> };
 
@@ -18,8 +19,9 @@ export class KnownCommits {
     return known?.head === head ? known.commits : null;
   }
 
-  /** Takes the place of what was known of another head of the project. */
-  learn(project: ProjectKey, head: string, commits: Set<string>): Set<string> {
+  /** Takes the place of what was known of another head of the project. What comes first in the set is remembered. */
+  learn(project: ProjectKey, head: string, learnt: ReadonlySet<string>): Set<string> {
+    const commits = new Set([...learnt].slice(0, MOST_COMMITS));
     const key = formatProjectKey(project);
     this.#known.delete(key);
     this.#known.set(key, { head, commits });

@@ -1,4 +1,4 @@
-import type { HubError } from '../errors.ts';
+import { BadCredentials, type HubError, RetryLater } from '../errors.ts';
 import type { Problem } from '../hackolade/types.ts';
 import { CARD_VERSION, type Card } from './card.ts';
 import type { WantedFile } from './plan.ts';
@@ -29,6 +29,17 @@ export function notYet({ code }: HubError): Problem {
     message:
       'The content of this Git LFS pointer could not be had yet. It will be asked for again; if it does not come, show this code to those who run the hub.',
   };
+}
+
+/** Of two troubles, the one that is told: a refused token, for it is to be read anew; else what wants the longest patience. */
+export function graver(one: HubError | null, other: HubError): HubError {
+  if (one === null || other instanceof BadCredentials) return other;
+  return patienceOf(other) > patienceOf(one) ? other : one;
+}
+
+function patienceOf(error: HubError): number {
+  if (error instanceof BadCredentials) return Number.POSITIVE_INFINITY;
+  return error instanceof RetryLater ? (error.retryAfterSeconds ?? 0) : 0;
 }
 
 /** Whether a card says of its file already what was found out once more: then it stays as it is. */

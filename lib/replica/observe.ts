@@ -2,9 +2,11 @@ import { HubError } from '../errors.ts';
 import { GitMoved } from '../git/http/redirect.ts';
 import { observeHead } from '../git/observe-head.ts';
 import { isProtocolDoubt } from '../git/protocol-doubt.ts';
+import { quote } from '../git/quote.ts';
 import type { GitHead, GitRemote } from '../git/types.ts';
 import { projectPathOf, projectUrl } from '../gitlab/project-path.ts';
 import { type Binding, believed, bindByApi } from './bind-project.ts';
+import { disagreement } from './identity-errors.ts';
 import { isSettled, newestPath, shownHead } from './project-state.ts';
 import type { ObservedProject } from './replica-store.ts';
 import type { Run } from './run.ts';
@@ -44,17 +46,18 @@ async function lookAround(run: Run, path: string): Promise<Observation> {
   } catch (error) {
     if (!(error instanceof HubError) || !ELSEWHERE.has(error.code)) throw error;
     const binding = await bindByApi(run, path);
-    const elsewhere = binding.path === path ? followed(run, binding, error) : binding;
-    if (elsewhere === null) throw error;
-    return look(run, elsewhere);
+    if (binding.path !== path) return look(run, binding);
+    const movedTo =
+      error instanceof GitMoved ? projectPathOf(run.message.instance, error.repositoryPath) : null;
+    if (movedTo === null || movedTo === path) throw error;
+    return look(run, followed(run, binding, movedTo));
   }
 }
 
 /** Where git redirects to. That GitLab's API did not say so, leaves it to be proven as any other path. */
-function followed(run: Run, { path, bound }: Binding, error: HubError): Binding | null {
-  if (!(error instanceof GitMoved) || bound === 'api') return null;
-  const movedTo = projectPathOf(run.message.instance, error.repositoryPath);
-  return movedTo === null || movedTo === path ? null : believed(run, { path: movedTo, bound });
+function followed(run: Run, { path, bound }: Binding, movedTo: string): Binding {
+  if (bound === 'api') throw disagreement(run, path, `git says that it has moved to ${quote(movedTo)}`);
+  return believed(run, { path: movedTo, bound });
 }
 
 async function look(run: Run, binding: Binding): Promise<Observation> {

@@ -28,6 +28,13 @@ describe('planChanges', () => {
     expect(plan([want('a', '1'), want('b', '2')], cards)).toEqual(NOTHING);
   });
 
+  it('fetches a second time what a cut commit has left with two cards, be it a last good version', () => {
+    const lastGood = version('g');
+    const both = cardMap(problemCard('a', '1', lastGood), problemCard('b', '1', lastGood));
+    for (const card of both.values()) both.set(card.key, { ...card, content: null });
+    expect(plan([want('a', '1'), want('b', '1')], both)).toMatchObject({ moves: [], fetches: ['b 1'] });
+  });
+
   it('fetches what is new or changed and deletes what is gone', () => {
     const cards = cardMap(modelCard('a', '1'), modelCard('b', '2'));
     expect(plan([want('a', '9'), want('b', null), want('c', '3')], cards)).toEqual({

@@ -109,11 +109,11 @@ function isUsable(card: Card): boolean {
 }
 
 /** A commit that was cut can leave a renamed file's content with both paths: the second one gets content of its own. */
-function claim({ content }: Card, claimed: Set<string>): boolean {
-  if (content === null) return true;
-  if (claimed.has(content.contentId)) return false;
-  claimed.add(content.contentId);
-  return true;
+function claim(card: Card, claimed: Set<string>): boolean {
+  const held = contentOf(card).map(idOf);
+  const isFree = held.every((contentId) => !claimed.has(contentId));
+  for (const contentId of held) claimed.add(contentId);
+  return isFree;
 }
 
 /**

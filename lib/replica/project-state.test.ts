@@ -50,7 +50,6 @@ describe('isSettled', () => {
       code: 'AFTER_NOT_VISIBLE',
       message: 'Not yet.',
       advice: null,
-      unusable: null,
       at: '2026-11-22T12:00:00.000Z',
     };
     const waiting: ProjectState = { ...settled, status: 'pending', lastError };
@@ -102,6 +101,13 @@ describe('isOldNews', () => {
     expect(isOldNews(settled, { path: null, after: HEAD, receivedAt: now, full }, null)).toBe(true);
   });
 
+  it('is none that comes from another default branch, be it at the same commit', () => {
+    const hint = { path: settled.path, after: HEAD, receivedAt: now, full };
+    const onMain = { ...settled, defaultBranch: 'main' };
+    expect(isOldNews(onMain, { ...hint, branch: 'main' }, null)).toBe(true);
+    expect(isOldNews(onMain, { ...hint, branch: 'trunk' }, null)).toBe(false);
+  });
+
   it('is never what asks for a full run', () => {
     expect(
       isOldNews(settled, { path: settled.path, after: HEAD, receivedAt: longAgo, full: true }, null),
@@ -137,7 +143,6 @@ describe('isStranger', () => {
     code: 'GIT_NOT_FOUND',
     message: 'Absent.',
     advice: null,
-    unusable: null,
     at: '2026-11-22T12:00:00.000Z',
   };
 

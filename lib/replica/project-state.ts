@@ -14,11 +14,12 @@ export type LastError = {
   readonly message: string;
   /** What to do about it, in a sentence. */
   readonly advice: string | null;
-  /** The commit that cannot be shown whoever tries: it is not fetched again. Null: another try may help. */
-  readonly unusable: string | null;
   /** ISO 8601 UTC. */
   readonly at: string;
 };
+
+/** A head that cannot be shown whoever tries, and why. */
+export type Unusable = Omit<LastError, 'at'> & { readonly head: string };
 
 /** A run that has begun to write content. It is gone once every content id in it is referenced or expires. */
 export type OpenRun = {
@@ -32,7 +33,7 @@ export type OpenRun = {
 /** A head that nothing vouches for yet. Times are ISO 8601 UTC. */
 export type Suspect = {
   readonly head: string;
-  /** When it was read first. */
+  /** When such a head was read first, this one or another. */
   readonly since: string;
 };
 
@@ -66,6 +67,8 @@ export type ProjectState = Counts & {
   readonly former: FormerHead | null;
   /** The newest head that nothing vouches for, while it is not shown for that reason. */
   readonly suspect: Suspect | null;
+  /** Is not fetched again. */
+  readonly unusable: Unusable | null;
   /** Whether the id was found to belong to `boundPath`; null: not yet. */
   readonly bound: Bound | null;
   readonly boundPath: string | null;
@@ -96,6 +99,7 @@ export const UNKNOWN_PROJECT: ProjectState = {
   head: null,
   former: null,
   suspect: null,
+  unusable: null,
   bound: null,
   boundPath: null,
   syncing: null,
@@ -151,12 +155,13 @@ export function wasVerified({ verifiedAt }: ProjectState, now: Date): boolean {
  */
 export function isOldNews(
   project: ProjectState,
-  hint: Pick<ReplicateMessage, 'path' | 'after' | 'receivedAt' | 'full'>,
+  hint: Pick<ReplicateMessage, 'path' | 'branch' | 'after' | 'receivedAt' | 'full'>,
   patterns: ModelPatterns,
 ): boolean {
   if (hint.full || project.status !== 'synced' || !isSettled(project, patterns)) return false;
   if (project.observedAt === null || newestPath(project, hint) !== project.path) return false;
-  if (hint.after === project.head) return true;
+  const isOtherBranch = hint.branch !== undefined && hint.branch !== project.defaultBranch;
+  if (hint.after === project.head && !isOtherBranch) return true;
   return Date.parse(hint.receivedAt) + STALENESS_MS < Date.parse(project.observedAt);
 }
 

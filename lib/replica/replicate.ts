@@ -1,10 +1,10 @@
-import { Conflict, HubError, RetryLater, UnusableHead } from '../errors.ts';
+import { Conflict, HubError, RetryLater } from '../errors.ts';
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
 import type { ReplicateMessage } from '../queue/message.ts';
 import { bringToHead } from './bring-to-head.ts';
 import { drainRuns, isDrainDue } from './drain.ts';
 import type { ProjectHold } from './project-hold.ts';
-import { isOldNews, isStranger } from './project-state.ts';
+import { isOldNews, isStranger, type Unusable } from './project-state.ts';
 import { register } from './register.ts';
 import type { ReplicateContext } from './replicate-context.ts';
 import type { ReplicateResult } from './replicate-result.ts';
@@ -27,55 +27,58 @@ export async function replicate(
   message: ReplicateMessage,
   context: ReplicateContext,
 ): Promise<ReplicateResult> {
-  let overtaken: unknown;
+  const lost = new Set<string>();
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    try {
-      return await replicateOnce(message, context);
-    } catch (error) {
-      if (!isOvertaken(error)) throw error;
-      overtaken = error;
-    }
+    const result = await replicateOnce(message, context, lost);
+    if (result !== null) return result;
   }
   const key = keyOf(message);
-  const failure = overtaken instanceof Conflict ? busy(key) : overtaken;
-  const { generation } = await context.store.readProject(key);
-  await noteFailure({ key, generation }, describe(failure, null), failure, message, context);
-  throw failure;
-}
-
-/** Somebody has changed the table meanwhile, or the repository between two requests: there is something new to see. */
-function isOvertaken(error: unknown): boolean {
-  return error instanceof Conflict || (error instanceof HubError && error.code === 'GIT_NOT_OUR_REF');
-}
-
-function busy(key: ProjectKey): RetryLater {
-  const name = formatProjectKey(key);
-  return new RetryLater(
+  const busy = new RetryLater(
     'PROJECT_BUSY',
-    `Others changed ${name} each of the ${MAX_TRIES} times it was tried.`,
+    `Others changed ${formatProjectKey(key)} each of the ${MAX_TRIES} times it was tried.`,
   );
+  const { generation } = await context.store.readProject(key);
+  await noteFailure({ key, generation }, busy, null, message, context);
+  throw busy;
 }
 
-async function replicateOnce(message: ReplicateMessage, context: ReplicateContext): Promise<ReplicateResult> {
+/**
+ * @param lost heads that git showed, and then did not have
+ * @returns null if somebody has changed the table or the repository meanwhile: there is something new to see
+ */
+async function replicateOnce(
+  message: ReplicateMessage,
+  context: ReplicateContext,
+  lost: Set<string>,
+): Promise<ReplicateResult | null> {
   const { store, now } = context;
   const key = keyOf(message);
   const project = await store.readProject(key);
   if (isOldNews(project, message, context.patterns) && !isDrainDue(project, now()))
     return { kind: 'unchanged', requests: 0 };
   const hold: ProjectHold = { key, generation: project.generation };
-  const run: Run = { message, context, project, hold, requests: 0, head: null };
+  const run: Run = { message, context, project, hold, requests: 0, head: null, unusable: null };
   try {
     await drainRuns(hold, project, store, now);
     return await bringToHead(run);
   } catch (error) {
-    if (isOvertaken(error)) throw error;
+    if (isOvertaken(run, error, lost)) return null;
     if (isGone(run, error)) return await noteGone(run, error);
     if (!isStranger(project, message)) {
       await register(run, message.path);
-      await noteFailure(hold, describe(error, run.head), error, message, context);
+      await noteFailure(hold, error, run.unusable, message, context);
     }
     throw error;
   }
+}
+
+/** A head that is lost twice is no news: something of it is missing in the repository. */
+function isOvertaken({ head }: Run, error: unknown, lost: Set<string>): boolean {
+  if (error instanceof Conflict) return true;
+  if (!(error instanceof HubError) || error.code !== 'GIT_NOT_OUR_REF' || head === null) return false;
+  const isNews = !lost.has(head);
+  lost.add(head);
+  return isNews;
 }
 
 /**
@@ -87,43 +90,43 @@ function isGone({ message, project }: Run, error: unknown): error is HubError {
   return isSaid && error instanceof HubError && NOT_FOUND.has(error.code);
 }
 
-/** @throws Conflict if somebody else has moved the project on: then it has to be looked at again. */
+/** @returns null if somebody else has moved the project on: then it has to be looked at again */
 async function noteGone(
   { message, context, project, hold, requests }: Run,
   error: HubError,
-): Promise<ReplicateResult> {
+): Promise<ReplicateResult | null> {
   const { store, now, newRunId } = context;
-  if (!isStranger(project, message) && project.status !== 'gone') {
-    const entry = entryOf(message, newRunId(), now());
-    await store.noteFailure(hold, { ...entry, status: 'gone', error: describe(error, null) });
+  if (isStranger(project, message) || project.status === 'gone') return { kind: 'gone', requests };
+  const entry = entryOf(message, newRunId(), now());
+  try {
+    await store.noteFailure(hold, { ...entry, status: 'gone', error: describe(error), unusable: null });
+    return { kind: 'gone', requests };
+  } catch (conflict) {
+    if (conflict instanceof Conflict) return null;
+    throw conflict;
   }
-  return { kind: 'gone', requests };
 }
 
 async function noteFailure(
   hold: ProjectHold,
-  error: FailedRun['error'],
   cause: unknown,
+  unusable: Unusable | null,
   message: ReplicateMessage,
   { store, now, newRunId, statusOf }: ReplicateContext,
 ): Promise<void> {
   const entry = entryOf(message, newRunId(), now());
   try {
-    await store.noteFailure(hold, { ...entry, status: statusOf(cause), error });
+    await store.noteFailure(hold, { ...entry, status: statusOf(cause), error: describe(cause), unusable });
   } catch (conflict) {
     // Somebody else has moved the project on since: this failure is no longer news.
     if (!(conflict instanceof Conflict)) throw conflict;
   }
 }
 
-/** @param head the one that was to be shown */
-function describe(error: unknown, head: string | null): FailedRun['error'] {
-  if (!(error instanceof HubError)) {
-    const message = 'Unexpected error; the log of the function has it.';
-    return { code: 'INTERNAL', message, advice: null, unusable: null };
-  }
-  const { code, message, advice = null } = error;
-  return { code, message, advice, unusable: error instanceof UnusableHead ? head : null };
+function describe(error: unknown): FailedRun['error'] {
+  return error instanceof HubError
+    ? { code: error.code, message: error.message, advice: error.advice ?? null }
+    : { code: 'INTERNAL', message: 'Unexpected error; the log of the function has it.', advice: null };
 }
 
 function keyOf({ instance, projectId }: ReplicateMessage): ProjectKey {

@@ -1,6 +1,6 @@
 import type { ReplicateMessage } from '../queue/message.ts';
 import type { ProjectHold } from './project-hold.ts';
-import type { ProjectState } from './project-state.ts';
+import type { ProjectState, Unusable } from './project-state.ts';
 import type { ReplicateContext } from './replicate-context.ts';
 
 /** One attempt at what a message asks for. */
@@ -14,4 +14,6 @@ export type Run = {
   requests: number;
   /** The head that git shows; null until it has been read. */
   head: string | null;
+  /** What was found out about it, if it cannot be shown whoever tries. */
+  unusable: Unusable | null;
 };

@@ -1,5 +1,5 @@
 import type { ReplicateMessage } from '../queue/message.ts';
-import type { LastError } from './project-state.ts';
+import type { LastError, Unusable } from './project-state.ts';
 
 /** What a commit did to the cards. */
 export type Committed = {
@@ -58,6 +58,8 @@ export type SyncRecord = Entry &
 export type FailedRun = Entry & {
   readonly status: 'pending' | 'failed' | 'gone';
   readonly error: Omit<LastError, 'at'>;
+  /** What the run found out about the head; null: nothing of that kind. */
+  readonly unusable: Unusable | null;
 };
 
 /** The entry of a run that a message has caused. */

@@ -1,3 +1,4 @@
+import { RetryLater } from '../errors.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { OpenRun } from './project-state.ts';
 import type { ReplicaStore } from './replica-store.ts';
@@ -9,7 +10,7 @@ const LONGEST_RUN_MS = 15 * 60 * 1000;
 export async function whileOpen<T>(
   key: ProjectKey,
   { run, contentIds }: Pick<OpenRun, 'run' | 'contentIds'>,
-  store: ReplicaStore,
+  store: Pick<ReplicaStore, 'openRun' | 'closeRun'>,
   now: () => Date,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -28,7 +29,20 @@ export async function whileOpen<T>(
   } catch (error) {
     // A faster run may have fenced and drained this one before it wrote its last content: so it is opened once more. It
     // writes no more.
-    await store.openRun(key, openUntil(0));
+    await store.openRun(key, openUntil(0)).catch((failure: unknown) => {
+      throw notReopened(run, new AggregateError([error, failure]));
+    });
     throw error;
   }
+}
+
+function notReopened(run: string, cause: AggregateError): RetryLater {
+  return new RetryLater(
+    'RUN_NOT_REOPENED',
+    `The run ${run} has failed, and the table does not take that down.`,
+    {
+      cause,
+      advice: 'See both causes in the log: the first is that of the run, the second that of the table.',
+    },
+  );
 }

@@ -109,7 +109,6 @@ describe('a reader', () => {
         code: 'ITEM_DAMAGED',
         message: expect.stringContaining('head, capabilities'),
         advice: expect.stringContaining('Delete these attributes'),
-        unusable: null,
         at: '2026-11-23T00:00:00.000Z',
       },
     });

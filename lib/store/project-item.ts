@@ -17,14 +17,16 @@ const projectItem = z.object({
   head: z._default(z.nullable(commitId), null),
   former: z._default(z.nullable(z.object({ head: commitId, leftAt: time })), null),
   suspect: z._default(z.nullable(z.object({ head: commitId, since: time })), null),
+  unusable: z._default(
+    z.nullable(z.object({ head: commitId, code: z.string(), message: z.string(), advice: text })),
+    null,
+  ),
   bound: z._default(z.nullable(z.enum(['api', 'file', 'hint'])), null),
   boundPath: text,
   syncing: z._default(z.nullable(commitId), null),
   status: z._default(z.enum(['synced', 'pending', 'failed', 'empty', 'gone']), 'pending'),
   lastError: z._default(
-    z.nullable(
-      z.object({ code: z.string(), message: z.string(), advice: text, unusable: text, at: z.string() }),
-    ),
+    z.nullable(z.object({ code: z.string(), message: z.string(), advice: text, at: z.string() })),
     null,
   ),
   cardVersion: z._default(z.nullable(z.number()), null),
@@ -74,7 +76,7 @@ export function readableProject(
     if (!(error instanceof ItemDamaged)) throw error;
     const rest = Object.entries(item ?? {}).filter(([attribute]) => !error.attributes.includes(attribute));
     const { code, message, advice = null } = error;
-    const lastError = { code, message, advice, unusable: null, at: now().toISOString() };
+    const lastError = { code, message, advice, at: now().toISOString() };
     return { ...stateFromItem(Object.fromEntries(rest)), status: 'failed', lastError };
   }
 }

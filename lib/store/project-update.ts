@@ -31,8 +31,13 @@ export function stepUpdate(
 }
 
 /** What went wrong with a project. Its cards, and so its generation, stay as they are. */
-export function failureUpdate(table: Table, hold: ProjectHold, { status, error, at }: FailedRun): Update {
-  return updateProject(table, hold, { set: { status, lastError: { ...error, at } } });
+export function failureUpdate(
+  table: Table,
+  hold: ProjectHold,
+  { status, error, unusable, at }: FailedRun,
+): Update {
+  const remembered = unusable === null ? {} : { unusable };
+  return updateProject(table, hold, { set: { status, lastError: { ...error, at }, ...remembered } });
 }
 
 /** A full run has found nothing to repair. */
@@ -54,13 +59,13 @@ function stepChange(step: ProjectStep): Change {
     case 'finish':
       return {
         set: { ...step.project, cardVersion: CARD_VERSION },
-        remove: ['syncing', 'suspect', 'lastError'],
+        remove: ['syncing', 'suspect', 'unusable', 'lastError'],
       };
     case 'empty':
       return {
         set: { ...step.project, status: 'empty' },
         // A commit that was under way is given up: of which version the cards are, and what they show, nobody knows.
-        remove: ['syncing', 'suspect', 'lastError', 'cardVersion'],
+        remove: ['syncing', 'suspect', 'unusable', 'lastError', 'cardVersion'],
       };
   }
 }

@@ -59,7 +59,7 @@ const lastError = {
   code: 'GIT_NOT_FOUND',
   message: 'There is no such repository.',
   advice: null,
-  unusable: null,
+
   at: at.toISOString(),
 };
 const outcome = (change: Partial<Handled>, project: Partial<ProjectState>) =>

@@ -9,6 +9,8 @@ import type { GitCapabilities } from '../../lib/git/types.ts';
 import { git, gitText } from '../../local/gitlab/git.ts';
 import { createRepository } from '../../local/gitlab/repository.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
+import { band, packets, startHostileGitServer } from '../support/hostile-git-server.ts';
+import { packHeader } from '../support/pack.ts';
 
 const SHA1: GitCapabilities = { objectFormat: 'sha1', unborn: true };
 const UNKNOWN = 'f'.repeat(40);
@@ -81,6 +83,23 @@ describe('commitsSince', () => {
     await expect(commitsSince(remote, SHA1, head, UNKNOWN)).rejects.toMatchObject({
       code: 'GIT_NOT_OUR_REF',
     });
+  });
+
+  it('lets go of the connection where nothing but the beginning of the answer is read', async () => {
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    const hostile = await startHostileGitServer('glpat-unused');
+    hostile.behave = (response) => {
+      response.on('close', () => resolve());
+      response.writeHead(200, { 'Content-Type': 'application/x-git-upload-pack-result' });
+      // More objects than are read, none of which ever comes.
+      response.write(packets('packfile', band(1, packHeader(2 ** 31))));
+    };
+    try {
+      expect(await commitsSince(hostile.remote, SHA1, UNKNOWN, 'a'.repeat(40))).toBeNull();
+      await closed;
+    } finally {
+      await hostile.close();
+    }
   });
 
   it('is asked for in one request', async () => {

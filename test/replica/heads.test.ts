@@ -116,15 +116,16 @@ describe('a new head', () => {
     await project.expectReplicated();
   });
 
-  it('waits by itself: another suspect takes its place', async () => {
+  it('waits no longer for being one of several: ten minutes later git shows none that is older', async () => {
     await showing(3);
     await reset(commitOf(0));
     await expect(look(1)).rejects.toMatchObject(suspect(600));
     await reset(commitOf(1));
-    await expect(look(9)).rejects.toMatchObject(suspect(600));
-    await reset(commitOf(0));
-    await expect(look(12)).rejects.toMatchObject(suspect(600));
-    expect(await look(22)).toMatchObject({ kind: 'replicated', head: commitOf(0) });
+    await expect(look(9)).rejects.toMatchObject(suspect(120));
+    expect(await state()).toMatchObject({ suspect: { head: commitOf(1), since: time(1).toISOString() } });
+    await reset(commitOf(2));
+    expect(await look(11)).toMatchObject({ kind: 'replicated', head: commitOf(2) });
+    await project.expectReplicated();
   });
 
   it('is none any more once git shows what is shown', async () => {
@@ -144,6 +145,19 @@ describe('a new head', () => {
     await expect(look(1, { full: true, trigger: 'test' })).rejects.toMatchObject(suspect(600));
     await look(1, { full: true, trigger: 'test', after: commitOf(0) });
     await project.expectReplicated();
+  });
+});
+
+describe('a default branch with another name', () => {
+  it('is noted although it is at the same commit', async () => {
+    await showing(2);
+    await git(['branch', '-m', 'main', 'trunk'], { cwd: project.project.repository });
+    await look(1, { after: commitOf(2), branch: 'trunk' });
+    expect(await state()).toMatchObject({ defaultBranch: 'trunk', head: commitOf(2), status: 'synced' });
+    expect(await look(2, { after: commitOf(2), branch: 'trunk' })).toEqual({
+      kind: 'unchanged',
+      requests: 0,
+    });
   });
 });
 

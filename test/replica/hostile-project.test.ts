@@ -159,7 +159,7 @@ describe('a tree that was made to exhaust its readers', () => {
     expect(first.outcome).toMatchObject({ outcome: 'permanent', code });
     expect(await follow(head)).toMatchObject({ outcome: { code }, requests: 1 });
     expect(await cards()).toEqual(before);
-    expect(await state()).toMatchObject({ head: good, lastError: { code, unusable: head } });
+    expect(await state()).toMatchObject({ head: good, unusable: { head, code } });
 
     const mended = await commitTree(repository, [OWN, { path: 'new.hck.json', bytes: modelFile('New') }]);
     expect((await follow(mended)).outcome).toMatchObject({ kind: 'replicated', added: 1 });

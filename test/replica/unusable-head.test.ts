@@ -1,7 +1,10 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { RetryLater } from '../../lib/errors.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { listCards } from '../../lib/store/hub.ts';
-import { git } from '../../local/gitlab/git.ts';
+import { git, gitText } from '../../local/gitlab/git.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
@@ -43,15 +46,41 @@ describe('a head that cannot be shown whoever tries', () => {
 
   it('is fetched once, and by a full run, which may meet a raised limit', async () => {
     const head = await project.commit(unusableFile);
-    expect(await failure()).toMatchObject({ error: tooLarge, requests: 3 });
-    const { lastError } = await state();
-    expect(lastError).toMatchObject({ code: tooLarge.code, unusable: head });
+    // Head, trees, and the file twice, since what a header declares takes two answers to be believed.
+    expect(await failure()).toMatchObject({ error: tooLarge, requests: 4 });
+    const { unusable } = await state();
+    expect(unusable).toMatchObject({ head, code: tooLarge.code });
     const again = await failure({ after: head });
     expect(again).toMatchObject({ error: tooLarge, requests: 1 });
-    expect(again.error).toMatchObject({ message: lastError?.message, advice: lastError?.advice });
+    expect(again.error).toMatchObject({ message: unusable?.message, advice: unusable?.advice });
     expect((await failure({ full: true })).requests).toBeGreaterThan(2);
     const cards = await listCards(world().table, project.key);
     expect(cards.map(({ path }) => path)).toEqual(['a.hck.json']);
+  });
+
+  it('does not stand in the way of a push that git does not show yet', async () => {
+    const { gitlab } = world().gitlab;
+    const head = await project.commit(unusableFile);
+    await gitlab.freezeReplica(project.project);
+    const after = await project.commit({ '.hubignore': null });
+    const notVisible = { outcome: 'retry', code: 'AFTER_NOT_VISIBLE' };
+    for (const _ of ['at first sight', 'when it is known'])
+      expect((await failure({ after })).error).toMatchObject(notVisible);
+    expect(await state()).toMatchObject({ status: 'pending', unusable: { head, code: tooLarge.code } });
+    gitlab.thawReplica(project.project);
+    await project.replicate({ after });
+    expect(await state()).toMatchObject({ status: 'synced', unusable: null });
+    await project.expectReplicated();
+  });
+
+  it('is not fetched again after another failure either', async () => {
+    await project.commit(unusableFile);
+    await failure();
+    const openRemote = async () => {
+      throw new RetryLater('GIT_UNREACHABLE', 'For the moment.');
+    };
+    await expect(project.replicate({}, { openRemote })).rejects.toMatchObject({ outcome: 'retry' });
+    expect(await failure()).toMatchObject({ error: tooLarge, requests: 1 });
   });
 
   it('gives way to the next one', async () => {
@@ -87,6 +116,22 @@ describe('a branch that is rewritten between two requests', () => {
     await fresh.expectReplicated();
   });
 
+  it('is read twice where git keeps lacking what it shows, for then it is damaged', async () => {
+    const fresh = await world().newProject();
+    const { repository } = fresh.project;
+    await fresh.commit({ 'lost.hck.json': modelFile('Lost') });
+    const blob = await gitText(['rev-parse', 'HEAD:lost.hck.json'], { cwd: repository });
+    await rm(join(repository, 'objects', blob.slice(0, 2), blob.slice(2)));
+    const before = proxy.requests;
+    const lacking = { outcome: 'retry', code: 'GIT_NOT_OUR_REF' };
+    await expect(fresh.replicate({}, { openRemote })).rejects.toMatchObject(lacking);
+    expect(proxy.requests - before).toBeLessThan(9);
+    expect(await world().store.readProject(fresh.key)).toMatchObject({ lastError: { code: lacking.code } });
+    await fresh.commit({ 'lost.hck.json': modelFile('Found') });
+    await fresh.replicate();
+    await fresh.expectReplicated();
+  });
+
   it('is left for later when that happens over and over', async () => {
     const fresh = await world().newProject();
     await fresh.commit({ 'old.hck.json': modelFile('Old') });
@@ -100,12 +145,12 @@ describe('a branch that is rewritten between two requests', () => {
         return store.registerProject(...args);
       },
     };
-    const lost = { outcome: 'retry', code: 'GIT_NOT_OUR_REF' };
-    await expect(fresh.replicate({ after: null }, { store: rewriting })).rejects.toMatchObject(lost);
+    const busy = { outcome: 'retry', code: 'PROJECT_BUSY' };
+    await expect(fresh.replicate({ after: null }, { store: rewriting })).rejects.toMatchObject(busy);
     expect(rewrites).toBe(4);
     expect(await store.readProject(fresh.key)).toMatchObject({
       status: 'pending',
-      lastError: { code: lost.code },
+      lastError: { code: busy.code },
     });
     await fresh.replicate();
     await fresh.expectReplicated();

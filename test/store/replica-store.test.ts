@@ -30,7 +30,8 @@ const failure = {
   run: 'run2',
   trigger: 'push',
   delivery: 'delivery-2',
-  error: { code: 'GIT_UNAVAILABLE', message: 'Down.', advice: null, unusable: null },
+  error: { code: 'GIT_UNAVAILABLE', message: 'Down.', advice: null },
+  unusable: null,
 } as const;
 const former = { head: COMMIT, leftAt: '2026-11-22T12:00:01.000Z' };
 const lastError = { ...failure.error, at: failure.at };
@@ -71,6 +72,16 @@ describe('a project', () => {
     });
   });
 
+  it('remembers a head that cannot be shown through other failures, until another one is shown', async () => {
+    await store.transact(hold(0), FINISH, []);
+    const unusable = { ...failure.error, head: 'e'.repeat(40) };
+    await store.noteFailure(hold(1), { ...failure, status: 'failed', unusable });
+    await store.noteFailure(hold(1), { ...failure, status: 'pending' });
+    expect(await store.readProject(project)).toMatchObject({ status: 'pending', unusable, lastError });
+    await store.transact(hold(1), FINISH, []);
+    expect(await store.readProject(project)).toMatchObject({ unusable: null });
+  });
+
   it('remembers a head that nothing vouches for until a commit begins, under the same generation', async () => {
     await store.transact(hold(0), FINISH, []);
     const suspect = { head: 'e'.repeat(40), since: '2026-11-22T12:00:02.000Z' };
@@ -104,9 +115,10 @@ describe('a project', () => {
     );
     const expiresAt = Date.parse(FINISH.record.at) / 1000 + 90 * 24 * 60 * 60;
     const { headBefore: _, ...known } = FINISH.record;
+    const { unusable: __, ...noted } = failure;
     expect(records.map(fromItem)).toEqual([
       expect.objectContaining({ ...known, expiresAt }),
-      expect.objectContaining({ ...failure, status: 'pending', expiresAt: expiresAt + 1 }),
+      expect.objectContaining({ ...noted, status: 'pending', expiresAt: expiresAt + 1 }),
     ]);
   });
 

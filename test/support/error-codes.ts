@@ -6,6 +6,7 @@ const CLASSES = new Map([
   ['RetryLater', 'retry later'],
   ['PermanentError', 'permanent'],
   ['UnusableHead', 'permanent'],
+  ['DeclaredOverLimit', 'permanent'],
   ['BadCredentials', 'bad credentials'],
   ['Conflict', 'conflict'],
 ]);

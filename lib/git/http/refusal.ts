@@ -1,5 +1,6 @@
 import { BadCredentials, type HubError, PermanentError, RetryLater } from '../../errors.ts';
 import { quote } from '../quote.ts';
+import { blockPatience, isAddressBlocked } from './address-blocked.ts';
 import { askedPatience } from './patience.ts';
 import { redirected } from './redirect.ts';
 
@@ -40,7 +41,7 @@ function unauthorized(refusal: Refusal): BadCredentials {
 /** GitLab gives a reason with each 403; by its text alone they can be told apart (lib/gitlab/git_access.rb). */
 function forbidden(refusal: Refusal): HubError {
   if (/\bGit access over HTTP is not allowed\b/.test(refusal.text)) return httpDisabled(refusal);
-  return isAddressBlocked(refusal) ? addressBlocked(refusal) : mayNotRead(refusal);
+  return isAddressBlocked(refusal.response, refusal.text) ? addressBlocked(refusal) : mayNotRead(refusal);
 }
 
 function httpDisabled(refusal: Refusal): PermanentError {
@@ -50,23 +51,9 @@ function httpDisabled(refusal: Refusal): PermanentError {
   });
 }
 
-/**
- * Too many failed attempts from one address: so says GitLab since 16.10 (lib/gitlab/auth/ip_blocked.rb), and before that
- * `Forbidden` (Rack::Attack) or nothing. With a limit on addresses per user it names the time.
- */
-function isAddressBlocked({ response, text }: Refusal): boolean {
-  const isTerse = /^(Forbidden|Gitlab::Auth::IpBlocked)?$/i.test(text.trim());
-  const isTimed = response.headers.has('retry-after');
-  return isTerse || isTimed || /\btoo many failed authentication attempts\b/i.test(text);
-}
-
-/** A block lasts a quarter of an hour on GitLab.com and an hour by default elsewhere; asking makes it no longer. */
-const BLOCKED_SECONDS = 15 * 60;
-
 function addressBlocked(refusal: Refusal): RetryLater {
   return new RetryLater('GIT_ADDRESS_BLOCKED', `${where(refusal)}: our address is blocked for some time.`, {
-    retryAfterSeconds: BLOCKED_SECONDS,
-    ...askedPatience(refusal.response),
+    ...blockPatience(refusal.response),
     advice:
       'Look for an invalid token that is used from this address; if there is none, put the address on the allowlist.',
   });

@@ -1,6 +1,7 @@
 import { quote } from '../quote.ts';
 import type { GitRemote } from '../types.ts';
 import { openConnection } from './connection.ts';
+import { readBeginning } from './read-beginning.ts';
 import { notGit } from './redirect.ts';
 import { explainRefusal } from './refusal.ts';
 
@@ -71,7 +72,7 @@ async function* exchange(
     );
     const chunks = chunksOf(response, timeouts.idleMs);
     if (response.status !== 200) {
-      const text = await readBeginning(chunks);
+      const text = await readBeginning(chunks, MAX_REASON_BYTES);
       throw explainRefusal({ response, text, repositoryUrl: remote.url });
     }
     checkContentType(response, contentType, remote.url);
@@ -88,15 +89,6 @@ function checkContentType({ headers }: Response, expected: string, repositoryUrl
   const { host, pathname } = new URL(repositoryUrl);
   const type = quote(actual ?? 'no content type');
   throw notGit(`${host}${pathname} answers, but not as a git server: ${type}.`);
-}
-
-async function readBeginning(chunks: AsyncIterable<Buffer>): Promise<string> {
-  let bytes = Buffer.alloc(0);
-  for await (const chunk of chunks) {
-    bytes = Buffer.concat([bytes, chunk.subarray(0, MAX_REASON_BYTES)]);
-    if (bytes.length >= MAX_REASON_BYTES) break;
-  }
-  return bytes.toString('utf8', 0, MAX_REASON_BYTES);
 }
 
 function headersFor(remote: GitRemote, accept: string, body: Buffer | undefined): Record<string, string> {

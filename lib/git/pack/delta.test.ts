@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { deltaOf } from '../../../test/support/pack.ts';
+import { padNumber } from '../../../test/support/padding.ts';
 import { applyDelta } from './delta.ts';
 
 const BASE = Buffer.from('The quick brown fox jumps over the lazy dog');
@@ -38,6 +39,20 @@ describe('applyDelta', () => {
     }
   });
 
+  it.each([1, 8, 9, 20, 300])('reads sizes with %d zeros at their ends', (zeros) => {
+    const delta = deltaOf(43, 9, [{ copy: 4, length: 5 }, Buffer.from(' dog')]);
+    const sizes = [delta.subarray(0, 1), delta.subarray(1, 2)].map((size) => padNumber(size, zeros));
+    expect(apply(BASE, Buffer.concat([...sizes, delta.subarray(2)]))).toBe('quick dog');
+  });
+
+  it('reads a size that ends with the delta, and bits beyond 64 as the lowest, as git does', () => {
+    expect(apply(BASE, Buffer.from([43, 0x80, 0x80, 0x80]))).toBe('');
+    // 41 and, at the 71st place, 2: shifted by as much again as fits into 64 bits, 128.
+    const base = Buffer.alloc(41 + 128, 'x');
+    const size = Buffer.concat([Buffer.from([0xa9]), Buffer.alloc(9, 0x80), Buffer.from([2])]);
+    expect(apply(base, Buffer.concat([size, Buffer.from([1, 1]), Buffer.from('y')]))).toBe('y');
+  });
+
   it('asks for the room before it makes it', () => {
     const refuse = (size: number) => {
       throw new Error(`${size} bytes are too many`);
@@ -48,6 +63,9 @@ describe('applyDelta', () => {
 
   it.each([
     ['is for another base', deltaOf(42, 1, [Buffer.from('x')])],
+    ['is for another base', Buffer.from([0xff, 0xff])],
+    ['has a size beyond all measure', Buffer.concat([Buffer.alloc(7, 0xab), Buffer.from([0x10])])],
+    ['has a size beyond all measure', Buffer.concat([Buffer.alloc(9, 0x80), Buffer.from([1])])],
     ['makes more than it declares', deltaOf(43, 5, [{ copy: 0, length: 6 }])],
     ['makes less than it declares', deltaOf(43, 7, [{ copy: 0, length: 6 }])],
     ['copies from beyond an end', deltaOf(43, 10, [{ copy: 40, length: 10 }])],
@@ -56,7 +74,6 @@ describe('applyDelta', () => {
     ['has an instruction that does not exist', Buffer.concat([deltaOf(43, 0, []), Buffer.from([0])])],
     ['breaks off', Buffer.concat([deltaOf(43, 10, []), Buffer.from([0x81])])],
     ['breaks off', Buffer.from([43])],
-    ['breaks off', Buffer.from([0xff, 0xff])],
     ['breaks off', Buffer.alloc(0)],
   ])('refuses a delta that %s', (what, delta) => {
     expect(() => apply(BASE, delta)).toThrow(`The pack is damaged: a delta ${what}.`);

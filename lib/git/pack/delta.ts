@@ -1,7 +1,7 @@
 import { corruptPack } from '../git-errors.ts';
 
-/** Of the seven bits that still fit into the 53 of our numbers. */
-const MAX_SCALE = 2 ** 42;
+/** Of a size's upper 32 bits: all of it must fit into the 53 of our numbers. */
+const MAX_HIGH = 2 ** 21 - 1;
 
 /**
  * Rebuilds an object from its base and a delta (gitformat-pack, "deltified representation").
@@ -45,15 +45,22 @@ class DeltaReader {
     return this.#at >= this.#bytes.length;
   }
 
-  /** "Size encoding": seven bits a byte, least significant first. */
+  /**
+   * "Size encoding": seven bits a byte, least significant first, of which git takes any number, zeros most likely, and
+   * the delta may end with them. What lies beyond 64 bits comes back as the lowest: so shift the machines git runs on.
+   */
   readSize(): number {
-    let size = 0;
-    for (let scale = 1; ; scale *= 2 ** 7) {
-      if (scale > MAX_SCALE) throw corruptPack('a delta has a size beyond all measure');
+    let [low, high] = [0, 0];
+    for (let shift = 0; ; shift = (shift + 7) % 64) {
       const byte = this.#readByte();
-      size += (byte & 0x7f) * scale;
-      if (!(byte & 0x80)) return size;
+      const bits = byte & 0x7f;
+      if (shift < 32) low |= bits << shift;
+      else high |= bits << (shift - 32);
+      if (shift < 32 && shift > 25) high |= bits >> (32 - shift);
+      if (!(byte & 0x80) || this.ended) break;
     }
+    if (high >>> 0 > MAX_HIGH) throw corruptPack('a delta has a size beyond all measure');
+    return (high >>> 0) * 2 ** 32 + (low >>> 0);
   }
 
   /** What the next instruction adds: a range of the base, or bytes of the delta itself. */

@@ -11,6 +11,17 @@ describe('parseEntryHeader', () => {
     });
   });
 
+  it('reads a size with as many zeros at its end as git reads, before an id of any length too', () => {
+    const padded = Buffer.concat([Buffer.from([0xf5]), Buffer.alloc(7, 0x80), Buffer.from([0])]);
+    const id = Buffer.alloc(32, 0xab);
+    expect(parseEntryHeader(Buffer.concat([padded, id]), 12, 'sha256')).toEqual({
+      header: { kind: 'delta', base: 'ab'.repeat(32), size: 5 },
+      length: 41,
+    });
+    const oneMore = Buffer.concat([Buffer.from([0xb5]), Buffer.alloc(8, 0x80), Buffer.from([0])]);
+    expect(() => parseEntryHeader(oneMore, 12, 'sha1')).toThrow('no proper header');
+  });
+
   it.each([
     [1, 'commit'],
     [2, 'tree'],

@@ -1,3 +1,4 @@
+import type { RetryLater } from '../../errors.ts';
 import { corruptPack } from '../git-errors.ts';
 import { idLength, type ObjectType } from '../object-id.ts';
 import type { ObjectFormat } from '../types.ts';
@@ -10,8 +11,10 @@ export type EntryHeader =
 /** A number is where the base's entry begins in the pack, a string is the base's object id. */
 export type BaseReference = number | string;
 
-/** The longest header: two numbers of at most eight bytes, or one and an id. */
-export const MAX_HEADER_BYTES = 8 + 32;
+/** The most that git reads, zeros at its end included. */
+const MAX_SIZE_BYTES = 9;
+/** The longest header: a size and an id, or a distance, which is never longer than an id. */
+export const MAX_HEADER_BYTES = MAX_SIZE_BYTES + 32;
 
 const TYPES: readonly (ObjectType | undefined)[] = [undefined, 'commit', 'tree', 'blob', 'tag'];
 const OFS_DELTA = 6;
@@ -32,9 +35,12 @@ export function parseEntryHeader(
   let size = first & 0x0f;
   let at = 1;
   for (let byte = first, scale = 2 ** 4; byte & 0x80; at++, scale *= 2 ** 7) {
+    if (at === MAX_SIZE_BYTES) throw noHeader();
     byte = byteAt(bytes, at);
     size += (byte & 0x7f) * scale;
   }
+  // No disk holds that much, and what is no number of ours cannot be written down.
+  if (size > Number.MAX_SAFE_INTEGER) throw noHeader();
   if (code === OFS_DELTA) {
     const distance = parseDistance(bytes, at);
     const base = offset - distance.value;
@@ -63,9 +69,12 @@ function parseDistance(bytes: Buffer, start: number): { readonly value: number; 
   return { value, end: at };
 }
 
-/** No number of a sane pack needs more than eight bytes: 2^53, the limit of ours, is far above any of them. */
 function byteAt(bytes: Buffer, at: number): number {
   const byte = bytes[at];
-  if (byte === undefined || at >= MAX_HEADER_BYTES) throw corruptPack('an entry has no proper header');
+  if (byte === undefined || at >= MAX_HEADER_BYTES) throw noHeader();
   return byte;
+}
+
+function noHeader(): RetryLater {
+  return corruptPack('an entry has no proper header');
 }

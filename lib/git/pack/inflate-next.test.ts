@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { chunksOf, failureOf, slicesOf } from '../../../test/support/chunks.ts';
+import { deflatePadded, padding } from '../../../test/support/padding.ts';
 import { ByteReader } from '../byte-reader.ts';
+import { BLOB_LIMITS, type PackLimits } from '../limits.ts';
 import { inflateNext, inflateThrough } from './inflate-next.ts';
+import { Work } from './work.ts';
 
 const NEXT = Buffer.from('what follows');
+const work = (limits: Partial<PackLimits> = {}) => new Work({ ...BLOB_LIMITS, ...limits });
 
 /** Both ways of inflating: all at once up to a megabyte, in pieces above. */
 describe.each([
@@ -19,7 +23,7 @@ describe.each([
     'reads it in chunks of %d bytes, and no more',
     async (chunk) => {
       const reader = new ByteReader(slicesOf(Buffer.concat([packed, NEXT]), chunk));
-      expect((await inflateNext(reader, size)).equals(bytes)).toBe(true);
+      expect((await inflateNext(reader, size, work())).equals(bytes)).toBe(true);
       expect(reader.position).toBe(packed.length);
       expect((await reader.peek(100)).equals(NEXT)).toBe(true);
     },
@@ -28,7 +32,7 @@ describe.each([
   it('refuses it if it ends too early', async () => {
     for (const end of [0, 1, packed.length >> 1, packed.length - 1]) {
       const reader = new ByteReader(slicesOf(packed.subarray(0, end), 65_536));
-      expect(await failureOf(inflateNext(reader, size))).toMatchObject({
+      expect(await failureOf(inflateNext(reader, size, work()))).toMatchObject({
         code: 'GIT_CORRUPT_PACK',
         message: 'The pack is damaged: it ends inside of an entry.',
       });
@@ -40,7 +44,7 @@ describe.each([
     ['has another size than it declares', size + 1],
   ])('refuses it if it %s', async (what, declared) => {
     const reader = new ByteReader(chunksOf(packed, NEXT));
-    expect(String(await failureOf(inflateNext(reader, declared)))).toContain(what);
+    expect(String(await failureOf(inflateNext(reader, declared, work())))).toContain(what);
   });
 
   it('refuses it if it is damaged, wherever that is', async () => {
@@ -48,34 +52,71 @@ describe.each([
       const damaged = Buffer.concat([packed, NEXT]);
       const at = Math.floor((i * packed.length) / 20);
       damaged[at] = (damaged[at] ?? 0) ^ 0xff;
-      const error = await failureOf(inflateNext(new ByteReader(chunksOf(damaged)), size));
+      const error = await failureOf(inflateNext(new ByteReader(chunksOf(damaged)), size, work()));
       expect(error).toMatchObject({ code: 'GIT_CORRUPT_PACK' });
     }
   });
 
-  it('refuses a stream that makes no progress, without reading all of it', async () => {
+  it.each([
+    ['stored', 100_000],
+    ['dynamic', 100_000],
+    ['stored', 4_000_000],
+  ] as const)('reads it with %s blocks of nothing in it, of %d bytes', async (kind, length) => {
+    const padded = deflatePadded(bytes, padding(length, kind));
+    for (const rest of [NEXT, Buffer.alloc(0)]) {
+      const reader = new ByteReader(slicesOf(Buffer.concat([padded, rest]), 65_515));
+      expect((await inflateNext(reader, size, work())).equals(bytes)).toBe(true);
+      expect(reader.position).toBe(padded.length);
+    }
+  });
+
+  it('ends a stream that makes no progress as soon as it is more work than allowed', async () => {
     let given = 0;
     async function* empty() {
       yield Buffer.from([0x78, 0x9c]);
-      // Stored blocks of no bytes, for ever.
       for (;;) {
         given += 65_535;
-        yield Buffer.from('000000ffff'.repeat(13_107), 'hex');
+        yield padding(65_535);
       }
     }
-    const error = await failureOf(inflateNext(new ByteReader(empty()), size));
-    expect(String(error)).toContain('more room than its size can need');
-    expect(given).toBeLessThan(2 * size + 200_000);
+    const budget = work({ maxUnpackedBytes: 50_000_000 });
+    const error = await failureOf(inflateNext(new ByteReader(empty()), size, budget));
+    expect(error).toMatchObject({ code: 'GIT_PACK_TOO_COSTLY', outcome: 'permanent' });
+    expect(given).toBeLessThan(2 * size + 600_000);
   });
 });
 
 describe('inflateNext', () => {
+  it('asks for no work where a stream is no longer than it need be', async () => {
+    const nothing = work({ maxUnpackedBytes: 0 });
+    for (const size of [0, 5_000, 1_500_000]) {
+      const bytes = randomBytes(size);
+      const reader = new ByteReader(chunksOf(deflateSync(bytes, { level: 0 }), NEXT));
+      expect((await inflateNext(reader, size, nothing)).equals(bytes)).toBe(true);
+    }
+  });
+
+  it('holds no more of a small stream than there is at hand, however long it is', async () => {
+    const taken: number[] = [];
+    class Counting extends ByteReader {
+      override async peek(count: number): Promise<Buffer> {
+        const window = await super.peek(count);
+        taken.push(window.length);
+        return window;
+      }
+    }
+    const padded = deflatePadded(NEXT, padding(2_000_000));
+    const reader = new Counting(slicesOf(padded, 10_000));
+    expect(await inflateNext(reader, NEXT.length, work())).toEqual(NEXT);
+    expect(Math.max(...taken)).toBeLessThanOrEqual(20_000);
+  });
+
   it('does not wait for more than a small stream is long', async () => {
     async function* stalled() {
       yield deflateSync(NEXT);
       await new Promise(() => {});
     }
-    await expect(inflateNext(new ByteReader(stalled()), NEXT.length)).resolves.toEqual(NEXT);
+    await expect(inflateNext(new ByteReader(stalled()), NEXT.length, work())).resolves.toEqual(NEXT);
   });
 });
 
@@ -85,7 +126,7 @@ describe('inflateThrough', () => {
     const packed = deflateSync(bytes);
     const reader = new ByteReader(slicesOf(Buffer.concat([packed, NEXT]), 10_007));
     const pieces: Buffer[] = [];
-    await inflateThrough(reader, bytes.length, (piece) => pieces.push(piece));
+    await inflateThrough(reader, bytes.length, (piece) => pieces.push(piece), work());
     expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
     expect(reader.position).toBe(packed.length);
   });
@@ -93,7 +134,7 @@ describe('inflateThrough', () => {
   it('reads what is empty', async () => {
     const packed = deflateSync(Buffer.alloc(0));
     const reader = new ByteReader(chunksOf(packed, NEXT));
-    await inflateThrough(reader, 0, () => {});
+    await inflateThrough(reader, 0, () => {}, work());
     expect(reader.position).toBe(packed.length);
   });
 });

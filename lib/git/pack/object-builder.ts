@@ -1,4 +1,5 @@
 import { UnusableHead } from '../../errors.ts';
+import { ByteReader } from '../byte-reader.ts';
 import { corruptPack } from '../git-errors.ts';
 import type { PackLimits } from '../limits.ts';
 import { type ObjectType, objectId } from '../object-id.ts';
@@ -6,7 +7,7 @@ import type { ObjectFormat } from '../types.ts';
 import { ByteCache } from './byte-cache.ts';
 import { applyDelta, resultSizeOf } from './delta.ts';
 import type { BaseReference, EntryHeader } from './entry-header.ts';
-import { inflate } from './inflate.ts';
+import { inflateNext } from './inflate-next.ts';
 import type { PackItem } from './pack-item.ts';
 import type { Spool } from './spool.ts';
 import type { Work } from './work.ts';
@@ -144,12 +145,10 @@ export class ObjectBuilder {
 
   readonly #makeRoom = (size: number): void => this.#work.take(size);
 
-  async #inflateAgain({ position, length, size }: KnownEntry): Promise<Buffer> {
+  #inflateAgain({ position, length, size }: KnownEntry): Promise<Buffer> {
     this.#work.take(size + READ_AGAIN_COST);
-    const inflated = inflate(await this.#spool.read(position, length), size);
-    // It was whole when the pack was read.
-    if (inflated === null) throw corruptPack('an entry changed in the spool');
-    return inflated.bytes;
+    // In pieces: nothing bounds how long it is beside its size.
+    return inflateNext(new ByteReader(this.#spool.stream(position, length)), size, this.#work);
   }
 }
 

@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { chunksOf, collect, failureOf, slicesOf } from '../../../test/support/chunks.ts';
 import { deltaOf, entryHead, packOf, sealed, type TestEntry } from '../../../test/support/pack.ts';
+import { deflatePadded, padding } from '../../../test/support/padding.ts';
 import { HubError, UnusableHead } from '../../errors.ts';
 import { BLOB_LIMITS, type PackLimits } from '../limits.ts';
 import { objectId } from '../object-id.ts';
@@ -114,6 +115,26 @@ describe('readPack', () => {
       const objects = await objectsIn(readPack(slicesOf(pack, size), 'sha1', BLOB_LIMITS));
       expect(objects.map(({ bytes }) => bytes.toString())).toEqual([`${HELLO}`, `${HUB}`, `${HUBS}`]);
     }
+  });
+
+  it('takes entries that are longer than they need be, also from the spool and where they are passed over', async () => {
+    const long = (code: number, bytes: Buffer, base = ''): TestEntry => ({
+      head: Buffer.concat([entryHead(code, bytes.length), Buffer.from(base, 'hex')]),
+      data: deflatePadded(bytes, padding(3_000_000)),
+    });
+    const pack = packOf([
+      long(7, HUB_TO_HUBS, HUB_ID),
+      long(3, Buffer.alloc(1_000)),
+      long(3, HELLO),
+      long(7, HELLO_TO_HUB, HELLO_ID),
+    ]);
+    const limits = { ...NO_CACHE, maxObjectBytes: 100 };
+    const items = await collect(readPack(slicesOf(pack, 65_515), 'sha1', { ...BLOB_LIMITS, ...limits }));
+    const texts = items.map((item) => (item.kind === 'object' ? `${item.bytes}` : item.kind));
+    expect(texts).toEqual(['over-size', 'too-large', `${HELLO}`, `${HUB}`, `${HUBS}`]);
+    expect(await failure(pack, { maxUnpackedBytes: 128 * 3_000_000 })).toMatchObject({
+      code: 'GIT_PACK_TOO_COSTLY',
+    });
   });
 
   it('reads a SHA-256 pack', async () => {

@@ -1,5 +1,5 @@
 import type { ByteReader } from '../byte-reader.ts';
-import { corruptPack, overLimit } from '../git-errors.ts';
+import { corruptPack, declaredOverLimit, overLimit } from '../git-errors.ts';
 import type { PackLimits } from '../limits.ts';
 import { hashObject, idLength } from '../object-id.ts';
 import type { ObjectFormat } from '../types.ts';
@@ -47,7 +47,7 @@ export async function* readPack(
       }
       const position = reader.position;
       work.take(header.size);
-      const bytes = await inflateNext(reader, header.size);
+      const bytes = await inflateNext(reader, header.size, work);
       yield* builder.add({ offset, header, position, length: reader.position - position }, bytes);
     }
     builder.finish();
@@ -75,12 +75,12 @@ async function* passOver(
   yield { kind: 'over-size', size, toInflate: size };
   work.pass(size);
   if (header.kind === 'delta') {
-    await inflateThrough(reader, size, () => {});
+    await inflateThrough(reader, size, () => {}, work);
     return;
   }
   const { type } = header;
   const hash = hashObject(format, type, size);
-  await inflateThrough(reader, size, (piece) => hash.update(piece));
+  await inflateThrough(reader, size, (piece) => hash.update(piece), work);
   yield { kind: 'too-large', id: hash.digest('hex'), type, size };
 }
 
@@ -93,7 +93,10 @@ function parsePackHeader(header: Buffer, { maxObjects }: PackLimits): number {
   if (version !== 2) throw corruptPack(`it has version ${version}`);
   const count = header.readUInt32BE(8);
   if (count > maxObjects) {
-    throw overLimit('GIT_PACK_TOO_LARGE', `The pack holds ${count} objects, ${maxObjects} are allowed`);
+    throw declaredOverLimit(
+      'GIT_PACK_TOO_LARGE',
+      `The pack holds ${count} objects, ${maxObjects} are allowed`,
+    );
   }
   return count;
 }

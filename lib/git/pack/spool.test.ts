@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { failureOf } from '../../../test/support/chunks.ts';
+import { collect, failureOf } from '../../../test/support/chunks.ts';
 import { Spool } from './spool.ts';
 
 const FULL = '/dev/full';
@@ -28,6 +29,22 @@ describe('Spool', () => {
     await spool.append(Buffer.from('models'));
     expect((await spool.read(5, 8)).toString()).toBe(', models');
     await expect(spool.read(10, 4)).rejects.toThrow('The spool ends before 14.');
+    await spool.close();
+  });
+
+  it('gives back a part of any length as a stream', async () => {
+    const spool = await Spool.open();
+    const bytes = randomBytes(2_500_000);
+    await spool.append(bytes);
+    for (const [start, length] of [
+      [0, 0],
+      [7, 1],
+      [100, 2_100_000],
+    ] as const) {
+      const pieces = await collect(spool.stream(start, length));
+      expect(Buffer.concat(pieces).equals(bytes.subarray(start, start + length))).toBe(true);
+      expect(Math.max(0, ...pieces.map((piece) => piece.length))).toBeLessThanOrEqual(2 ** 20);
+    }
     await spool.close();
   });
 

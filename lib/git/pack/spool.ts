@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RetryLater } from '../../errors.ts';
 
+/** In one piece of a stream: most entries of a pack are shorter. */
+const PIECE_BYTES = 2 ** 20;
+
 /** Bytes put aside on disk, to be read again by where they stood. Nothing is left behind, even by a crash. */
 export class Spool {
   readonly #file: FileHandle;
@@ -35,6 +38,13 @@ export class Spool {
       filled += bytesRead;
     }
     return bytes;
+  }
+
+  /** The same, piece by piece. */
+  async *stream(position: number, length: number): AsyncGenerator<Buffer> {
+    for (let at = 0; at < length; at += PIECE_BYTES) {
+      yield await this.read(position + at, Math.min(PIECE_BYTES, length - at));
+    }
   }
 
   async close(): Promise<void> {

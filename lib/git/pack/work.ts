@@ -37,6 +37,6 @@ export class Work {
 function tooCostly(): UnusableHead {
   return new UnusableHead('GIT_PACK_TOO_COSTLY', 'The pack asks for more work than its objects are worth.', {
     advice:
-      'Run `git repack -adf` on the repository, or look for objects that were made to exhaust its readers.',
+      'Run `git repack -adF` on the repository, or look for objects that were made to exhaust its readers.',
   });
 }

@@ -70,7 +70,11 @@ function walkLevel(walk: Walk, level: Level): void {
   }
 }
 
-function entriesOf({ objects, entriesLeft }: Walk, level: Level, side: 'before' | 'after'): TreeEntry[] {
+function entriesOf(
+  { objects, entriesLeft }: Walk,
+  level: Level,
+  side: 'before' | 'after',
+): Iterable<TreeEntry> {
   const tree = level[side];
   if (tree === null) return [];
   return objects.tree(tree, () => {

@@ -38,11 +38,11 @@ export class ObjectSet {
   }
 
   /**
-   * A tree's entries in git's order.
+   * A tree's entries in git's order, read as they are asked for.
    * @param claim called for each, may throw
    * @throws RetryLater `GIT_INCOMPLETE`, UnusableHead `GIT_BAD_OBJECT`
    */
-  tree(id: string, claim?: () => void): TreeEntry[] {
+  tree(id: string, claim?: () => void): Iterable<TreeEntry> {
     const bytes = this.#trees.get(id);
     if (bytes === undefined) throw incomplete(`the tree ${id}`);
     return parseTree(bytes, idLength(this.#format), id, claim);

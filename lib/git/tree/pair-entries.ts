@@ -6,20 +6,20 @@ export type EntryPair = [TreeEntry, TreeEntry] | [TreeEntry, null] | [null, Tree
  * The entries of two trees, in git's order and those of the same name together. A file and a directory of
  * the same name are no pair: one is gone and the other has come.
  */
-export function* pairEntries(left: readonly TreeEntry[], right: readonly TreeEntry[]): Generator<EntryPair> {
-  let at = 0;
+export function* pairEntries(left: Iterable<TreeEntry>, right: Iterable<TreeEntry>): Generator<EntryPair> {
+  const others = right[Symbol.iterator]();
+  let next = others.next();
   for (const a of left) {
-    let b = right[at];
-    while (b && compareEntries(b, a) < 0) {
-      yield [null, b];
-      b = right[++at];
+    while (!next.done && compareEntries(next.value, a) < 0) {
+      yield [null, next.value];
+      next = others.next();
     }
-    if (b && compareEntries(b, a) === 0) {
-      yield [a, b];
-      at++;
+    if (!next.done && compareEntries(next.value, a) === 0) {
+      yield [a, next.value];
+      next = others.next();
     } else {
       yield [a, null];
     }
   }
-  for (const b of right.slice(at)) yield [null, b];
+  for (; !next.done; next = others.next()) yield [null, next.value];
 }

@@ -5,7 +5,8 @@ import { parseTree } from './parse-tree.ts';
 const ID = 'ab'.repeat(20);
 
 function parse(...entries: Buffer[]): string[] {
-  return parseTree(Buffer.concat(entries), 20, 'T').map(
+  return Array.from(
+    parseTree(Buffer.concat(entries), 20, 'T'),
     ({ kind, name, id }) => `${kind} ${name.toString('latin1')} ${id.toString('hex')}`,
   );
 }
@@ -47,12 +48,14 @@ describe('parseTree', () => {
     const claim = () => {
       asked += 1;
     };
-    expect(parseTree(Buffer.concat(names), 20, 'T', claim).map(({ name }) => `${name}`)).toEqual(['a']);
+    expect(Array.from(parseTree(Buffer.concat(names), 20, 'T', claim), ({ name }) => `${name}`)).toEqual([
+      'a',
+    ]);
     expect(asked).toBe(4);
     const refuse = () => {
       throw new Error('too many');
     };
-    expect(() => parseTree(Buffer.from('what?'), 20, 'T', refuse)).toThrow('too many');
+    expect(() => [...parseTree(Buffer.from('what?'), 20, 'T', refuse)]).toThrow('too many');
   });
 
   it('reads ids of 32 bytes in a SHA-256 repository', () => {

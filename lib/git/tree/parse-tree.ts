@@ -13,30 +13,28 @@ const SLASH = 0x2f;
 const LONGEST_MODE = 7;
 
 /**
- * The entries of a tree object: `<mode in octal> <name>\0<binary id>`, one after the other. Those that git itself
- * never checks out are left out.
+ * The entries of a tree object: `<mode in octal> <name>\0<binary id>`, one after the other, each read when it is asked
+ * for: there may be half a million. Those that git itself never checks out are left out.
  * @param id for the message
  * @param claim called for each entry before there is anything of it in memory; may throw
  * @throws UnusableHead `GIT_BAD_OBJECT`, also where entries are out of git's order or repeat: who walks two
  * trees together relies on it
  */
-export function parseTree(
+export function* parseTree(
   bytes: Buffer,
   idLength: 20 | 32,
   id: string,
   claim: () => void = () => {},
-): TreeEntry[] {
-  const entries: TreeEntry[] = [];
+): Generator<TreeEntry> {
   let previous: TreeEntry | undefined;
   for (let at = 0; at < bytes.length; ) {
     claim();
     const entry = readEntry(bytes, at, idLength, id);
     if (previous && compareEntries(previous, entry) >= 0) throw badObject(`tree ${id} is not in order`);
-    if (!isForbidden(entry.name)) entries.push(entry);
+    if (!isForbidden(entry.name)) yield entry;
     previous = entry;
     at = entry.id.byteOffset + idLength - bytes.byteOffset;
   }
-  return entries;
 }
 
 function readEntry(bytes: Buffer, at: number, idLength: number, id: string): TreeEntry {

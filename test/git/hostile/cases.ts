@@ -14,6 +14,7 @@ import {
   type TestEntry,
 } from '../../support/pack.ts';
 import type { AnswerFetch } from '../../support/pack-server.ts';
+import { deflatePadded, padding } from '../../support/padding.ts';
 import { type LargeEntry, largeBlobs, NOISE, streamOf, ZEROS } from './large-blobs.ts';
 import type { Job } from './measure.ts';
 
@@ -101,6 +102,14 @@ function packOfMany(count: number, entry: (i: number) => TestEntry): () => Async
   for (const piece of pieces) checksum.update(piece);
   pieces.push(checksum.digest());
   return () => chunksOf(...pieces);
+}
+
+/** One blob that declares so many bytes, and no end of what comes to nothing. */
+function endless(size: number, nothing: Buffer): () => AsyncIterable<Buffer> {
+  return async function* () {
+    yield Buffer.concat([packHeader(1), entryHead(3, size), Buffer.from([0x78, 0x9c])]);
+    for (;;) yield nothing;
+  };
 }
 
 function nest(levels: number, name: string, leaf: PackObject): Prepared {
@@ -393,15 +402,28 @@ export const HOSTILE_CASES: readonly HostileCase[] = [
   },
   {
     name: 'an entry that never ends',
-    outcome: 'GIT_CORRUPT_PACK',
+    outcome: 'GIT_PACK_TOO_COSTLY',
+    long: true,
+    prepare: () => stubborn(endless(64 * MiB, padding(MiB)), SMALL_ID),
+  },
+  {
+    name: 'a small entry that never ends and is as hard to inflate as can be',
+    outcome: 'GIT_PACK_TOO_COSTLY',
+    long: true,
+    prepare: () => stubborn(endless(30, padding(MiB, 'dynamic')), SMALL_ID),
+  },
+  {
+    name: '400,000 blobs that take a little more room than they need',
+    outcome: 'GIT_PACK_TOO_COSTLY',
     long: true,
     prepare: () => {
-      const empty = Buffer.from('000000ffff'.repeat(10_000), 'hex');
-      async function* entry() {
-        yield Buffer.concat([packHeader(1), entryHead(3, 64 * MiB), Buffer.from([0x78, 0x9c])]);
-        for (;;) yield empty;
-      }
-      return stubborn(entry, SMALL_ID);
+      const data = deflatePadded(SMALL, padding(1_200));
+      const entry = { head: entryHead(3, SMALL.length), data };
+      return stubborn(
+        packOfMany(400_000, () => entry),
+        SMALL_ID,
+        SOME_ID,
+      );
     },
   },
 ];
