@@ -30,6 +30,8 @@ const progress = z.object({
   deleted: count,
   problems: count,
   bytes: count,
+  /** Of a full run: the sort key of the last card that is verified. */
+  verified: z.optional(z.string().check(z.maxLength(2048))),
 });
 
 /**

@@ -18,7 +18,7 @@ import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
 import type { Source } from './source.ts';
 import { type Committed, entryOf, NOTHING_COMMITTED, type SyncRecord } from './sync-record.ts';
-import { verifyCards } from './verify-cards.ts';
+import { type Verified, verifyCards } from './verify-cards.ts';
 
 /**
  * Makes the cards show a head that was accepted.
@@ -33,18 +33,27 @@ export async function showHead(
 ): Promise<ReplicateResult> {
   const { message, context, project, hold } = run;
   const { head, path } = observed;
-  const [comparison, known] = await compare(run, observed, source);
+  const { comparison, bound: known, verifiedTo, left: unverified } = await compare(run, observed, source);
   const plan = planChanges(comparison.wanted, comparison.cards);
   checkCount(project, comparison, plan);
   const bound = known ?? (await bindByFile(run, observed, { comparison, plan }, source));
+  const { hops, verified = null, ...before } = message.progress ?? { hops: 0, ...NOTHING_COMMITTED };
   if (isShown && isAllThere(project, comparison, plan)) {
-    if (message.full && !wasVerified(project, context.now()))
+    if (verifiedTo !== null)
+      return {
+        kind: 'partial',
+        left: unverified,
+        verified: verifiedTo,
+        head,
+        requests: run.requests,
+        ...before,
+      };
+    if (message.full && !wasVerified(project, context.now()) && isNone(before))
       await context.store.noteVerified(hold, context.now().toISOString());
     return { kind: 'unchanged', requests: run.requests };
   }
 
   const runId = context.newRunId();
-  const { hops, ...before } = message.progress ?? { hops: 0, ...NOTHING_COMMITTED };
   const recordOf = (committed: Committed): SyncRecord => ({
     ...entryOf(message, runId, context.now()),
     ...committed,
@@ -60,7 +69,14 @@ export async function showHead(
   const work = { project, comparison, plan, target, before, recordOf };
   const { kind, left, ...committed } = await commitPlan(hold, runId, work, source, context.now);
   const result = { head, requests: run.requests, ...committed };
-  return kind === 'partial' ? { kind, left, ...result } : { kind: 'replicated', ...result };
+  // What was verified is to be repaired first.
+  if (kind === 'partial') return { kind, left: left + unverified, verified, ...result };
+  if (verifiedTo !== null) return { kind: 'partial', left: unverified, verified: verifiedTo, ...result };
+  return { kind: 'replicated', ...result };
+}
+
+function isNone(committed: Committed): boolean {
+  return isDeepStrictEqual(committed, NOTHING_COMMITTED);
 }
 
 function formerHead(
@@ -71,24 +87,28 @@ function formerHead(
   return shown === null || shown === head ? project.former : { head: shown, leftAt: observedAt };
 }
 
-/** Also what vouches for the path once the comparison is known. */
+/** `bound`: what vouches for the path once the comparison is known. */
+type Compared = Verified & { readonly bound: Bound | null };
+
 async function compare(
   run: Run,
   { head, path, bound }: ObservedProject & { readonly head: string },
   source: Source,
-): Promise<[Comparison, Bound | null]> {
+): Promise<Compared> {
   const { message, context, project, hold } = run;
-  if (message.full) {
+  const isTrusted = { bound, verifiedTo: null, left: 0 };
+  if (message.full && !wasVerified(project, context.now())) {
     const whole = await compareWhole(hold.key, head, source);
-    return [wasVerified(project, context.now()) ? whole : await verifyCards(whole, source), bound];
+    return { bound, ...(await verifyCards(whole, source, message.progress?.verified ?? null)) };
   }
-  if (!isSettled(project, context.patterns) || project.head === null)
-    return [await compareWhole(hold.key, head, source), bound];
-  if (project.head === head) return [NO_CHANGES, bound];
+  if (message.full || !isSettled(project, context.patterns) || project.head === null)
+    return { ...isTrusted, comparison: await compareWhole(hold.key, head, source) };
+  if (project.head === head) return { ...isTrusted, comparison: NO_CHANGES };
   const changes = await compareChanges(hold.key, project.head, head, source);
-  if (changes !== null) return [changes, bound];
+  if (changes !== null) return { ...isTrusted, comparison: changes };
   // A repository without the head that is shown may be another project's.
-  return [await compareWhole(hold.key, head, source), await bindAgain(run, path)];
+  const comparison = await compareWhole(hold.key, head, source);
+  return { ...isTrusted, comparison, bound: await bindAgain(run, path) };
 }
 
 /** Whether a full run has found nothing to repair. */

@@ -1,11 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { continuationOf } from '../../lib/queue/continuation.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import { listCards } from '../../lib/store/hub.ts';
+import { contentPk, partSk } from '../../lib/store/keys.ts';
+import { contentIdOf } from '../support/cards.ts';
+import { deleteItem } from '../support/damage.ts';
 import { Killed, killing } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { replicateMessage } from '../support/replicate-message.ts';
 
 const world = useReplicaWorld();
 let project: WorldProject;
@@ -42,8 +47,8 @@ async function replicateInHops(perRun: number): Promise<ReplicateResult[]> {
     const result = await project.replicate(hint, lateAfter(perRun));
     results.push(result);
     if (result.kind !== 'partial') return results;
-    const { added, updated, moved, deleted, problems, bytes } = result;
-    hint = { ...hint, progress: { hops, added, updated, moved, deleted, problems, bytes } };
+    hint = { ...hint, progress: continuationOf(replicateMessage(hint), result).progress };
+    expect(hint.progress).toMatchObject({ hops });
     expect(await state()).toMatchObject({ head: after, syncing: result.head });
   }
   throw new Error('It comes to no end.');
@@ -157,5 +162,78 @@ describe('a run with more files than are committed at once', () => {
       ({ path }) => path === 'moved.hck.json',
     );
     expect(moved?.lastGood).not.toBeNull();
+  });
+});
+
+describe('a full run that is late', () => {
+  const full = { trigger: 'test', full: true } as const;
+
+  /** It gets late as soon as so many contents were read. */
+  function lateAfterReading(contents: number) {
+    const late = new AbortController();
+    let reads = 0;
+    const readContent: ReplicaStore['readContent'] = (...args) => {
+      reads += 1;
+      if (reads >= contents) late.abort();
+      return world().store.readContent(...args);
+    };
+    return {
+      reads: () => reads,
+      context: { late: late.signal, sliceFiles: 4, store: { ...world().store, readContent } },
+    };
+  }
+
+  async function damage(...paths: string[]): Promise<void> {
+    const cards = await listCards(world().table, project.key);
+    for (const card of cards.filter(({ path }) => paths.includes(path)))
+      await deleteItem(world().table, { PK: contentPk(contentIdOf(card)), SK: partSk(0) });
+  }
+
+  /** Verifies the project run after run; how many contents each has read, and what came of it. */
+  async function verifyInHops(perRun: number): Promise<{ reads: number; kind: string }[]> {
+    const runs: { reads: number; kind: string }[] = [];
+    let hint: Partial<ReplicateMessage> = full;
+    for (let hops = 1; hops < 100; hops += 1) {
+      const { reads, context } = lateAfterReading(perRun);
+      const result = await project.replicate(hint, context);
+      runs.push({ reads: reads(), kind: result.kind });
+      if (result.kind !== 'partial') return runs;
+      hint = { ...hint, progress: continuationOf(replicateMessage(hint), result).progress };
+    }
+    throw new Error('It comes to no end.');
+  }
+
+  beforeEach(async () => {
+    await project.commit(models(23));
+    await project.replicate();
+  });
+
+  it('is continued where it was, and verifies each card once', async () => {
+    const runs = await verifyInHops(8);
+    expect(runs.map(({ kind }) => kind)).toEqual(['partial', 'partial', 'unchanged']);
+    expect(runs.reduce((sum, { reads }) => sum + reads, 0)).toBe(23);
+    expect(await state()).toMatchObject({ status: 'synced', verifiedAt: expect.any(String) });
+  });
+
+  it('repairs what it finds on its way', async () => {
+    await damage('1.hck.json', '12.hck.json', '7.hck.json', '9.hck.json');
+    const runs = await verifyInHops(9);
+    expect(runs.length).toBeGreaterThan(3);
+    expect(await state()).toMatchObject({ status: 'synced', verifiedAt: null });
+    await project.expectReplicated();
+  });
+
+  it('leaves what it finds too late to the next run, which begins with it', async () => {
+    await damage('9.hck.json');
+    // Its slice is the last one that is begun.
+    await verifyInHops(21);
+    await project.expectReplicated();
+  });
+
+  it('has failed where nothing was verified in its time', async () => {
+    const late = AbortSignal.abort();
+    await expect(project.replicate(full, { late })).rejects.toMatchObject({ code: 'RUN_CUT' });
+    await project.replicate(full);
+    await project.expectReplicated();
   });
 });
