@@ -70,7 +70,7 @@ async function readNewer(
     if (!(error instanceof RetryLater)) throw error;
     const { code, message, advice } = refusal;
     throw new RetryLater('TOKEN_IN_DOUBT', `${code}: ${message} The secret cannot be read again yet.`, {
-      cause: new AggregateError([refusal, error]),
+      cause: error,
       ...(advice !== undefined && { advice }),
       ...(error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds }),
     });

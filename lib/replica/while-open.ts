@@ -1,4 +1,4 @@
-import { RetryLater } from '../errors.ts';
+import { HubError, RetryLater } from '../errors.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { OpenRun } from './project-state.ts';
 import type { ReplicaStore } from './replica-store.ts';
@@ -30,19 +30,20 @@ export async function whileOpen<T>(
     // A faster run may have fenced and drained this one before it wrote its last content: so it is opened once more. It
     // writes no more.
     await store.openRun(key, openUntil(0)).catch((failure: unknown) => {
-      throw notReopened(run, new AggregateError([error, failure]));
+      throw notReopened(run, failure, error);
     });
     throw error;
   }
 }
 
-function notReopened(run: string, cause: AggregateError): RetryLater {
+function notReopened(run: string, failure: unknown, cause: unknown): RetryLater {
+  const why = failure instanceof HubError ? failure.code : 'unexpected';
   return new RetryLater(
     'RUN_NOT_REOPENED',
-    `The run ${run} has failed, and the table does not take that down.`,
+    `The run ${run} has failed, and the table was not told (${why}).`,
     {
       cause,
-      advice: 'See both causes in the log: the first is that of the run, the second that of the table.',
+      advice: 'See the cause in the log: that is why the run has failed. If it lasts, look at the table.',
     },
   );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   CreateQueueCommand,
+  DeleteMessageCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -30,6 +31,8 @@ export type WorkerWorld = {
   /** A message as Lambda hands it over, really received from the queue. Of a group only one is handed over at a time. */
   delivered(body: string, attempts?: number, group?: string): Promise<SQSRecord>;
   receive(queueUrl: string): Promise<Message | undefined>;
+  /** What Lambda does with a message that is done: then the next one of its group can be handed over. */
+  acknowledge(receiptHandle: string | undefined): Promise<void>;
   /** What the dead-letter queue holds of a message: its body and why it is there. */
   deadLetter(): Promise<DeadLetter | undefined>;
   /** A worker whose secret holds one access token after the other, each time that it is read afresh. */
@@ -66,6 +69,7 @@ export function useWorkerWorld(): WorkerWorld {
     },
     now: null,
     receive,
+    acknowledge: (receiptHandle) => queues().remove(queueUrl, receiptHandle),
     async delivered(body, attempts = 1, group = 'group-1') {
       await queues().send(queueUrl, body, group);
       return toRecord(body, attempts, group, await receive(queueUrl));
@@ -118,6 +122,9 @@ async function startQueues() {
       await client.send(
         new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId }),
       );
+    },
+    async remove(QueueUrl: string, ReceiptHandle: string | undefined): Promise<void> {
+      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     },
     async receive(QueueUrl: string): Promise<Message | undefined> {
       const { Messages } = await client.send(
