@@ -1,8 +1,8 @@
+import { COMMIT_ID } from '../commit-id.ts';
 import { type Decision, type Ignore, ignore, subjectOf } from './decision.ts';
 import { locateProject } from './locate-project.ts';
 import { type Change, type Payload, readChanges, readCommitIds } from './payload.ts';
 
-const COMMIT_ID = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 const NO_COMMIT = /^0+$/;
 const UNKNOWN: Change = { ref: null, after: null };
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { BadCredentials, PermanentError } from '../errors.ts';
+import { parseJson } from '../parse-json.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { ApiRefusal } from './api-refusal.ts';
 import { type ApiOptions, askApi } from './ask-api.ts';
@@ -80,13 +81,4 @@ function pathUnknown(where: string, why: string): BadCredentials {
         'webhook, or press Test with the default template.',
     },
   );
-}
-
-/** Undefined for what is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

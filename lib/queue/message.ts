@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { COMMIT_ID } from '../commit-id.ts';
 import { PermanentError, RetryLater } from '../errors.ts';
 import { isProjectPath } from '../gitlab/project-path.ts';
 
@@ -45,7 +46,7 @@ const replicateMessage = z.object({
   /** `group/subgroup/project`: where the project was when the hint was written; null where the hint does not know. */
   path: z.nullable(z.string().check(z.refine(isProjectPath, 'is no project path'))),
   /** The commit that the push says the default branch is at; null where the hint does not know. */
-  after: z.nullable(z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/))),
+  after: z.nullable(z.string().check(z.regex(COMMIT_ID))),
   /** The default branch, where the hint names its commit: it may be another one by now, at the same commit. */
   branch: z.optional(z.string().check(z.maxLength(255))),
   delivery: z.string().check(z.minLength(1), z.maxLength(256)),

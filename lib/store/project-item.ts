@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { COMMIT_ID } from '../commit-id.ts';
 import { type ProjectState, UNKNOWN_PROJECT } from '../replica/project-state.ts';
 import { ItemDamaged } from './item-damaged.ts';
 import { PROJECT_SK } from './keys.ts';
@@ -8,7 +9,7 @@ import { parseItem } from './parse-item.ts';
 
 const text = z._default(z.nullable(z.string()), null);
 const time = z.iso.datetime();
-const commitId = z.string().check(z.regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/));
+const commitId = z.string().check(z.regex(COMMIT_ID));
 
 const projectItem = z.object({
   generation: z._default(z.int().check(z.positive()), 0),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { PermanentError } from '../../lib/errors.ts';
+import { parseJson } from '../../lib/parse-json.ts';
 import type { ApiCall, ApiContext } from './api-call.ts';
 import type { Project } from './projects.ts';
 import { readRefs } from './refs.ts';
@@ -53,12 +54,4 @@ async function describeProject({ id, path, createdAt, repository }: Project, { i
     archived: false,
     visibility: 'private',
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

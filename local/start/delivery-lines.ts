@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod/mini';
+import { parseJson } from '../../lib/parse-json.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import type { ProjectState } from '../../lib/replica/project-state.ts';
 import type { Exchange } from '../gateway/start.ts';
-import { parseJson } from '../parse-json.ts';
 import type { Handled } from '../poller/poller.ts';
 
 /** What the webhook answers; another answer comes from the gateway itself. */

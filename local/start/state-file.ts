@@ -3,8 +3,8 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import { PermanentError } from '../../lib/errors.ts';
+import { parseJson } from '../../lib/parse-json.ts';
 import { hasErrorCode } from '../error-code.ts';
-import { parseJson } from '../parse-json.ts';
 import type { Stack } from '../stack.ts';
 import { writeAtomically } from '../write-atomically.ts';
 

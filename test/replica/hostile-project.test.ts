@@ -1,24 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { listCards } from '../../lib/store/hub.ts';
 import { gitText } from '../../local/gitlab/git.ts';
-import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { useCountedGit } from '../support/counted-git.ts';
 import { entryBytes } from '../support/git-objects.ts';
 import { commitTree, type TestFile, type TestSubmodule } from '../support/git-tree.ts';
-import { ACCESS_TOKEN } from '../support/gitlab.ts';
 import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
 const world = useReplicaWorld();
 let project: WorldProject;
-/** Stands in front of git, and does no more than to count the requests. */
-let proxy: FaultProxy;
+const counted = useCountedGit(world);
 
-beforeAll(async () => {
-  proxy = await startFaultProxy(world().gitlab.gitlab.url);
-});
-afterAll(async () => {
-  await proxy[Symbol.asyncDispose]();
-});
 beforeEach(async () => {
   project = await world().newProject();
 });
@@ -26,13 +18,13 @@ beforeEach(async () => {
 const OWN: TestFile = { path: 'own.hck.json', bytes: modelFile('Own') };
 const state = () => world().store.readProject(project.key);
 const cards = () => listCards(world().table, project.key);
-const openRemote = async (path: string) => ({ url: `${proxy.endpoint}/${path}.git`, token: ACCESS_TOKEN });
+const { openRemote } = counted;
 
 /** Follows the hint of a push, and counts what is asked of git. */
 async function follow(after: string): Promise<{ outcome: unknown; requests: number }> {
-  const before = proxy.requests;
+  const before = counted.requests();
   const outcome = await project.replicate({ after }, { openRemote }).catch((error: unknown) => error);
-  return { outcome, requests: proxy.requests - before };
+  return { outcome, requests: counted.requests() - before };
 }
 
 describe('a bad file', () => {

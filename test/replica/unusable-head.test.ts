@@ -1,26 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RetryLater } from '../../lib/errors.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { git, gitText } from '../../local/gitlab/git.ts';
-import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
-import { ACCESS_TOKEN } from '../support/gitlab.ts';
+import { useCountedGit } from '../support/counted-git.ts';
 import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
 const world = useReplicaWorld();
 let project: WorldProject;
-/** Stands in front of git, and does no more than to count the requests. */
-let proxy: FaultProxy;
+const counted = useCountedGit(world);
 
-beforeAll(async () => {
-  proxy = await startFaultProxy(world().gitlab.gitlab.url);
-});
-afterAll(async () => {
-  await proxy[Symbol.asyncDispose]();
-});
 beforeEach(async () => {
   project = await world().newProject();
   await project.commit({ 'a.hck.json': modelFile('A') });
@@ -28,16 +20,16 @@ beforeEach(async () => {
 });
 
 const state = () => world().store.readProject(project.key);
-const openRemote = async (path: string) => ({ url: `${proxy.endpoint}/${path}.git`, token: ACCESS_TOKEN });
+const { openRemote } = counted;
 
 /** The failure of a run, and what it asked of git. */
 async function failure(hint: Partial<ReplicateMessage> = {}): Promise<{ error: unknown; requests: number }> {
-  const before = proxy.requests;
+  const before = counted.requests();
   const error = await project.replicate(hint, { openRemote }).then(
     () => null,
     (reason: unknown) => reason,
   );
-  return { error, requests: proxy.requests - before };
+  return { error, requests: counted.requests() - before };
 }
 
 describe('a head that cannot be shown whoever tries', () => {
@@ -122,10 +114,10 @@ describe('a branch that is rewritten between two requests', () => {
     await fresh.commit({ 'lost.hck.json': modelFile('Lost') });
     const blob = await gitText(['rev-parse', 'HEAD:lost.hck.json'], { cwd: repository });
     await rm(join(repository, 'objects', blob.slice(0, 2), blob.slice(2)));
-    const before = proxy.requests;
+    const before = counted.requests();
     const lacking = { outcome: 'retry', code: 'GIT_NOT_OUR_REF' };
     await expect(fresh.replicate({}, { openRemote })).rejects.toMatchObject(lacking);
-    expect(proxy.requests - before).toBeLessThan(9);
+    expect(counted.requests() - before).toBeLessThan(9);
     expect(await world().store.readProject(fresh.key)).toMatchObject({ lastError: { code: lacking.code } });
     await fresh.commit({ 'lost.hck.json': modelFile('Found') });
     await fresh.replicate();

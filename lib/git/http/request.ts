@@ -1,5 +1,6 @@
 import { quote } from '../quote.ts';
 import type { GitRemote } from '../types.ts';
+import { basicAuthorization } from './authorization.ts';
 import { openConnection } from './connection.ts';
 import { readBeginning } from './read-beginning.ts';
 import { notGit } from './redirect.ts';
@@ -94,8 +95,7 @@ function checkContentType({ headers }: Response, expected: string, repositoryUrl
 function headersFor(remote: GitRemote, accept: string, body: Buffer | undefined): Record<string, string> {
   return {
     Accept: accept,
-    // GitLab takes any user name; `oauth2` is what its documentation uses with tokens of all kinds.
-    Authorization: `Basic ${Buffer.from(`oauth2:${remote.token}`).toString('base64')}`,
+    Authorization: basicAuthorization(remote.token),
     'Git-Protocol': 'version=2',
     'User-Agent': 'modelhub-sync',
     ...(body ? { 'Content-Type': `application/x-${SERVICE}-request` } : {}),

@@ -1,4 +1,5 @@
 import { BadCredentials } from '../../errors.ts';
+import { basicAuthorization } from '../http/authorization.ts';
 import type { Timeouts } from '../http/request.ts';
 import type { GitRemote } from '../types.ts';
 import { failAll, readBatchAnswer } from './batch-answer.ts';
@@ -32,7 +33,7 @@ export async function askBatch(
   const headers = {
     Accept: MEDIA_TYPE,
     'Content-Type': MEDIA_TYPE,
-    Authorization: `Basic ${Buffer.from(`oauth2:${remote.token}`).toString('base64')}`,
+    Authorization: basicAuthorization(remote.token),
     'User-Agent': 'modelhub-sync',
   };
   const body = JSON.stringify({

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../../parse-json.ts';
 import { canBeSent } from './link-headers.ts';
 import type { LfsPointer } from './pointer.ts';
 import { corrupt, denied, missing, notLfs, refused } from './problems.ts';
@@ -88,13 +89,4 @@ function expiryOf(
 
 function fail(pointer: LfsPointer, problem: LfsProblem): LfsFailure {
   return { kind: 'problem', pointer, problem };
-}
-
-/** Undefined for what is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,8 @@
-/** Null for what is no JSON: whoever asks has a schema that does not take it. */
+/** Undefined for what is no JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
