@@ -37,8 +37,8 @@ export const BLOB_LIMITS: BlobLimits = {
   maxDeltaDepth: 4095,
   // Of what comes to nothing: some five seconds. Each blob that is given allows for four times its size besides.
   maxUnpackedBytes: 3072 * MiB,
-  // Two seconds, or six of what cannot be compressed. Beyond it, ids are told apart by asking for fewer at a time.
-  maxPassedBytes: 1024 * MiB,
+  // One second, or three of what cannot be compressed. Beyond it, ids are told apart by asking for fewer at a time.
+  maxPassedBytes: 512 * MiB,
   cacheBytes: 32 * MiB,
   // So that what is kept of a pack's entries stays below 50 MB, however many models there are.
   maxWants: 50_000,
