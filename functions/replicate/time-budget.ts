@@ -19,5 +19,5 @@ export function timeBudget(
 ): TimeBudget {
   const left = context.getRemainingTimeInMillis();
   const end = Math.max(0, left - LAST_WORDS_MS);
-  return { signal: timeout(end), late: timeout(Math.min(end, left * LATE)) };
+  return { signal: timeout(end), late: timeout(Math.min(end, Math.floor(left * LATE))) };
 }
