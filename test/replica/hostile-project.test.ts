@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { listCards } from '../../lib/store/hub.ts';
 import { gitText } from '../../local/gitlab/git.ts';
+import { commitFiles } from '../support/commit-files.ts';
 import { useCountedGit } from '../support/counted-git.ts';
 import { entryBytes } from '../support/git-objects.ts';
 import { commitTree, type TestFile, type TestSubmodule } from '../support/git-tree.ts';
 import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
 const world = useReplicaWorld();
 let project: WorldProject;
@@ -111,17 +113,27 @@ describe('a tree that was made to exhaust its readers', () => {
     return tree;
   }
 
+  /** A tree with one file. */
+  async function treeOf(path: string): Promise<string> {
+    const { repository } = project.project;
+    const options = { branch: 'elsewhere', from: null };
+    const commit = await commitFiles(repository, { [path]: modelFile('Foreign') }, options);
+    return gitText(['rev-parse', `${commit}^{tree}`], { cwd: repository });
+  }
+
+  async function treeOfMany(): Promise<string> {
+    const blob = await write('blob', Buffer.from('no model'));
+    return writeTree(names(600_000).map((name) => entryBytes('100644', name, blob)));
+  }
+
+  const large: typeof trees = [['of 600,000 entries', 'GIT_TREE_TOO_LARGE', treeOfMany]];
   const trees: [string, string, () => Promise<string>][] = [
     ['with 10^12 paths', 'GIT_TREE_TOO_LARGE', () => nest(12, names(10))],
-    ['of 300 levels', 'GIT_TREE_TOO_DEEP', () => nest(300, ['d'])],
-    ['with a path of 5,000 bytes', 'GIT_PATH_TOO_LONG', () => nest(25, ['d'.repeat(200)])],
+    ['of 300 levels', 'GIT_TREE_TOO_DEEP', () => treeOf(`${'d/'.repeat(300)}a.hck.json`)],
     [
-      'of 600,000 entries',
-      'GIT_TREE_TOO_LARGE',
-      async () => {
-        const blob = await write('blob', Buffer.from('no model'));
-        return writeTree(names(600_000).map((name) => entryBytes('100644', name, blob)));
-      },
+      'with a path of 5,000 bytes',
+      'GIT_PATH_TOO_LONG',
+      () => treeOf(`${`${'d'.repeat(199)}/`.repeat(25)}a.hck.json`),
     ],
     [
       'that names a file twice',
@@ -133,28 +145,31 @@ describe('a tree that was made to exhaust its readers', () => {
     ],
   ];
 
-  it.each(trees)('%s leaves the cards as they are, and is fetched once', async (_, code, makeTree) => {
-    const { repository } = project.project;
-    const good = await commitTree(repository, [OWN]);
-    await follow(good);
-    const before = await cards();
+  it.each([...trees, ...shortOrLong([], large)])(
+    '%s leaves the cards as they are, and is fetched once',
+    async (_, code, makeTree) => {
+      const { repository } = project.project;
+      const good = await commitTree(repository, [OWN]);
+      await follow(good);
+      const before = await cards();
 
-    const tree = await makeTree();
-    const head = await write(
-      'commit',
-      Buffer.from(
-        `tree ${tree}\nparent ${good}\nauthor A <a@b> 0 +0000\ncommitter A <a@b> 0 +0000\n\nTest\n`,
-      ),
-    );
-    await gitText(['update-ref', 'refs/heads/main', head], { cwd: repository });
-    const first = await follow(head);
-    expect(first.outcome).toMatchObject({ outcome: 'permanent', code });
-    expect(await follow(head)).toMatchObject({ outcome: { code }, requests: 1 });
-    expect(await cards()).toEqual(before);
-    expect(await state()).toMatchObject({ head: good, unusable: { head, code } });
+      const tree = await makeTree();
+      const head = await write(
+        'commit',
+        Buffer.from(
+          `tree ${tree}\nparent ${good}\nauthor A <a@b> 0 +0000\ncommitter A <a@b> 0 +0000\n\nTest\n`,
+        ),
+      );
+      await gitText(['update-ref', 'refs/heads/main', head], { cwd: repository });
+      const first = await follow(head);
+      expect(first.outcome).toMatchObject({ outcome: 'permanent', code });
+      expect(await follow(head)).toMatchObject({ outcome: { code }, requests: 1 });
+      expect(await cards()).toEqual(before);
+      expect(await state()).toMatchObject({ head: good, unusable: { head, code } });
 
-    const mended = await commitTree(repository, [OWN, { path: 'new.hck.json', bytes: modelFile('New') }]);
-    expect((await follow(mended)).outcome).toMatchObject({ kind: 'replicated', added: 1 });
-    await project.expectReplicated();
-  });
+      const mended = await commitTree(repository, [OWN, { path: 'new.hck.json', bytes: modelFile('New') }]);
+      expect((await follow(mended)).outcome).toMatchObject({ kind: 'replicated', added: 1 });
+      await project.expectReplicated();
+    },
+  );
 });
