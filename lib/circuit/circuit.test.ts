@@ -107,6 +107,18 @@ describe('a circuit', () => {
     expect(left(silent(two, 62, 3), 62)).toBe(120);
   });
 
+  it('opens because of silence for four minutes at most', () => {
+    let circuit = UNTROUBLED;
+    let now = 0;
+    const openings: number[] = [];
+    for (let time = 0; time < 5; time += 1) {
+      for (const projectId of [1, 2, 3]) circuit = silent(circuit, now, projectId);
+      openings.push(left(circuit, now));
+      now += left(circuit, now) + 1;
+    }
+    expect(openings).toEqual([60, 120, 240, 240, 240]);
+  });
+
   it('keeps what it was open for while silences are counted', () => {
     const circuit = silent(refused(UNTROUBLED, 0), 61, 1);
     expect(left(refused(circuit, 62), 62)).toBe(120);

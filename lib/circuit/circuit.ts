@@ -32,6 +32,8 @@ export const UNTROUBLED: Circuit = { opening: null, silences: [] };
 const SHORTEST_SECONDS = 10;
 const FIRST_SECONDS = 60;
 const LONGEST_SECONDS = 15 * 60;
+/** The same because of silence: a few projects that keep hanging must not hold up the others for longer and longer. */
+const LONGEST_SILENCE_SECONDS = 240;
 /** Clocks may differ by minutes. What is further away than this was not written by us. */
 const BELIEVED_SECONDS = 2 * LONGEST_SECONDS;
 
@@ -71,7 +73,8 @@ function afterSilence(circuit: Circuit, met: Met): Circuit {
     (silence) => silence.projectId !== projectId && Math.abs(at - silence.at) <= SILENCE_MS,
   );
   const silences = [...others, { projectId, at }];
-  return silences.length < SILENT_PROJECTS ? { ...circuit, silences } : open(met, guessSeconds(circuit, met));
+  if (silences.length < SILENT_PROJECTS) return { ...circuit, silences };
+  return open(met, Math.min(guessSeconds(circuit, met), LONGEST_SILENCE_SECONDS));
 }
 
 function open({ trouble: { code }, at }: Met, seconds: number): Circuit {

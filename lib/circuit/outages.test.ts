@@ -56,7 +56,7 @@ describe('an outage of half an hour', () => {
     ['refused connections', refused('ECONNREFUSED'), 12],
     ['a host name that is not resolved', refused('EAI_AGAIN'), 12],
     ['HTTP 503', answered(503), 40],
-    ['silence', HANGS, 80],
+    ['silence', HANGS, 130],
   ];
 
   it.each(

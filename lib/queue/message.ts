@@ -83,7 +83,10 @@ export function parseMessage(body: string): ReplicateMessage {
 
 /** The body to send; throws as `parseMessage` does, so that nothing is queued that could not be read back. */
 export function formatMessage(message: ReplicateMessage): string {
-  return JSON.stringify(checkMessage(message));
+  // SQS takes neither of these two, which JSON leaves as they are.
+  return JSON.stringify(checkMessage(message)).replace(/[\uFFFE\uFFFF]/g, (character) =>
+    character === '\uFFFE' ? '\\uFFFE' : '\\uFFFF',
+  );
 }
 
 function checkMessage(value: unknown): ReplicateMessage {

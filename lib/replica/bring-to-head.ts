@@ -2,7 +2,7 @@ import { BadCredentials, PermanentError, UnusableHead } from '../errors.ts';
 import { acceptHead } from './accept-head.ts';
 import { expectAfter } from './expect-after.ts';
 import { observe } from './observe.ts';
-import { isSettled, type ProjectState, type Unusable } from './project-state.ts';
+import { isSettled, type Unusable } from './project-state.ts';
 import { register } from './register.ts';
 import type { ObservedProject } from './replica-store.ts';
 import type { ReplicateResult } from './replicate-result.ts';
@@ -43,10 +43,10 @@ async function tryToShow(
   startedAt: Date,
 ): Promise<ReplicateResult> {
   try {
-    if (!run.message.full) throwIfUnusable(run.project, observed.head);
+    if (!run.message.full) throwIfUnusable(run, observed.head);
     return await showHead(run, observed, isShown, source, startedAt);
   } catch (error) {
-    if (error instanceof UnusableHead) run.unusable = unusableHead(observed.head, error);
+    if (error instanceof UnusableHead) run.unusable = unusableHead(run, observed.head, error);
     // That this head cannot be shown says nothing of the push that the hint tells of, which git may not show yet.
     if (error instanceof PermanentError || error instanceof BadCredentials)
       await expectAfter(run, observed.head, source);
@@ -54,13 +54,16 @@ async function tryToShow(
   }
 }
 
-function unusableHead(head: string, { code, message, advice }: UnusableHead): Unusable {
-  return { head, code, message, advice: advice ?? null };
+function unusableHead({ context }: Run, head: string, { code, message, advice }: UnusableHead): Unusable {
+  return { head, code, message, advice: advice ?? null, patterns: context.patterns };
 }
 
-/** What is over a limit stays so, whoever asks: only another head, or a full run after a limit was raised, is worth it. */
-function throwIfUnusable({ unusable }: ProjectState, commit: string): void {
-  if (unusable?.head !== commit) return;
+/**
+ * What is over a limit stays so, whoever asks: only another head is worth it, other models to look for, or a full run after
+ * a limit was raised.
+ */
+function throwIfUnusable({ project: { unusable }, context }: Run, commit: string): void {
+  if (unusable?.head !== commit || unusable.patterns !== context.patterns) return;
   const { code, message, advice } = unusable;
   throw new UnusableHead(code, message, advice === null ? {} : { advice });
 }

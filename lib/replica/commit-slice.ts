@@ -1,9 +1,10 @@
 import type { HubError } from '../errors.ts';
-import { type Card, type Content, moveCard } from './card.ts';
+import { CARD_VERSION, type Card, type Content, moveCard } from './card.ts';
 import type { CommitWork } from './commit.ts';
 import { download } from './download.ts';
 import type { Plan } from './plan.ts';
 import type { ProjectHold } from './project-hold.ts';
+import type { Counts, ProjectState } from './project-state.ts';
 import type { CardWrite, ProjectStep } from './replica-store.ts';
 import { type Revision, reviseCards } from './revise-cards.ts';
 import { throwIfOver } from './run-cut.ts';
@@ -86,8 +87,14 @@ export async function commitSlice(
     };
     const opening = progress.isBegun ? CONTINUE : beginStep(work);
     const closing = isEnd ? finishStep(work, standing.countsAfter(written, deleted), done, now()) : null;
-    await writeCards(commit, written, deleted, opening, isNews(work, done, deleted) ? closing : null);
-    const { superseded, remains } = standing.replace(written, deleted);
+    await writeCards(
+      commit,
+      written,
+      deleted,
+      opening,
+      isNews(work, done, standing.countsAfter(written, deleted), deleted) ? closing : null,
+    );
+    const { superseded, remains } = standing.replace(made, deleted);
     await store.expireContent(superseded, now());
     await store.expireRemains(idsOf(remains), now());
     return { ...done, isCut };
@@ -126,14 +133,30 @@ async function writeCards(
   }
 }
 
-/** The same trouble once more, and nothing besides, is no news for the diary. */
+/** That nothing has come of it, or the same trouble once more, is no news for the diary. */
 function isNews(
   { project, target }: CommitWork,
   { trouble, isBegun }: Progress,
+  { models, problems }: Counts,
   deleted: readonly Card[],
 ): boolean {
-  const isShown = project.head === target.head && project.syncing === null && isSameProject(project, target);
-  return trouble === null || isBegun || deleted.length > 0 || !isShown;
+  const isShown = project.head === target.head && isAlike(project, target);
+  const isCounted = project.models === models && project.problems === problems;
+  const isSaid = trouble !== null || project.status === 'synced';
+  return isBegun || deleted.length > 0 || !isShown || !isCounted || !isSaid;
+}
+
+/** Whether the project item says all that it will say once more, but for the counts. */
+function isAlike(project: ProjectState, target: CommitWork['target']): boolean {
+  return (
+    isSameProject(project, target) &&
+    project.bound === target.bound &&
+    project.patterns === target.patterns &&
+    project.cardVersion === CARD_VERSION &&
+    project.syncing === null &&
+    project.suspect === null &&
+    project.unusable === null
+  );
 }
 
 function cardWrites(puts: readonly Card[], deletes: readonly Card[]): CardWrite[] {

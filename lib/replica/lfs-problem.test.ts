@@ -8,10 +8,9 @@ const unwell = notYet(new RetryLater('LFS_UNAVAILABLE', 'Unwell.'));
 const file = modelPath(Buffer.from('a'));
 
 describe('mayPass', () => {
-  it('is true of what need not be the fault of the file', () => {
+  it('is true of whatever is wrong with Git LFS, and of nothing else', () => {
     expect(mayPass(unwell)).toBe(true);
     expect(mayPass({ code: 'LFS_MISSING', message: '' })).toBe(true);
-    expect(mayPass({ code: 'LFS_CORRUPT', message: '' })).toBe(false);
     expect(mayPass({ code: 'NOT_JSON', message: '' })).toBe(false);
     expect(mayPass(null)).toBe(false);
   });

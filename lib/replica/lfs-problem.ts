@@ -3,23 +3,12 @@ import type { Problem } from '../hackolade/types.ts';
 import { CARD_VERSION, type Card } from './card.ts';
 import type { WantedFile } from './plan.ts';
 
-/** Problems of pointers that may be gone another day without any change of the file: the object, or the service, is back. */
-const PASSING: ReadonlySet<string> = new Set([
-  'LFS_MISSING',
-  'LFS_DENIED',
-  'LFS_EXPIRED',
-  'LFS_DISABLED',
-  'LFS_NOT_LFS',
-  'LFS_UNAVAILABLE',
-  'LFS_UNREACHABLE',
-  'LFS_TOO_SLOW',
-  'LFS_RATE_LIMITED',
-  'LFS_UNAUTHORIZED',
-  'LFS_FORBIDDEN',
-]);
-
+/**
+ * Whether the problem is that of a pointer to Git LFS: it may be gone another day without any change of the file, when the
+ * object, the service or a higher limit is there.
+ */
 export function mayPass(problem: Problem | null): boolean {
-  return problem !== null && PASSING.has(problem.code);
+  return problem?.code.startsWith('LFS_') === true;
 }
 
 /** What the card says of a pointer whose content is not to be had for now. */

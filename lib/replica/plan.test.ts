@@ -145,7 +145,7 @@ describe('planChanges', () => {
     expect(plan([want('a', '1'), want('old', null), want('new', '2')], cards)).toEqual({
       moves: [],
       revisions: [],
-      fetches: ['a 1', 'new 2'],
+      fetches: ['new 2', 'a 1'],
       deletes: ['old'],
     });
   });
@@ -163,8 +163,8 @@ describe('planChanges', () => {
     };
 
     it('fetches it again', () => {
-      const corrupt = { code: 'LFS_CORRUPT', message: 'For good.', blobId: '2' };
-      const cards = cardMap(pending('a', '1'), modelCard('b', '2', { problem: corrupt }));
+      const broken = { code: 'NOT_JSON', message: 'For good.', blobId: '2' };
+      const cards = cardMap(pending('a', '1'), modelCard('b', '2', { problem: broken }));
       expect(plan([want('a', '1'), want('b', '2')], cards)).toEqual({
         moves: [],
         revisions: [],

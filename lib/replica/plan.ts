@@ -57,7 +57,7 @@ export function planChanges(wanted: readonly Wanted[], cards: ReadonlyMap<string
     const card = cards.get(file.key);
     return blobId === null && card !== undefined ? [card] : [];
   });
-  return { moves, revisions, fetches, deletes };
+  return { moves, revisions, fetches: [...fetches.filter(isNew), ...fetches.filter(isOldTrouble)], deletes };
 }
 
 /**
@@ -106,6 +106,15 @@ function isWantedFile(want: Wanted): want is WantedFile {
 /** Whether what the card holds of its blob is all that there is to have. */
 function isUsable(card: Card): boolean {
   return isTrusted(card) && !mayPass(card.problem);
+}
+
+/** What was tried before in vain comes last: a service that is still down is not to keep the others from being fetched. */
+function isOldTrouble({ blobId, previous }: Fetch): boolean {
+  return previous?.blobId === blobId;
+}
+
+function isNew(fetch: Fetch): boolean {
+  return !isOldTrouble(fetch);
 }
 
 /** A commit that was cut can leave a renamed file's content with both paths: the second one gets content of its own. */

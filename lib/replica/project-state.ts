@@ -19,7 +19,11 @@ export type LastError = {
 };
 
 /** A head that cannot be shown whoever tries, and why. */
-export type Unusable = Omit<LastError, 'at'> & { readonly head: string };
+export type Unusable = Omit<LastError, 'at'> & {
+  readonly head: string;
+  /** Of the models that were looked for. */
+  readonly patterns: ModelPatterns;
+};
 
 /** A run that has begun to write content. It is gone once every content id in it is referenced or expires. */
 export type OpenRun = {

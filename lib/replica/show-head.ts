@@ -48,10 +48,20 @@ export async function showHead(
         requests: run.requests,
         ...before,
       };
-    if (message.full && !wasVerified(project, context.now()) && isNone(before))
-      await context.store.noteVerified(hold, context.now().toISOString());
+    await noteVerified(run, before);
     return { kind: 'unchanged', requests: run.requests };
   }
+
+  // What is verified counts; what is to be done besides is for the next run.
+  if (context.late.aborted && verifiedTo !== null && comparison.distrusted.length === 0)
+    return {
+      kind: 'partial',
+      left: unverified,
+      verified: verifiedTo,
+      head,
+      requests: run.requests,
+      ...before,
+    };
 
   const runId = context.newRunId();
   const recordOf = (committed: Committed): SyncRecord => ({
@@ -72,11 +82,15 @@ export async function showHead(
   // What was verified is to be repaired first.
   if (kind === 'partial') return { kind, left: left + unverified, verified, ...result };
   if (verifiedTo !== null) return { kind: 'partial', left: unverified, verified: verifiedTo, ...result };
+  await noteVerified(run, committed);
   return { kind: 'replicated', ...result };
 }
 
-function isNone(committed: Committed): boolean {
-  return isDeepStrictEqual(committed, NOTHING_COMMITTED);
+/** To be called when all cards were looked at. */
+async function noteVerified({ message, context, project, hold }: Run, repaired: Committed): Promise<void> {
+  const isNews = message.full && !wasVerified(project, context.now());
+  if (isNews && isDeepStrictEqual(repaired, NOTHING_COMMITTED))
+    await context.store.noteVerified(hold, context.now().toISOString());
 }
 
 function formerHead(

@@ -1,4 +1,4 @@
-import { type Card, type Content, contentOf } from './card.ts';
+import { type Card, type Content, contentOf, type Version } from './card.ts';
 import type { Comparison } from './compare.ts';
 import { countAfter, countCards } from './counts.ts';
 import { type Plan, supersededContent, withOwnLastGood } from './plan.ts';
@@ -11,6 +11,8 @@ export class StandingCards {
   readonly #staying: Map<string, Card>;
   #distrusted: readonly Content[];
   #counts: Counts;
+  /** Content that no card refers to any more: it expires, and none may refer to it again. */
+  readonly #gone = new Set<string>();
 
   /** @param known how many there are, where not all were compared */
   constructor(known: Counts, { whole, cards, distrusted }: Comparison, plan: Plan) {
@@ -44,7 +46,7 @@ export class StandingCards {
   settle(cards: readonly Card[]): Card[] {
     const keys = new Set(cards.map(({ key }) => key));
     return withOwnLastGood(
-      cards,
+      cards.map((card) => (this.#isGone(card.lastGood) ? { ...card, lastGood: null } : card)),
       [...this.#staying.values()].filter(({ key }) => !keys.has(key)),
     );
   }
@@ -61,21 +63,27 @@ export class StandingCards {
 
   /**
    * To be called when the cards are written and deleted.
+   * @param made what stands from now on, also where that is the card that stood there before
    * @returns the content that no card refers to any more: what was superseded, and what was not to be believed
    */
-  replace(written: readonly Card[], deleted: readonly Card[]): { superseded: Content[]; remains: Content[] } {
-    const before = this.#replaced(written, deleted).flatMap(contentOf);
-    this.#counts = this.countsAfter(written, deleted);
+  replace(made: readonly Card[], deleted: readonly Card[]): { superseded: Content[]; remains: Content[] } {
+    const before = this.#replaced(made, deleted).flatMap(contentOf);
+    this.#counts = this.countsAfter(made, deleted);
     for (const { key } of deleted) this.#cards.delete(key);
-    for (const card of written) {
+    for (const card of made) {
       this.#cards.set(card.key, card);
       this.#staying.set(card.key, card);
     }
     const cards = [...this.#cards.values()];
     const remains = supersededContent(this.#distrusted, cards);
-    const gone = new Set(remains);
-    this.#distrusted = this.#distrusted.filter((content) => !gone.has(content));
-    return { superseded: supersededContent(before, cards), remains };
+    const superseded = supersededContent(before, cards);
+    for (const { contentId } of [...superseded, ...remains]) this.#gone.add(contentId);
+    this.#distrusted = this.#distrusted.filter(({ contentId }) => !this.#gone.has(contentId));
+    return { superseded, remains };
+  }
+
+  #isGone(version: Version | null): boolean {
+    return version?.content != null && this.#gone.has(version.content.contentId);
   }
 
   #replaced(written: readonly Card[], deleted: readonly Card[]): Card[] {

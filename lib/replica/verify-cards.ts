@@ -54,7 +54,9 @@ export async function verifyCards(
     if (damaged.length > 0) return upTo(verified, pairs, distrustAll(comparison, damaged));
   }
   if (verified === 0 && pairs.length > 0) throw runCut();
-  return upTo(verified, pairs, comparison);
+  const all = upTo(verified, pairs, comparison);
+  // Whatever is still to be done for the comparison has no time left in this run.
+  return source.late.aborted ? { ...all, verifiedTo: pairs[verified - 1]?.card.key ?? null } : all;
 }
 
 function upTo(count: number, pairs: readonly Pair[], comparison: Comparison): Verified {

@@ -19,7 +19,9 @@ const projectItem = z.object({
   former: z._default(z.nullable(z.object({ head: commitId, leftAt: time })), null),
   suspect: z._default(z.nullable(z.object({ head: commitId, since: time })), null),
   unusable: z._default(
-    z.nullable(z.object({ head: commitId, code: z.string(), message: z.string(), advice: text })),
+    z.nullable(
+      z.object({ head: commitId, code: z.string(), message: z.string(), advice: text, patterns: text }),
+    ),
     null,
   ),
   bound: z._default(z.nullable(z.enum(['api', 'file', 'hint'])), null),

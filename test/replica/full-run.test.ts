@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Card } from '../../lib/replica/card.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards, listProjects } from '../../lib/store/hub.ts';
@@ -173,6 +173,8 @@ async function expectRepaired(damaged: WorldProject): Promise<void> {
 }
 
 describe('a full run', () => {
+  beforeEach(() => forgetVerification(world().table, project.key));
+
   it('of a project that was never replicated replicates it', async () => {
     const fresh = await world().newProject();
     await fresh.commit({ 'a.hck.json': modelFile('A') });

@@ -74,7 +74,7 @@ describe('a project', () => {
 
   it('remembers a head that cannot be shown through other failures, until another one is shown', async () => {
     await store.transact(hold(0), FINISH, []);
-    const unusable = { ...failure.error, head: 'e'.repeat(40) };
+    const unusable = { ...failure.error, head: 'e'.repeat(40), patterns: null };
     await store.noteFailure(hold(1), { ...failure, status: 'failed', unusable });
     await store.noteFailure(hold(1), { ...failure, status: 'pending' });
     expect(await store.readProject(project)).toMatchObject({ status: 'pending', unusable, lastError });
