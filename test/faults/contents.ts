@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { modelFile } from '../support/model-file.ts';
+
+/** Of the workers in these tests: small, so that what is larger is cheap. */
+export const MAX_MODEL_BYTES = 600_000;
+
+function pointer(content: Buffer): Buffer {
+  const oid = createHash('sha256').update(content).digest('hex');
+  return Buffer.from(
+    `version https://git-lfs.github.com/spec/v1\noid sha256:${oid}\nsize ${content.length}\n`,
+  );
+}
+
+const stored = modelFile('In LFS', 'stored');
+
+/** Bytes that compress badly: a model whose content takes two parts. */
+const noise = Array.from({ length: 12_000 }, (_, index) =>
+  createHash('sha256').update(`${index}`).digest('base64'),
+);
+
+/** Few contents, so that they meet: renames, copies, swaps, models that break and come back. */
+export const CONTENTS: Readonly<Record<string, Buffer>> = {
+  A: modelFile('A'),
+  B: modelFile('B'),
+  C: modelFile('C'),
+  D: modelFile('D'),
+  E: modelFile('E'),
+  'bad 1': Buffer.from('{'),
+  'bad 2': Buffer.from('["no model"]'),
+  long: modelFile('Long', noise.join('')),
+  'too large': Buffer.alloc(MAX_MODEL_BYTES + 1, ' '),
+  'in LFS': pointer(stored),
+  'lost in LFS': pointer(modelFile('In LFS', 'lost')),
+};
+
+/** What Git LFS has, by object id. */
+export const LFS_OBJECTS: ReadonlyMap<string, Buffer> = new Map([
+  [createHash('sha256').update(stored).digest('hex'), stored],
+]);
+
+export type Expected = {
+  /** What the card has to hold; null: nothing, since the file is too large. */
+  readonly bytes: Buffer | null;
+  readonly isProblem: boolean;
+};
+
+/** By the blob that the file is in git. */
+const EXPECTED: ReadonlyMap<string, Expected> = new Map(
+  Object.entries(CONTENTS).map(([name, bytes]) => [blobIdOf(bytes), expected(name, bytes)]),
+);
+
+function expected(name: string, bytes: Buffer): Expected {
+  switch (name) {
+    case 'in LFS':
+      return { bytes: stored, isProblem: false };
+    case 'too large':
+      return { bytes: null, isProblem: true };
+    default:
+      return { bytes, isProblem: name.startsWith('bad') || name === 'lost in LFS' };
+  }
+}
+
+export function expectedOf(blobId: string): Expected {
+  const known = EXPECTED.get(blobId);
+  if (known === undefined) throw new Error(`Nobody has made the blob ${blobId}.`);
+  return known;
+}
+
+/** As `git hash-object` says. */
+function blobIdOf(bytes: Buffer): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { shortOrLong } from '../support/short-or-long.ts';
+import type { Command } from './command.ts';
+import { play } from './play.ts';
+import { type Stage, startStage } from './stage.ts';
+import type { Twist } from './twist.ts';
+
+/** From one call to the next that somebody is killed or held at: all of them in CI. */
+const STEP = shortOrLong(6, 1);
+/** The same for the second of two workers. */
+const SECOND_STEP = shortOrLong(12, 3);
+/** More than any of the invocations here makes. */
+const MOST_CALLS = 60;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await startStage();
+});
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]();
+});
+
+/** It adds, changes, renames, swaps, breaks and deletes, in a transaction for each card. */
+const PUSH: Command = {
+  kind: 'push',
+  project: 0,
+  edits: [
+    { kind: 'put', path: 'a.hck.json', content: 'bad 2' },
+    { kind: 'rename', path: 'b.hck.json', to: 'c.hck.json' },
+    { kind: 'delete', path: 'x/a.hck.json' },
+    { kind: 'put', path: 'x/b.hck.json', content: 'D' },
+    { kind: 'put', path: 'z/a.hck.json', content: 'in LFS' },
+  ],
+  onto: null,
+  merged: 0,
+  isDelivered: true,
+};
+const LATER: Command = {
+  ...PUSH,
+  edits: [
+    { kind: 'put', path: 'a.hck.json', content: 'A' },
+    { kind: 'rename', path: 'x/b.hck.json', to: 'b.hck.json' },
+  ],
+};
+const options = { projects: 1, cardsPerTransaction: 1, skewMs: 0 };
+
+const killed = (at: number): Twist => ({ target: 'any', at, effect: 'kill' });
+const held = (at: number): Twist => ({ target: 'any', at, effect: 'pause' });
+const work = (...twists: Twist[]): Command => ({ kind: 'work', pick: 0, twists });
+const resume: Command = { kind: 'resume', pick: 0 };
+const redeliver: Command = { kind: 'redeliver' };
+
+type Step = { readonly first: number; readonly next: number };
+
+/**
+ * Plays a history for each call that workers make, until they make no more.
+ * @param twisted how many are killed or held in it
+ * @returns the last call
+ */
+async function forEachCall(
+  { first, next }: Step,
+  twisted: number,
+  commandsAt: (call: number) => readonly Command[],
+): Promise<number> {
+  for (let call = first; call < MOST_CALLS; call += next) {
+    const played = await play(stage, { options, commands: commandsAt(call) });
+    if (played.twisted < twisted) return call - next;
+  }
+  throw new Error(`An invocation makes more than ${MOST_CALLS} calls.`);
+}
+
+const EVERY = { first: 1, next: STEP };
+
+describe('a worker that is killed', () => {
+  it('at any of its calls, to the table, to git and to the queue, breaks no promise', async () => {
+    const calls = await forEachCall(EVERY, 1, (at) => [PUSH, work(killed(at))]);
+    expect(calls).toBeGreaterThan(15);
+  }, 120_000);
+
+  it('as is the one that takes over, breaks none', async () => {
+    const calls = await forEachCall(EVERY, 2, (at) => [
+      PUSH,
+      work(killed(at)),
+      redeliver,
+      work(killed(at)),
+      LATER,
+    ]);
+    expect(calls).toBeGreaterThan(10);
+  }, 120_000);
+});
+
+describe('two workers on one project', () => {
+  it('break no promise, wherever the first is held while the second does all its work', async () => {
+    const calls = await forEachCall(EVERY, 1, (at) => [
+      PUSH,
+      work(held(at)),
+      LATER,
+      redeliver,
+      work(),
+      work(),
+      resume,
+    ]);
+    expect(calls).toBeGreaterThan(15);
+  }, 120_000);
+
+  it('break none, wherever the second is held in turn while the first one goes on', async () => {
+    const second = { first: 2, next: SECOND_STEP };
+    const calls = await forEachCall({ first: 6, next: SECOND_STEP }, 1, (at) => [PUSH, work(held(at))]);
+    for (let at = 6; at <= calls; at += SECOND_STEP) {
+      const others = await forEachCall(second, 2, (other) => [
+        PUSH,
+        work(held(at)),
+        LATER,
+        redeliver,
+        work(held(other)),
+        resume,
+        resume,
+      ]);
+      expect(others).toBeGreaterThan(5);
+    }
+  }, 900_000);
+});

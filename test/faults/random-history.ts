@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import type { Command } from './command.ts';
+import type { Fault } from './fault-classes.ts';
+import type { History } from './history.ts';
+import { edits } from './random-edits.ts';
+import { backInTime, onto, race, type Steps } from './random-encounters.ts';
+import { GIT_ANSWERS, GIT_CONNECTIONS, QUEUE, TABLE, twistsOf } from './random-twists.ts';
+import type { GitFault } from './twist.ts';
+
+type Weighted = { readonly weight: number; readonly arbitrary: fc.Arbitrary<Steps> };
+
+const pick = fc.nat({ max: 9 });
+const project = fc.nat({ max: 1 });
+const merged = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(30) });
+
+/** Histories in which only these faults occur. */
+export function historiesWith(faults: readonly Fault[]): fc.Arbitrary<History> {
+  const steps = [...wellSteps(faults), ...faults.flatMap((fault) => stepsOf(fault, faults))];
+  return fc.record({
+    options: fc.record({
+      projects: fc.constantFrom(1, 2),
+      cardsPerTransaction: fc.constantFrom(1, 1, 2, 97),
+      skewMs: faults.includes('clocks') ? fc.constantFrom(-240_000, 0, 240_000) : fc.constant(0),
+    }),
+    commands: fc
+      .array(fc.oneof(...steps), { minLength: 4, maxLength: 20, size: 'max' })
+      .map((all) => all.flat()),
+  });
+}
+
+/** What happens everywhere, and who works under these faults. */
+function wellSteps(faults: readonly Fault[]): Weighted[] {
+  const twists = twistsOf(faults);
+  // What is not delivered at once waits to be delivered in any order, or never.
+  const isDelivered = faults.includes('hooks') ? fc.boolean() : fc.constant(true);
+  const push = fc.record({ kind: fc.constant('push' as const), project, edits, onto, merged, isDelivered });
+  const work = fc.record({ kind: fc.constant('work' as const), pick, twists });
+  return [
+    { weight: 4, arbitrary: alone(push) },
+    { weight: 6, arbitrary: fc.tuple(push, work) },
+    { weight: 8, arbitrary: alone(work) },
+    { weight: 2, arbitrary: alone(fc.record({ kind: fc.constant('back'), project, pick, isDelivered })) },
+    { weight: 1, arbitrary: alone(fc.record({ kind: fc.constant('switch'), project, edits })) },
+    { weight: 1, arbitrary: alone(fc.record({ kind: fc.constant('test'), project })) },
+    { weight: 2, arbitrary: alone(fc.record({ kind: fc.constant('take over'), project })) },
+    {
+      weight: 2,
+      arbitrary: alone(fc.record({ kind: fc.constant('wait'), minutes: fc.integer({ min: 1, max: 12 }) })),
+    },
+  ];
+}
+
+function alone(command: fc.Arbitrary<Command>): fc.Arbitrary<Steps> {
+  return command.map((one) => [one]);
+}
+
+/** The steps that a fault needs. */
+function stepsOf(fault: Fault, faults: readonly Fault[]): Weighted[] {
+  switch (fault) {
+    case 'hooks': {
+      const twists = twistsOf(faults.filter((one) => one === 'queue'));
+      const deliver = fc.record({
+        kind: fc.constant('deliver' as const),
+        pick,
+        isKept: fc.boolean(),
+        twists,
+      });
+      return [{ weight: 5, arbitrary: alone(deliver) }];
+    }
+    case 'redelivery':
+      return [{ weight: 2, arbitrary: fc.constant([{ kind: 'redeliver' }]) }];
+    case 'races':
+      return [
+        { weight: 3, arbitrary: alone(fc.record({ kind: fc.constant('resume'), pick })) },
+        { weight: 5, arbitrary: race },
+      ];
+    case 'lag':
+      return [
+        { weight: 2, arbitrary: alone(fc.record({ kind: fc.constant('freeze'), project })) },
+        { weight: 3, arbitrary: alone(fc.record({ kind: fc.constant('lag'), project, pick })) },
+        { weight: 2, arbitrary: alone(fc.record({ kind: fc.constant('thaw'), project })) },
+        { weight: 6, arbitrary: backInTime },
+      ];
+    case 'expiry':
+      return [{ weight: 1, arbitrary: fc.constant([{ kind: 'month' }]) }];
+    case 'replays':
+      return [{ weight: 2, arbitrary: fc.constant([{ kind: 'replay' }]) }];
+    case 'git answers':
+    case 'git connections':
+    case 'table':
+    case 'queue':
+      return [{ weight: 2, arbitrary: alone(weather(fault)) }];
+    case 'kills':
+    case 'delays':
+    case 'clocks':
+      return [];
+  }
+}
+
+function weather(fault: 'git answers' | 'git connections' | 'table' | 'queue'): fc.Arbitrary<Command> {
+  const maybe = <T>(kinds: readonly T[]) => fc.option(fc.constantFrom(...kinds), { freq: 2 });
+  const never = fc.constant(null);
+  const git: Partial<Record<typeof fault, fc.Arbitrary<GitFault | null>>> = {
+    'git answers': maybe(GIT_ANSWERS),
+    'git connections': maybe(GIT_CONNECTIONS),
+  };
+  return fc.record({
+    kind: fc.constant('weather'),
+    git: git[fault] ?? never,
+    table: fault === 'table' ? maybe(TABLE) : never,
+    queue: fault === 'queue' ? maybe(QUEUE) : never,
+  });
+}

@@ -1,0 +1,38 @@
+import { FAULT_CLASSES } from './fault-classes.ts';
+import type { JobDone } from './job.ts';
+
+/** A row for each class of faults. */
+export function formatTable(done: readonly JobDone[]): string {
+  const rows = [...Map.groupBy(done, ({ className }) => className)].map(([className, jobs]) => {
+    const times = jobs.flatMap(({ tried }) => tried.converged).toSorted((a, b) => a - b);
+    const runs = jobs.reduce((sum, { tried }) => sum + tried.runs, 0);
+    const violations = jobs.filter(({ tried }) => tried.failure !== null).length;
+    const about = FAULT_CLASSES[className]?.about ?? '';
+    return `| ${className} | ${about} | ${runs} | ${violations} | ${at(times, 0.5)} | ${at(times, 0.99)} |`;
+  });
+  return [
+    '| class | what goes wrong | runs | violations | p50 to converge | p99 |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
+/** With what it takes to see it once more. */
+export function formatFailure({ className, seed, tried }: JobDone): string | null {
+  if (tried.failure === null) return null;
+  const { error, history } = tried.failure;
+  const commands = history.commands.map((command) => `  ${JSON.stringify(command)},`);
+  return [
+    `${error.slice(0, 3000)}`,
+    `--class "${className}" --seed ${seed}; the shortest history, for test/faults/seeds.ts:`,
+    `  options: ${JSON.stringify(history.options)},`,
+    ...commands,
+  ].join('\n');
+}
+
+function at(sorted: readonly number[], quantile: number): string {
+  const milliseconds = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))];
+  if (milliseconds === undefined) return '';
+  const seconds = milliseconds / 1000;
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`;
+}

@@ -1,0 +1,80 @@
+import type { History } from './history.ts';
+
+/** Histories that have once broken a promise, here or in the engine: they are played before any other. */
+export const SEEDS: readonly { readonly about: string; readonly history: History }[] = [
+  {
+    about: 'a branch that is switched while a message is shown once more',
+    history: {
+      options: { projects: 1, cardsPerTransaction: 1, skewMs: 0 },
+      commands: [
+        {
+          kind: 'push',
+          project: 0,
+          edits: [
+            { kind: 'ignore', rules: 'x/' },
+            { kind: 'put', path: 'z/a.hck.json', content: 'A' },
+            { kind: 'put', path: 'x/b.hck.json', content: 'A' },
+          ],
+          onto: 0,
+          merged: 0,
+          isDelivered: true,
+        },
+        { kind: 'work', pick: 9, twists: [] },
+        { kind: 'redeliver' },
+        {
+          kind: 'push',
+          project: 1,
+          edits: [{ kind: 'delete', path: 'z/a.hck.json' }],
+          onto: 'nothing',
+          merged: 0,
+          isDelivered: true,
+        },
+        { kind: 'work', pick: 1, twists: [] },
+        {
+          kind: 'switch',
+          project: 0,
+          edits: [
+            { kind: 'put', path: 'x/a.hck.json', content: 'D' },
+            { kind: 'rename', path: 'x/a.hck.json', to: 'x/b.hck.json' },
+          ],
+        },
+        { kind: 'back', project: 1, pick: 5, isDelivered: true },
+      ],
+    },
+  },
+  {
+    about: 'a worker that is held after its content is written, and overtaken',
+    history: {
+      options: { projects: 1, cardsPerTransaction: 1, skewMs: 0 },
+      commands: [
+        {
+          kind: 'push',
+          project: 0,
+          edits: [
+            { kind: 'put', path: 'c.hck.json', content: 'A' },
+            { kind: 'ignore', rules: 'a.hck.json' },
+          ],
+          onto: null,
+          merged: 0,
+          isDelivered: true,
+        },
+        {
+          kind: 'push',
+          project: 0,
+          edits: [
+            { kind: 'put', path: 'x/y/c.hck.json', content: 'bad 2' },
+            { kind: 'delete', path: 'a.hck.json' },
+          ],
+          onto: 0,
+          merged: 0,
+          isDelivered: true,
+        },
+        { kind: 'work', pick: 0, twists: [{ target: 'any', at: 18, effect: 'pause' }] },
+        { kind: 'redeliver' },
+        { kind: 'work', pick: 3, twists: [] },
+        { kind: 'work', pick: 8, twists: [{ target: 'any', at: 4, effect: 'pause' }] },
+        { kind: 'resume', pick: 0 },
+      ],
+    },
+  },
+];

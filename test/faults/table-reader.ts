@@ -1,0 +1,131 @@
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+
+type Item = Record<string, AttributeValue>;
+
+export type ReadContent = { readonly contentId: string; readonly parts: number };
+
+export type ReadCard = {
+  readonly path: string;
+  readonly blobId: string;
+  readonly isProblem: boolean;
+  readonly content: ReadContent | null;
+  readonly lastGood: ReadContent | null;
+};
+
+/** A project's partition at a moment. */
+export type Snapshot = {
+  readonly head: string | null;
+  readonly syncing: string | null;
+  readonly status: string | null;
+  readonly generation: number;
+  readonly models: number;
+  readonly problems: number;
+  readonly observedAt: string | null;
+  readonly cards: ReadonlyMap<string, ReadCard>;
+  /** Sort keys of runs that are open or fenced. */
+  readonly runs: readonly string[];
+  /** The cards with all that they say, for comparison. */
+  readonly texts: readonly string[];
+};
+
+/** Content that the cards hold. */
+export function contentIdsOf({ cards }: Snapshot): string[] {
+  return [...cards.values()].flatMap(({ content, lastGood }) =>
+    [content, lastGood].flatMap((one) => one?.contentId ?? []),
+  );
+}
+
+export type Part = { readonly data: Buffer; readonly expiresAt: number | null };
+
+/** The table, read with nothing of ours. */
+export class TableReader {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async project(instance: string, id: number): Promise<Snapshot> {
+    const items = await this.#query(`P#${instance}#${id}`);
+    const project = items.find(({ SK }) => SK?.S === 'PROJECT');
+    const cards = items.filter(({ SK }) => SK?.S?.startsWith('MODEL')).map(cardOf);
+    return {
+      head: project?.head?.S ?? null,
+      syncing: project?.syncing?.S ?? null,
+      status: project?.status?.S ?? null,
+      generation: Number(project?.generation?.N ?? 0),
+      models: Number(project?.models?.N ?? 0),
+      problems: Number(project?.problems?.N ?? 0),
+      observedAt: project?.observedAt?.S ?? null,
+      cards: new Map(cards.map((card) => [card.path, card])),
+      runs: items.flatMap(({ SK }) => (SK?.S?.startsWith('PROJECT#') ? [SK.S] : [])),
+      texts: items.filter(({ SK }) => SK?.S?.startsWith('MODEL')).map(textOf),
+    };
+  }
+
+  /** The parts of a content, in order. */
+  async parts(contentId: string): Promise<Part[]> {
+    const items = await this.#query(`C#${contentId}`);
+    return items.map(({ data, expiresAt }) => ({
+      data: Buffer.from(data?.B ?? []),
+      expiresAt: expiresAt?.N === undefined ? null : Number(expiresAt.N),
+    }));
+  }
+
+  /** As DynamoDB does some time after an item's time to live. */
+  async expire(contentId: string, now: number): Promise<void> {
+    for (const { PK, SK, expiresAt } of await this.#query(`C#${contentId}`)) {
+      if (!PK || !SK || expiresAt?.N === undefined || Number(expiresAt.N) * 1000 > now) continue;
+      await this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: { PK, SK } }));
+    }
+  }
+
+  async #query(partition: string): Promise<Item[]> {
+    const items: Item[] = [];
+    let ExclusiveStartKey: Item | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          ConsistentRead: true,
+          KeyConditionExpression: 'PK = :partition',
+          ExpressionAttributeValues: { ':partition': { S: partition } },
+          ExclusiveStartKey,
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return items;
+  }
+}
+
+function cardOf({ path, blobId, problem, contentId, parts, lastGood }: Item): ReadCard {
+  return {
+    path: path?.S ?? '',
+    blobId: blobId?.S ?? '',
+    isProblem: problem !== undefined,
+    content: contentOf(contentId, parts),
+    lastGood: contentOf(lastGood?.M?.contentId, lastGood?.M?.parts),
+  };
+}
+
+function contentOf(contentId?: AttributeValue, parts?: AttributeValue): ReadContent | null {
+  return contentId?.S === undefined ? null : { contentId: contentId.S, parts: Number(parts?.N) };
+}
+
+/** The same text for the same item. */
+function textOf(item: Item): string {
+  return JSON.stringify(item, (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}

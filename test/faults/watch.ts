@@ -1,0 +1,107 @@
+import type { AttributeValue, ServiceInputTypes } from '@aws-sdk/client-dynamodb';
+import { checkConserved } from './checkers/conservation.ts';
+import {
+  checkMonotone,
+  checkNoDanglingCard,
+  checkNoPhantomDelete,
+  checkOneHead,
+  checkRenames,
+  type Places,
+} from './checkers/instant.ts';
+import { checkItems, checkSpoken } from './checkers/secrecy.ts';
+import { StaleWords } from './checkers/stale-word.ts';
+import { checkWork } from './checkers/work.ts';
+import type { QueuedMessage } from './fifo-queue.ts';
+import type { GitProject } from './git-project.ts';
+import type { Life } from './life.ts';
+import { contentIdsOf, type Snapshot, TableReader } from './table-reader.ts';
+import type { TableObserver } from './table-service.ts';
+import { Violation } from './violation.ts';
+import type { Shift } from './worker-side.ts';
+import type { World } from './world.ts';
+
+type Key = Record<string, AttributeValue> | undefined;
+
+/** Looks on while a history is played. What it finds is told to the world: whom it watches is not to notice. */
+export class Watch implements TableObserver {
+  readonly reader: TableReader;
+  /** Ids of all contents that were ever written. */
+  readonly contents = new Set<string>();
+  readonly #world: World;
+  readonly #places = new Map<number, Places>();
+  readonly #seen = new Map<number, Snapshot>();
+  readonly #sound = new Set<string>();
+  readonly #words = new StaleWords();
+
+  constructor(world: World) {
+    this.#world = world;
+    this.reader = new TableReader(world.stage.raw, world.stage.table.name);
+  }
+
+  async done(input: ServiceInputTypes, life: Life | undefined): Promise<void> {
+    await this.#look(async () => {
+      checkItems(input);
+      if (life) this.#words.heard(input, life);
+      const keys = keysOf(input).map((key) => ({ PK: key?.PK?.S ?? '', SK: key?.SK?.S ?? '' }));
+      for (const { PK } of keys) if (PK.startsWith('C#')) await this.#checkContent(PK.slice('C#'.length));
+      // What readers read: runs and the diary are not.
+      const shown = new Set(keys.filter(({ SK }) => /^(PROJECT$|MODEL)/.test(SK)).map(({ PK }) => PK));
+      for (const project of this.#world.projects) {
+        if (shown.has(`P#${this.#world.instance}#${project.id}`)) await this.#check(project);
+      }
+    });
+  }
+
+  async beforeAcknowledged(message: QueuedMessage): Promise<void> {
+    await this.#look(() => checkConserved(this.#world, message));
+  }
+
+  async ended({ life }: Shift): Promise<void> {
+    await this.#look(async () => {
+      checkWork(life);
+      checkSpoken(this.#world);
+    });
+  }
+
+  async #checkContent(contentId: string): Promise<void> {
+    this.contents.add(contentId);
+    this.#sound.delete(contentId);
+    for (const seen of this.#seen.values()) {
+      if (contentIdsOf(seen).includes(contentId)) await checkNoDanglingCard(this.#world, seen, this.#sound);
+    }
+  }
+
+  async #check(project: GitProject): Promise<void> {
+    const world = this.#world;
+    const seen = await this.reader.project(world.instance, project.id);
+    this.#seen.set(project.id, seen);
+    const places = this.#places.get(project.id) ?? { shown: 0, whole: 0 };
+    this.#places.set(project.id, places);
+    checkMonotone(world, project, seen, places);
+    await checkOneHead(world, project, seen);
+    await checkNoPhantomDelete(world, project, seen, places);
+    await checkRenames(world, project, seen);
+    await checkNoDanglingCard(world, seen, this.#sound);
+  }
+
+  async #look(check: () => Promise<void>): Promise<void> {
+    try {
+      await check();
+    } catch (error) {
+      if (!(error instanceof Violation)) throw error;
+      this.#world.violations.push(error);
+    }
+  }
+}
+
+/** Of the items that a request writes. */
+function keysOf(input: ServiceInputTypes): Key[] {
+  if ('TransactItems' in input) {
+    return (input.TransactItems ?? []).flatMap((item) =>
+      'Get' in item ? [] : [item.Put?.Item ?? item.Update?.Key ?? item.Delete?.Key],
+    );
+  }
+  if ('Item' in input) return [input.Item];
+  const isRead = 'ConsistentRead' in input || 'RequestItems' in input || 'KeyConditionExpression' in input;
+  return 'Key' in input && !isRead ? [input.Key] : [];
+}
