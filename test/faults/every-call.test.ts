@@ -8,7 +8,7 @@ import type { Twist } from './twist.ts';
 /** From one call to the next that somebody is killed or held at: all of them in CI. */
 const STEP = shortOrLong(15, 1);
 /** The same for the second of two workers. */
-const SECOND_STEP = shortOrLong(30, 3);
+const SECOND_STEP = shortOrLong(12, 3);
 /** More than any of the invocations here makes. */
 const MOST_CALLS = 60;
 
