@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { describeWithShared, sharedDirectory } from '../../test/support/shared.ts';
+import { describeWithShared } from '../../test/support/shared.ts';
+import { sharedDirectory } from '../../test/support/shared-directory.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
 

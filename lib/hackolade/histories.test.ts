@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { describeWithShared, sharedDirectory } from '../../test/support/shared.ts';
+import { describeWithShared } from '../../test/support/shared.ts';
+import { sharedDirectory } from '../../test/support/shared-directory.ts';
 import { recognise } from './recognise.ts';
 
 const folder = 'sample-models-page-or-too-big-for-community';

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { commitIds, useHookedGitLab, writeInto } from '../../test/support/hooked-gitlab.ts';
-import { describeWithShared, sharedDirectory } from '../../test/support/shared.ts';
+import { describeWithShared } from '../../test/support/shared.ts';
+import { sharedDirectory } from '../../test/support/shared-directory.ts';
 
 describe('the test button', () => {
   const test = useHookedGitLab();

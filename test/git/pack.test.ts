@@ -8,7 +8,8 @@ import { git, gitText } from '../../local/gitlab/git.ts';
 import { createRepository } from '../../local/gitlab/repository.ts';
 import { slicesOf } from '../support/chunks.ts';
 import { commitTree } from '../support/git-tree.ts';
-import { describeWithShared, sharedDirectory } from '../support/shared.ts';
+import { describeWithShared } from '../support/shared.ts';
+import { sharedDirectory } from '../support/shared-directory.ts';
 
 const BUNDLES = [
   'hackolade+demo-models-read-only.bundle',

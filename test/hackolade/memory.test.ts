@@ -6,7 +6,8 @@ import { MAX_PARSED_BYTES } from '../../lib/hackolade/scan-json.ts';
 import { enlargeModel } from '../support/large-model.ts';
 import { buildBomb, memoryBombs } from '../support/memory-bombs.ts';
 import { recogniseAlone } from '../support/recognise-alone.ts';
-import { describeWithShared, sharedDirectory } from '../support/shared.ts';
+import { describeWithShared } from '../support/shared.ts';
+import { sharedDirectory } from '../support/shared-directory.ts';
 
 const MAX_MODEL_BYTES = 64_000_000;
 /** Of 1,024: the rest is for the pack and other models in flight. */

@@ -1,6 +1,7 @@
-import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { startServer } from './git-server.ts';
 import { openBeforeAll } from './open-before-all.ts';
+import { passOn } from './pass-on.ts';
 
 /** What becomes of a request: it is passed on, refused with a status, or cut off. */
 export type FrontAnswer =
@@ -51,14 +52,4 @@ function reply(
       request.socket.destroy();
       break;
   }
-}
-
-function passOn(request: IncomingMessage, response: ServerResponse, target: string): void {
-  const { method, url, headers } = request;
-  const onward = ask(target + url, { method, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
-  onward.on('error', () => response.destroy());
-  request.pipe(onward);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { gitText } from '../../local/gitlab/git.ts';
 import type { SampleProject } from '../../local/gitlab/sample-gitlab.ts';
 import { credentials, WorkingCopy } from '../../local/gitlab/working-copy.ts';
-import { sharedDirectory } from './shared.ts';
+import { sharedDirectory } from './shared-directory.ts';
 
 /** A real history, ready to be pushed commit by commit. */
 export type History = {

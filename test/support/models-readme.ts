@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sharedDirectory } from './shared.ts';
+import { sharedDirectory } from './shared-directory.ts';
 
 /** A row of a table in `models/README.md`, by the names of its columns. */
 export type Row = Readonly<Record<string, string>>;

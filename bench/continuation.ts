@@ -1,0 +1,128 @@
+// What the first replication of very many models takes: `node bench/continuation.ts [models]` prints a table for
+// docs/limits-and-tuning.md. The models are the real ones of the shared folder, many times over.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
+import { sendMessage } from '../lib/queue/send.ts';
+import { readProject } from '../lib/store/project.ts';
+import { LOCAL_CREDENTIALS } from '../local/endpoints.ts';
+import { startStack } from '../local/stack.ts';
+import { fileOf, readModelsReadme } from '../test/support/models-readme.ts';
+import { replicateMessage } from '../test/support/replicate-message.ts';
+import { until } from '../test/support/until.ts';
+
+const MODELS = Number(process.argv[2] ?? 20_000);
+const LONGEST_MS = 30 * 60_000;
+
+const invocation = z.object({
+  message: z.enum(['partial', 'replicated']),
+  result: z.object({
+    added: z.number(),
+    bytes: z.number(),
+    requests: z.number(),
+    left: z.optional(z.number()),
+  }),
+});
+
+/** One commit with so many models, no two of them alike. */
+async function makeCommit(repository: string): Promise<number> {
+  const real = readModelsReadme().models.map((row) => readFileSync(fileOf(row)));
+  const child = spawn('git', ['fast-import', '--quiet'], {
+    cwd: repository,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const exit = once(child, 'exit');
+  const write = async (data: string | Uint8Array) => {
+    if (!child.stdin.write(data)) await once(child.stdin, 'drain');
+  };
+  let bytes = 0;
+  await write('commit refs/heads/main\ncommitter B <b@example.com> 1763800000 +0000\ndata 5\nBench');
+  for (let index = 0; index < MODELS; index += 1) {
+    const model = real[index % real.length] ?? Buffer.alloc(0);
+    const start = model.indexOf('{') + 1;
+    const content = Buffer.concat([
+      model.subarray(0, start),
+      Buffer.from(`"number":${index},`),
+      model.subarray(start),
+    ]);
+    bytes += content.length;
+    await write(`\nM 100644 inline models/${index % 100}/${index}.hck.json\ndata ${content.length}\n`);
+    await write(content);
+  }
+  child.stdin.end('\n');
+  const [code] = await exit;
+  if (code !== 0) throw new Error(`git fast-import ended with ${code}.`);
+  return bytes;
+}
+
+/** Peak memory of a process, in MB. */
+function peakOf(pid: number): number {
+  try {
+    const [, peak = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
+    return Number(peak) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'modelhub-bench-'));
+const invocations: { seconds: number; added: number; requests: number; left: number | undefined }[] = [];
+let began = 0;
+const stack = await startStack({
+  port: 0,
+  dataDir,
+  gitlab: { kind: 'sample' },
+  onLog: (_name, line) => {
+    if (!line.startsWith('{')) return;
+    const { success, data } = invocation.safeParse(JSON.parse(line));
+    if (!success) return;
+    const seconds = (performance.now() - began) / 1000;
+    const { added, requests, left } = data.result;
+    invocations.push({ seconds, added, requests, left });
+    console.error(`after ${seconds.toFixed(0)} s: ${data.message}, ${added} models, ${left ?? 0} left`);
+  },
+});
+const gitlab = stack.gitlab.sample;
+if (gitlab === null) throw new Error('The stack has no sample GitLab.');
+const { id: projectId, path, repository } = await gitlab.createProject({ path: 'acme/very-many' });
+console.error(`making ${MODELS} models`);
+const bytes = await makeCommit(repository);
+const queue = new SQSClient({
+  region: stack.region,
+  credentials: LOCAL_CREDENTIALS,
+  endpoint: stack.endpoints.sqs,
+  useQueueUrlAsEndpoint: false,
+});
+const key = { instance: gitlab.url, projectId };
+const peaks = new Map<number, number>();
+const watch = setInterval(() => {
+  for (const pid of stack.workerPids()) peaks.set(pid, Math.max(peaks.get(pid) ?? 0, peakOf(pid)));
+}, 500);
+began = performance.now();
+await sendMessage(queue, stack.queueUrl, replicateMessage({ ...key, path, trigger: 'test' }));
+const project = await until(
+  'all is replicated',
+  async () => {
+    const state = await readProject(stack.table, key);
+    return state.status === 'synced' && state.openRuns.length === 0 && state;
+  },
+  LONGEST_MS,
+);
+const seconds = (performance.now() - began) / 1000;
+clearInterval(watch);
+const requests = invocations.reduce((sum, one) => sum + one.requests, 0);
+const peak = Math.max(...peaks.values());
+console.log(
+  '| models | | invocations | seconds | requests to git and GitLab | peak memory of a worker |\n|---|---|---|---|---|---|',
+);
+console.log(
+  `| ${project.models} | ${(bytes / 1e6).toFixed(0)} MB | ${invocations.length} | ${seconds.toFixed(0)} | ${requests} | ${peak.toFixed(0)} MB |`,
+);
+queue.destroy();
+await stack.close();
+await rm(dataDir, { recursive: true });
