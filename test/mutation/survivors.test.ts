@@ -6,7 +6,7 @@ import { keepReasons, listSurvivors, type Survivor } from './survivors.ts';
 const SOURCE = ['const a = 1;', '  if (a > 0) {', '    act();', '  }'].join('\n');
 
 function mutant(change: Partial<MutantResult>): MutantResult {
-  const location = { start: { line: 1, column: 6 }, end: { line: 1, column: 11 } };
+  const location = { start: { line: 2, column: 7 }, end: { line: 2, column: 12 } };
   return {
     id: '1',
     mutatorName: 'ConditionalExpression',
@@ -48,7 +48,7 @@ describe('what no test has noticed', () => {
   });
 
   it('is told by its beginning where it is long, or has several lines', () => {
-    const location = { start: { line: 1, column: 13 }, end: { line: 3, column: 3 } };
+    const location = { start: { line: 2, column: 14 }, end: { line: 4, column: 4 } };
     expect(list(mutant({ location, replacement: '{}' }))).toEqual([
       survivor({ changes: ['{ act(); } → {}'] }),
     ]);

@@ -21,7 +21,7 @@ export function listSurvivors(
     if (status !== 'Survived' && status !== 'NoCoverage') continue;
     const file = fileName.slice(fileName.indexOf('lib/'));
     const source = readSource(file).split('\n');
-    const line = (source[location.start.line] ?? '').trim();
+    const line = (source[location.start.line - 1] ?? '').trim();
     const change = `${cut(textAt(source, location))} → ${cut(replacement)}`;
     const key = keyOf({ file, line });
     const { changes = [] } = lines.get(key) ?? {};
@@ -46,12 +46,13 @@ function keyOf({ file, line }: Pick<Survivor, 'file' | 'line'>): string {
   return `${file}\n${line}`;
 }
 
-/** @param location from 0, as Stryker has it outside of its reports */
+/** @param location lines and columns from 1 */
 function textAt(source: readonly string[], { start, end }: MutantResult['location']): string {
-  const first = source[start.line] ?? '';
-  if (start.line === end.line) return first.slice(start.column, end.column);
-  const between = source.slice(start.line + 1, end.line);
-  return [first.slice(start.column), ...between, (source[end.line] ?? '').slice(0, end.column)].join('\n');
+  const first = source[start.line - 1] ?? '';
+  if (start.line === end.line) return first.slice(start.column - 1, end.column - 1);
+  const between = source.slice(start.line, end.line - 1);
+  const last = (source[end.line - 1] ?? '').slice(0, end.column - 1);
+  return [first.slice(start.column - 1), ...between, last].join('\n');
 }
 
 /** Enough of a text to know it by. */
