@@ -6,7 +6,12 @@ describe('decide, on what the Test button sends', () => {
 
   it('makes it a full run: `before` is among the commits, the newest of which come first', () => {
     const commits = ['a', 'b', 'c'].map((digit) => ({ id: digit.repeat(40) }));
-    expect(test({ commits })).toMatchObject({ kind: 'enqueue', trigger: 'test', full: true });
+    expect(test({ commits })).toMatchObject({
+      kind: 'enqueue',
+      trigger: 'test',
+      full: true,
+      reason: expect.stringContaining('every model'),
+    });
   });
 
   it('recognises it in a repository of one commit, or where a template leaves the commits out', () => {
@@ -15,6 +20,7 @@ describe('decide, on what the Test button sends', () => {
 
   it.each([
     ['a push', { commits: [{ id: commit }] }],
+    ['a push that says neither before nor after', { before: undefined, after: undefined }],
     ['a new branch', { before: zeros, commits: [{ id: zeros }] }],
     ['a deleted default branch that never was', { before: zeros, after: zeros }],
     ['a push with a list that is none', { commits: { id: 'b'.repeat(40) } }],
@@ -33,6 +39,7 @@ describe('decide, on system and group hooks', () => {
   const main = { before: zeros, after: commit, ref: 'refs/heads/main' };
   const feature = { ...main, ref: 'refs/heads/feature' };
   const tag = { ...main, ref: 'refs/tags/v1' };
+  const deleted = { ...feature, before: commit, after: zeros };
 
   it('enqueues a push of many branches for the default branch among them', () => {
     expect(update([feature, tag, main])).toMatchObject({
@@ -40,16 +47,41 @@ describe('decide, on system and group hooks', () => {
       trigger: 'repository_update',
       ref: 'refs/heads/main',
       after: commit,
+      reason: 'The default branch will be replicated.',
     });
   });
 
   it.each([
-    ['OTHER_BRANCH', [feature]],
+    ['OTHER_BRANCH', feature],
+    ['TAG', tag],
+    ['BRANCH_DELETED', deleted],
+  ])('ignores, as %s, a push of another branch or tag: %j', (code, change) => {
+    expect(update([change])).toMatchObject({ kind: 'ignore', code, ref: change.ref });
+  });
+
+  it.each([
     ['OTHER_BRANCH', [feature, { ...feature, ref: 'refs/heads/main2' }]],
-    ['TAG', [tag]],
-    ['BRANCH_DELETED', [{ ...feature, after: zeros }]],
-  ])('ignores, as %s, a push of other branches and tags: %j', (code, changes) => {
-    expect(update(changes)).toMatchObject({ kind: 'ignore', code });
+    ['OTHER_BRANCH', [feature, tag]],
+    ['OTHER_BRANCH', [deleted, feature]],
+    ['TAG', [tag, { ...tag, ref: 'refs/tags/v2' }]],
+    ['BRANCH_DELETED', [deleted, { ...deleted, ref: 'refs/heads/main2' }]],
+  ])('ignores, as %s, a push of several, none of which is what it was about: %j', (code, changes) => {
+    expect(update(changes)).toMatchObject({ kind: 'ignore', code, ref: null });
+  });
+
+  it('ignores tags that are pushed into a project without any branch', () => {
+    const empty = { project: { ...project, default_branch: null } };
+    const pushed = update([tag, { ...tag, ref: 'refs/tags/v2' }], empty);
+    expect(pushed).toMatchObject({ code: 'TAG', reason: expect.not.stringContaining('null') });
+  });
+
+  it('does without what it does not say of the project, but not without its id', () => {
+    const noProject = { project: undefined };
+    expect(update([main], noProject)).toMatchObject({ kind: 'enqueue', projectId: 15, after: null });
+    expect(update([main], { ...noProject, project_id: undefined })).toMatchObject({
+      kind: 'ignore',
+      code: 'NO_PROJECT_ID',
+    });
   });
 
   it.each([undefined, [], 'all', [7]])('looks where a push does not list its branches: %j', (changes) => {
@@ -80,7 +112,10 @@ describe('decide, on system and group hooks', () => {
         trigger: event_name,
         full: false,
       });
-      expect(decideBody({ ...body, project_id: null })).toMatchObject({ code: 'NO_PROJECT_ID' });
+      expect(decideBody({ ...body, project_id: null })).toMatchObject({
+        kind: 'ignore',
+        code: 'NO_PROJECT_ID',
+      });
     },
   );
 

@@ -1,7 +1,7 @@
 import { COMMIT_ID } from '../commit-id.ts';
 import { type Decision, type Ignore, ignore, subjectOf } from './decision.ts';
 import { locateProject } from './locate-project.ts';
-import { type Change, type Payload, readChanges, readCommitIds } from './payload.ts';
+import { type Change, listsCommit, type Payload, readChanges } from './payload.ts';
 
 const NO_COMMIT = /^0+$/;
 const UNKNOWN: Change = { ref: null, after: null };
@@ -12,7 +12,7 @@ export function decidePush(payload: Payload, instance: string): Decision {
   if (located.kind === 'ignore') return located;
   const { ref, after } = payload;
   const branch = payload.project?.default_branch ?? null;
-  if (!mayBeBranch(ref, branch)) return ignoreOther(payload, branch);
+  if (!mayBeBranch(ref, branch)) return ignoreOther(payload, [payload], branch);
   const full = isTest(payload);
   return {
     ...located,
@@ -37,7 +37,7 @@ export function decideRepositoryUpdate(payload: Payload, instance: string): Deci
   const branch = payload.project?.default_branch ?? null;
   const changes = readChanges(payload);
   const change = changes.length === 0 ? UNKNOWN : changes.find(({ ref }) => mayBeBranch(ref, branch));
-  if (change === undefined) return ignoreOther({ ...payload, ...onlyOne(changes) }, branch);
+  if (change === undefined) return ignoreOther(payload, changes, branch);
   return {
     ...located,
     ...subjectOf(payload),
@@ -63,28 +63,26 @@ function mayBeBranch(ref: string | null, branch: string | null): boolean {
 function isTest(payload: Payload): boolean {
   const { before, after } = payload;
   if (before === null || NO_COMMIT.test(before)) return false;
-  return before === after || readCommitIds(payload).includes(before);
+  return before === after || listsCommit(payload, before);
 }
 
-function ignoreOther(payload: Payload, branch: string | null): Ignore {
-  const { ref, after } = payload;
-  if (ref?.startsWith('refs/tags/')) return ignoreTag(payload);
-  if (NO_COMMIT.test(after ?? '')) {
+/** @param changes at least one, and none of the default branch */
+function ignoreOther(payload: Payload, changes: readonly Change[], branch: string | null): Ignore {
+  const [{ ref } = UNKNOWN, ...more] = changes;
+  const pushed = { ...payload, ref: more.length === 0 ? ref : null };
+  if (changes.every(({ ref }) => ref?.startsWith('refs/tags/'))) return ignoreTag(pushed);
+  if (changes.every(({ after }) => NO_COMMIT.test(after ?? ''))) {
     return ignore(
-      payload,
+      pushed,
       'BRANCH_DELETED',
       `A branch was deleted that is not the default branch, ${branch}.`,
     );
   }
-  return ignore(payload, 'OTHER_BRANCH', `Only the default branch, ${branch}, is replicated.`);
+  return ignore(pushed, 'OTHER_BRANCH', `Only the default branch, ${branch}, is replicated.`);
 }
 
 export function ignoreTag(payload: Payload): Ignore {
   return ignore(payload, 'TAG', 'A tag was pushed; only the default branch is replicated.');
-}
-
-function onlyOne([change, ...more]: readonly Change[]): Change {
-  return change !== undefined && more.length === 0 ? change : UNKNOWN;
 }
 
 /**

@@ -60,10 +60,11 @@ export function readChanges({ changes }: Payload): readonly Change[] {
 
 const commit = z.object({ id: z.string() });
 
-/** The ids of the commits that a push lists. */
-export function readCommitIds({ commits }: Payload): readonly string[] {
-  return (commits ?? []).flatMap((entry) => {
-    const result = commit.safeParse(entry);
-    return result.success ? [result.data.id] : [];
-  });
+/** Whether a push lists a commit with this id. */
+export function listsCommit({ commits }: Payload, id: string): boolean {
+  const isListed = (entry: unknown) => {
+    const { success, data } = commit.safeParse(entry);
+    return success && data.id === id;
+  };
+  return commits?.some(isListed) ?? false;
 }
