@@ -51,13 +51,13 @@ export async function authenticate(
 }
 
 function readClaim({ headers, body, receivedAt }: Delivery): Claim {
-  const signature = headers.get('webhook-signature');
-  const id = headers.get('webhook-id') ?? '';
-  const timestamp = headers.get('webhook-timestamp') ?? '';
+  const shown = (name: string) => headers.get(name) ?? '';
+  const signature = shown('webhook-signature');
+  const [id, timestamp] = [shown('webhook-id'), shown('webhook-timestamp')];
   return {
     origin: headers.get('x-gitlab-instance'),
-    token: headers.get('x-gitlab-token') ?? '',
-    signed: signature ? { id, timestamp, signature, body } : null,
+    token: shown('x-gitlab-token'),
+    signed: signature === '' ? null : { id, timestamp, signature, body },
     receivedAt,
   };
 }

@@ -17,8 +17,6 @@ const USABLE_ID = /^[\x21-\x7e]{1,256}$/;
  * the same when a delivery is sent again, the UUID (16.2) does not; older versions send none.
  */
 export function deliveryId({ headers, body }: Delivery): string {
-  const ids = ['webhook-id', 'idempotency-key', 'x-gitlab-webhook-uuid'].map(
-    (name) => headers.get(name) ?? '',
-  );
-  return ids.find((id) => USABLE_ID.test(id)) ?? hash('sha256', body);
+  const ids = ['webhook-id', 'idempotency-key', 'x-gitlab-webhook-uuid'].map((name) => headers.get(name));
+  return ids.find((id) => id !== undefined && USABLE_ID.test(id)) ?? hash('sha256', body);
 }

@@ -41,8 +41,7 @@ export function projectPathOf(instance: string, repositoryPath: string): string 
 function decode(text: string): string | null {
   try {
     return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return null;
-    throw error;
+  } catch {
+    return null;
   }
 }

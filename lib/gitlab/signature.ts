@@ -27,7 +27,8 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 
 /** The key in a signing token: the base64 after `whsec_`. Null if it is none. */
 export function signingKey(token: string): Buffer | null {
-  const encoded = token.startsWith(PREFIX) ? token.slice(PREFIX.length) : '';
+  if (!token.startsWith(PREFIX)) return null;
+  const encoded = token.slice(PREFIX.length);
   return encoded !== '' && BASE64.test(encoded) ? Buffer.from(encoded, 'base64') : null;
 }
 
@@ -41,7 +42,7 @@ export function isSignedBy(keys: readonly Buffer[], { id, timestamp, signature, 
   const listed = signature
     .split(' ', MAX_SIGNATURES)
     .map((entry) => entry.split(','))
-    .flatMap(([version, value = '']) => (version === 'v1' ? [value] : []));
+    .flatMap(([version, value]) => (version === 'v1' && value !== undefined ? [value] : []));
   return keys
     .map((key) => createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64'))
     .flatMap((expected) => listed.map((shown) => isSameSecret(shown, expected)))

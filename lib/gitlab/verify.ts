@@ -62,9 +62,9 @@ function mayComeFrom(instance: string, origin: string | undefined): boolean {
 function examine({ token, signed, receivedAt }: Claim, candidate: InstanceCredentials): Finding {
   const { secretTokens, signingKeys } = candidate;
   const hasToken = secretTokens.map((expected) => isSameSecret(token, expected)).includes(true);
-  if (signingKeys.length === 0) return hasToken ? 'match' : 'mismatch';
-  if (signed === null && secretTokens.length === 0) return 'unsigned';
-  if (signed === null) return hasToken ? 'match' : 'mismatch';
+  const byToken = hasToken ? 'match' : 'mismatch';
+  if (signingKeys.length === 0) return byToken;
+  if (signed === null) return secretTokens.length === 0 ? 'unsigned' : byToken;
   if (!isSignedBy(signingKeys, signed)) return 'mismatch';
   return isRecent(signed, receivedAt) ? 'match' : 'stale';
 }
