@@ -15,10 +15,13 @@ const api = useApiServer();
 const ask = (options?: ApiOptions, change: { instance?: string; method?: 'HEAD'; token?: string } = {}) =>
   askApi({ instance: api.origin, method: 'GET', resource: 'projects/15', token: TOKEN, ...change }, options);
 
-/** What comes of asking, which never shows the token. */
+const where = () => `${new URL(api.origin).host}/api/v4/projects/15`;
+
+/** What comes of asking, which never shows the token and says what to do. */
 async function failure(...asked: Parameters<typeof ask>): Promise<unknown> {
   const error = await failureOf(ask(...asked));
   expect(inspect(error, { depth: null })).not.toContain((asked[1]?.token ?? TOKEN).trim());
+  expect(error).toMatchObject({ advice: expect.stringMatching(/^[A-Z].*\.$/) });
   return error;
 }
 
@@ -28,7 +31,54 @@ const saying = (message: string, advice = '') => ({
   advice: expect.stringContaining(advice),
 });
 
+describe('askApi', () => {
+  it('asks for JSON, and says who asks', async () => {
+    const headers = new Promise((resolve) => {
+      api.answer = (request, response) => {
+        resolve(request.headers);
+        response.end('{}');
+      };
+    });
+    expect(await ask()).toMatchObject({ kind: 'answered', body: '{}' });
+    expect(await headers).toMatchObject({ accept: 'application/json', 'user-agent': 'modelhub-sync' });
+  });
+
+  it('reads an answer to its end, a long one, too', async () => {
+    const body = JSON.stringify('x'.repeat(100_000));
+    api.answer = replying(200, body, JSON_TYPE);
+    expect(await ask()).toMatchObject({ kind: 'answered', body });
+  });
+});
+
 describe('askApi, refused by GitLab', () => {
+  it.each([
+    ['GITLAB_UNAUTHORIZED', 401, 'access token', 'read_repository'],
+    ['GITLAB_ADDRESS_BLOCKED', 403, 'address is blocked', 'allowlist'],
+    ['GITLAB_RATE_LIMITED', 429, 'too many requests', 'Nothing to do'],
+    ['GITLAB_UNAVAILABLE', 408, 'HTTP 408', 'state of the instance'],
+    ['GITLAB_UNAVAILABLE', 500, 'HTTP 500', 'state of the instance'],
+  ])('says where, why and what to do: %s for HTTP %i', async (code, status, why, advice) => {
+    api.answer = replying(status);
+    const error = await failure();
+    expect(error).toMatchObject({ code, ...saying(`${where()}: `, advice) });
+    expect(error).toMatchObject(saying(why));
+  });
+
+  it.each([
+    ['GITLAB_MOVED', 300, 'somewhere else', 'the instance in the secrets'],
+    ['GITLAB_MOVED', 399, 'somewhere else', 'the instance in the secrets'],
+    ['GITLAB_REFUSED', 204, 'HTTP 204', 'what stands between'],
+    ['GITLAB_REFUSED', 400, 'HTTP 400', 'what stands between'],
+  ])(
+    'says where, why and what to do where there is no API: %s for HTTP %i',
+    async (code, status, why, advice) => {
+      api.answer = replying(status);
+      const error = { outcome: 'permanent', code, ...saying(where(), advice) };
+      expect(await ask()).toMatchObject({ kind: 'no-api', error });
+      expect(await ask()).toMatchObject({ error: saying(why) });
+    },
+  );
+
   it.each(['GET', 'HEAD'] as const)('calls for another token where this one is none: %s', async (method) => {
     api.answer = replying(401, '{"message":"401 Unauthorized"}', JSON_TYPE);
     const error = await failure({}, method === 'HEAD' ? { method } : {});
@@ -41,6 +91,7 @@ describe('askApi, refused by GitLab', () => {
       expect(await failure({}, { token })).toMatchObject({
         outcome: 'credentials',
         code: 'GITLAB_UNAUTHORIZED',
+        ...saying(`${where()}: what the access secret holds is no token.`),
       });
       expect(api.seen).toEqual([]);
     },
@@ -65,6 +116,14 @@ describe('askApi, refused by GitLab', () => {
     const blocked = retry('GITLAB_ADDRESS_BLOCKED', { retryAfterSeconds: seconds });
     expect(await failure()).toMatchObject(blocked);
     expect(await failure({}, { method: 'HEAD' })).toMatchObject(blocked);
+  });
+
+  it('goes by the words of an answer that has some, whatever their type is', async () => {
+    const html = { 'Content-Type': 'text/html' };
+    api.answer = replying(403, 'Too many failed authentication attempts from this IP', html);
+    expect(await failure()).toMatchObject(retry('GITLAB_ADDRESS_BLOCKED'));
+    api.answer = replying(403, '{"error":"insufficient_scope"}', TEXT_TYPE);
+    expect(await ask()).toMatchObject({ kind: 'refused' });
   });
 
   it('has patience as long as the server asks for', async () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { commit, decideBody, decidePush, project, zeros } from '../../test/support/decide-body.ts';
 
+const NULL_BRANCH = { ref: 'refs/heads/null', project: { ...project, default_branch: null } };
+
 describe('decide', () => {
   it('enqueues a push to the default branch', () => {
     expect(decidePush({})).toEqual({
@@ -37,10 +39,13 @@ describe('decide', () => {
     expect(decidePush(change)).toMatchObject({ kind: 'enqueue', projectId: 15 });
   });
 
-  it('takes a SHA-256 commit as it is', () => {
-    const after = 'a'.repeat(64);
-    expect(decidePush({ after })).toMatchObject({ kind: 'enqueue', after });
-  });
+  it.each(['a'.repeat(64), `00${'a'.repeat(38)}`, `${'a'.repeat(38)}00`])(
+    'takes a commit as it is, of SHA-256, too, and with zeros at its ends: %s',
+    (after) => {
+      expect(decidePush({ after })).toMatchObject({ kind: 'enqueue', after });
+      expect(decidePush({ ref: 'refs/heads/feature', after })).toMatchObject({ code: 'OTHER_BRANCH' });
+    },
+  );
 
   it.each([zeros, '0'.repeat(64), null, undefined, 'main', 7])(
     'enqueues a push of the default branch whose after is %j, without a commit to wait for',
@@ -53,7 +58,9 @@ describe('decide', () => {
     ['the ref', { ref: undefined }],
     ['the default branch', { project: { ...project, default_branch: null } }],
     ['the name of the default branch', { project: { ...project, default_branch: '' } }],
+    ['the default branch, and is of one called null', NULL_BRANCH],
     ['a ref that is one', { ref: 'main' }],
+    ['a ref of a branch or tag', { ref: 'refs/keep-around/refs/heads/main' }],
     ['more than empty texts', { ref: '', project: { ...project, default_branch: '' } }],
     ['more than "null"', { ref: 'null', project: { ...project, default_branch: 'null' } }],
     ['all of the project but its id', { project: undefined, project_id: 15 }],
@@ -72,6 +79,7 @@ describe('decide', () => {
     ['NO_PROJECT_ID', { project: { ...project, id: undefined } }],
     ['NO_PROJECT_ID', { project: { ...project, id: -1 } }],
     ['NO_PROJECT_ID', { project: { ...project, id: '0x15' } }],
+    ['NO_PROJECT_ID', { project: { ...project, id: '15x' } }],
     ['NO_PROJECT_ID', { project: null }],
     ['PAYLOAD_NOT_KEPT', { oversize: true }],
   ])('ignores, as %s, a push changed by %j', (code, change) => {
@@ -86,6 +94,21 @@ describe('decide', () => {
       project: 'mike/diaspora',
       ref: 'refs/heads/feature',
     });
+  });
+
+  it.each([
+    ['PAYLOAD_NOT_KEPT', 'use Test', { oversize: true }],
+    ['NO_PROJECT_ID', 'project_id', { project: null }],
+    ['BRANCH_DELETED', 'main', { ref: 'refs/heads/feature', after: zeros }],
+    ['TAG', 'tag', { ref: 'refs/tags/v1' }],
+    ['OTHER_EVENT', 'merge_request', { object_kind: 'merge_request' }],
+    ['SUBGROUP', 'Subgroups', { object_kind: 'subgroup_create' }],
+  ])('names in the reason of %s what it is about: %s', (code, word, change) => {
+    expect(decidePush(change)).toMatchObject({ code, reason: expect.stringContaining(word) });
+  });
+
+  it('knows a push of a tag by its header where the body does not say what it is', () => {
+    expect(decideBody({ project }, 'Tag Push Hook')).toMatchObject({ kind: 'ignore', code: 'TAG' });
   });
 
   it('names the event by its header where the body does not', () => {
@@ -144,10 +167,17 @@ describe('decide, on an access token that expires', () => {
     });
   });
 
-  it.each([undefined, null, {}, { name: 7, expires_at: 'soon' }])(
-    'warns also where it says %j',
-    (attributes) => {
-      expect(expiring(attributes)).toMatchObject({ code: 'TOKEN_EXPIRES', warning: { daysLeft: null } });
-    },
-  );
+  it.each([
+    [undefined, '(without a name) expires on an unknown day'],
+    [null, '(without a name) expires on an unknown day'],
+    [{}, '(without a name) expires on an unknown day'],
+    [{ name: 'hub' }, 'hub expires on an unknown day'],
+    [{ name: 7, expires_at: 'soon' }, '(without a name) expires on soon'],
+  ])('warns also where it says %j, and says what it does not know', (attributes, said) => {
+    expect(expiring(attributes)).toMatchObject({
+      code: 'TOKEN_EXPIRES',
+      reason: expect.stringContaining(said),
+      warning: { daysLeft: null },
+    });
+  });
 });

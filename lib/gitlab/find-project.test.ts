@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { replying, useApiServer } from '../../test/support/api-server.ts';
 import { failureOf } from '../../test/support/chunks.ts';
-import { findProjectPath } from './find-project.ts';
+import { findProject, findProjectPath } from './find-project.ts';
 
 const TOKEN = 'glpat-a-token-of-this-test';
 
@@ -11,6 +11,12 @@ const found = (path: unknown, id: unknown = 15) => JSON.stringify({ id, path_wit
 const find = () => findProjectPath({ instance: `${api.origin}/gitlab`, projectId: 15 }, TOKEN);
 
 const failure = () => failureOf(find());
+
+/** Says which address was asked, and what to do. */
+const saying = (advice: string) => ({
+  message: expect.stringContaining(`${new URL(api.origin).host}/gitlab/api/v4/projects/15`),
+  advice: expect.stringContaining(advice),
+});
 
 describe('findProjectPath', () => {
   it('asks the API of the instance by id, with the token in a header', async () => {
@@ -24,8 +30,11 @@ describe('findProjectPath', () => {
     expect(await failure()).toMatchObject({
       outcome: 'credentials',
       code: 'PROJECT_PATH_UNKNOWN',
-      advice: expect.stringContaining('read_api'),
+      ...saying('read_api'),
     });
+    // There are three ways out.
+    expect(await failure()).toMatchObject(saying('custom template'));
+    expect(await failure()).toMatchObject(saying('press Test'));
   });
 
   it('says that the token is none', async () => {
@@ -35,7 +44,11 @@ describe('findProjectPath', () => {
 
   it('says that there is no such project', async () => {
     api.answer = replying(404, '{"message":"404 Project Not Found"}');
-    expect(await failure()).toMatchObject({ outcome: 'permanent', code: 'PROJECT_NOT_FOUND' });
+    expect(await failure()).toMatchObject({
+      outcome: 'permanent',
+      code: 'PROJECT_NOT_FOUND',
+      ...saying('is a member'),
+    });
   });
 
   it.each([
@@ -58,5 +71,35 @@ describe('findProjectPath', () => {
   ])('does not believe %s', async (_, body) => {
     api.answer = replying(200, body);
     expect(await failure()).toMatchObject({ outcome: 'permanent', code: 'GITLAB_NOT_GITLAB' });
+  });
+
+  it('says who has answered instead, and what to look at', async () => {
+    api.answer = replying(200, '<html>Sign in</html>');
+    const { host } = new URL(api.origin);
+    expect(await failure()).toMatchObject({
+      message: expect.stringContaining(`${host}/api/v4/projects/15 answers`),
+      advice: expect.stringContaining('base URL'),
+    });
+  });
+});
+
+describe('findProject', () => {
+  const findAt = (path: string) => findProject(api.origin, path, TOKEN);
+
+  it('finds the project at a path, and where it is by now', async () => {
+    api.answer = replying(200, found('acme/models', 16));
+    expect(await findAt('acme/old models')).toEqual({ kind: 'found', projectId: 16, path: 'acme/models' });
+    expect(api.seen).toEqual([['GET', '/api/v4/projects/acme%2Fold%20models', TOKEN]]);
+  });
+
+  it('does not believe a page at that path', async () => {
+    api.answer = replying(200, '<html>Sign in</html>');
+    expect(await findAt('acme/models')).toMatchObject({
+      kind: 'no-api',
+      error: {
+        code: 'GITLAB_NOT_GITLAB',
+        message: expect.stringContaining('/api/v4/projects/acme%2Fmodels answers'),
+      },
+    });
   });
 });

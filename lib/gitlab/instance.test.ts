@@ -38,7 +38,12 @@ describe('normaliseInstance', () => {
     'https://git acme.com',
   ])('refuses %s', (text) => {
     expect(() => normaliseInstance(text)).toThrow(
-      expect.objectContaining({ code: 'INSTANCE_INVALID', outcome: 'permanent' }),
+      expect.objectContaining({
+        code: 'INSTANCE_INVALID',
+        outcome: 'permanent',
+        message: expect.stringContaining('base URL'),
+        advice: expect.stringContaining('https://gitlab.com'),
+      }),
     );
   });
 

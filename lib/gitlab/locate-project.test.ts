@@ -1,5 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { decidePush, project } from '../../test/support/decide-body.ts';
+import { decideBody, decidePush, project } from '../../test/support/decide-body.ts';
+import { locateProject } from './locate-project.ts';
+import { readPayload } from './payload.ts';
+
+describe('locateProject', () => {
+  it.each([
+    ['path', { path_with_namespace: 'mike/diaspora' }],
+    ['page', { web_url: 'https://git.acme.com/mike/diaspora' }],
+  ])('knows a project by its id, and where it is by its %s', (_, known) => {
+    const payload = readPayload({ project: { id: 15, ...known } });
+    expect(payload && locateProject(payload, 'https://git.acme.com')).toEqual({
+      kind: 'located',
+      projectId: 15,
+      path: 'mike/diaspora',
+    });
+  });
+});
 
 describe('decide, on a project whose path the event does not say', () => {
   const pathOf = (change: object) => {
@@ -17,8 +33,14 @@ describe('decide, on a project whose path the event does not say', () => {
     expect(pathOf(change)).toBe('a/b/c');
   });
 
+  it('takes it from behind the host of an instance without a root', () => {
+    const body = { object_kind: 'push', project_id: 15, repository: { homepage: 'https://gitlab.com/a/b' } };
+    expect(decideBody(body, 'Push Hook', 'https://gitlab.com')).toMatchObject({ path: 'a/b' });
+  });
+
   it.each([
     'https://git.acme.com/a/b',
+    'https://git.acme.com/elsewhere/a/b',
     'https://git.acme.com/gitlab/a',
     'https://git.acme.com/gitlab/',
     'https://git.acme.com/gitlabs/a/b',

@@ -30,6 +30,14 @@ describe('isProjectPath', () => {
   });
 });
 
+describe('isProjectPath, on long paths', () => {
+  it('accepts what a message can carry, and not a character more', () => {
+    const path = `group/${'x'.repeat(2042)}`;
+    expect(isProjectPath(path)).toBe(true);
+    expect(isProjectPath(`${path}x`)).toBe(false);
+  });
+});
+
 describe('repositoryUrl', () => {
   it('appends the path to the instance, root and port included', () => {
     expect(repositoryUrl('https://git.acme.com:8443/gitlab', 'group/sub/project')).toBe(

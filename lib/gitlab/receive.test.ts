@@ -71,6 +71,28 @@ describe('receive', () => {
     ]);
   });
 
+  // With `refs/heads/` before it, a ref of 255 characters.
+  const longest = 'x'.repeat(244);
+  it.each([
+    ['has its name, a long one, too', { ref: longest, after: commit }, { after: commit, branch: longest }],
+    ['is left out where no ref can be that long', { ref: `${longest}x`, after: commit }, { after: commit }],
+    ['is left out where its commit is not known', { ref: 'main', after: null }, { after: null }],
+  ])('queues a hint in which the branch %s', async (_, { ref, after }, hint) => {
+    const project = { ...push.project, default_branch: ref };
+    await deliver({}, JSON.stringify({ ...push, ref: `refs/heads/${ref}`, after, project }));
+    expect(queued.map(({ after, branch }) => ({ after, branch }))).toEqual([hint]);
+  });
+
+  it('decides by the header, the instance and the time of the delivery where the body says less', async () => {
+    const project = { id: 15, web_url: 'https://gitlab.com/mike/diaspora' };
+    expect(await deliver({}, JSON.stringify({ project }))).toMatchObject({ decision: { kind: 'enqueue' } });
+    expect(queued).toEqual([expect.objectContaining({ projectId: 15, path: 'mike/diaspora' })]);
+    const expiring = { object_kind: 'access_token', object_attributes: { expires_at: '2026-11-29' } };
+    expect(await deliver({}, JSON.stringify(expiring))).toMatchObject({
+      decision: { code: 'TOKEN_EXPIRES', warning: { daysLeft: 7 } },
+    });
+  });
+
   it('takes the instance from the secret, never an address from the body', async () => {
     const elsewhere = {
       ...push.project,
@@ -91,15 +113,19 @@ describe('receive', () => {
   it('says nothing about a body before it is authentic', async () => {
     const wrong = { 'x-gitlab-token': 'glwt-wrong' };
     expect(await deliver(wrong, 'no json')).toMatchObject({ instance: null, decision: { status: 401 } });
-    expect(await deliver({}, 'no json')).toMatchObject({ decision: { status: 400, code: 'NOT_JSON' } });
+    expect(await deliver({}, 'no json')).toMatchObject({
+      decision: { kind: 'reject', status: 400, code: 'NOT_JSON', reason: expect.stringContaining('JSON') },
+    });
     expect(await deliver({}, '[]')).toMatchObject({ decision: { status: 400, code: 'NOT_GITLAB' } });
   });
 
   it('refuses a body that no invocation could have carried', async () => {
-    expect(await deliver({}, Buffer.alloc(6 * 1024 * 1024 + 1))).toMatchObject({
-      decision: { status: 413, code: 'BODY_TOO_LARGE' },
+    const limit = 6 * 1024 * 1024;
+    expect(await deliver({}, Buffer.alloc(limit + 1))).toMatchObject({
+      decision: { status: 413, code: 'BODY_TOO_LARGE', reason: expect.stringContaining(`${limit} bytes`) },
     });
     expect(fetches).toBe(0);
+    expect(await deliver({}, Buffer.alloc(limit))).toMatchObject({ decision: { code: 'NOT_JSON' } });
   });
 
   it('does not acknowledge what could not be queued', async () => {

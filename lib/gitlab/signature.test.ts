@@ -52,6 +52,7 @@ describe('isSignedBy', () => {
     ['a time with a zero before it', { timestamp: '01614265330' }],
     ['another version', { signature: published.signature.replace('v1,', 'v2,') }],
     ['no version', { signature: published.signature.slice(3) }],
+    ['a version with no signature', { signature: 'v1' }],
     ['an empty signature', { signature: 'v1,' }],
     ['a longer signature', { signature: `${published.signature}=` }],
     ['a shorter signature', { signature: published.signature.slice(0, -1) }],

@@ -26,8 +26,9 @@ describe('decide, on the Test button of a system hook', () => {
   it('does not take for it what is of another hook, project or commit', () => {
     expect(decideBody(pushed, 'Push Hook')).toMatchObject({ kind: 'enqueue' });
     expect(decideBody({ ...pushed, project }, 'System Hook')).toMatchObject({ code: 'OTHER_BRANCH' });
-    expect(decideBody({ ...pushed, after: 'a'.repeat(40) }, 'System Hook')).toMatchObject({
-      kind: 'enqueue',
-    });
+    const after = 'a'.repeat(40);
+    expect(decideBody({ ...pushed, after }, 'System Hook')).toMatchObject({ kind: 'enqueue' });
+    const changes = [{ after, ref: 'refs/heads/master' }];
+    expect(decideBody({ ...updated, changes }, 'System Hook')).toMatchObject({ kind: 'enqueue' });
   });
 });

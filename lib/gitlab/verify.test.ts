@@ -127,6 +127,13 @@ describe('verify, where deliveries are signed', () => {
     expect(from(signing, {})).toEqual({ kind: 'unsigned' });
   });
 
+  it('calls a delivery unsigned only where all instances of its origin want a signature', () => {
+    const below = { ...acme, instance: `${signing.instance}/below` };
+    const shown = claim({ origin: signing.instance, token: 'wrong' });
+    expect(verify(shown, [signing, below])).toEqual({ kind: 'mismatch' });
+    expect(verify(shown, [signing, { ...signing, instance: below.instance }])).toEqual({ kind: 'unsigned' });
+  });
+
   it('falls back on the secret token of an instance that has both', () => {
     expect(from(both, { token: 'glwt-both' })).toMatchObject({ kind: 'verified' });
     expect(from(both, { token: 'neither' })).toEqual({ kind: 'mismatch' });

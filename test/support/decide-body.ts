@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { decide } from '../../lib/gitlab/decide.ts';
 import type { Decision } from '../../lib/gitlab/decision.ts';
 
@@ -17,9 +18,11 @@ const ARRIVAL = {
   receivedAt: new Date('2026-11-22T10:00:00Z'),
 };
 
-/** What is decided about a body that came from an instance with a relative URL root. */
-export function decideBody(body: unknown, event?: string): Decision {
-  return decide(event, body, ARRIVAL);
+/** What is decided about a body that came from an instance with a relative URL root; a sentence says why. */
+export function decideBody(body: unknown, event?: string, instance = ARRIVAL.instance): Decision {
+  const decision = decide(event, body, { ...ARRIVAL, instance });
+  expect(decision.reason).toMatch(/^[A-Z].*[.?]$/s);
+  return decision;
 }
 
 /** The same for a push to the default branch, but for what is changed. */
