@@ -1,46 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { seededRandom } from '../../test/support/seeded-random.ts';
+import {
+  answered,
+  HANGS,
+  INSTANCE,
+  MINUTE,
+  OUTAGE,
+  OUTAGES,
+  pushing,
+  WELL,
+} from '../../test/support/outages.ts';
 import { shortOrLong } from '../../test/support/short-or-long.ts';
 import { type GitLabAt, type Pushes, simulateQueue } from '../../test/support/simulate-queue.ts';
-import { RetryLater } from '../errors.ts';
-import { connectionFailure } from '../git/http/connection-failure.ts';
-import { explainRefusal } from '../git/http/refusal.ts';
 
-const MINUTE = 60_000;
-const OUTAGE = 30 * MINUTE;
 const SEEDS = shortOrLong([1], [1, 2, 3]);
-
-const A = 'https://git.a.example';
-const B = 'https://git.b.example';
-
-type Run = ReturnType<GitLabAt>;
-
-const WELL: Run = { ms: 1000, error: null };
-const HANGS: Run = { ms: 30_000, error: new RetryLater('GIT_UNREACHABLE', 'Silent for 30000 ms.') };
-
-const refused = (code: string): Run => ({
-  ms: 50,
-  error: connectionFailure('git.a.example', Object.assign(new Error('failed'), { code })),
-});
-
-const answered = (status: number, retryAfter?: number): Run => {
-  const headers = new Headers(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
-  const repositoryUrl = `${A}/acme/models.git`;
-  return { ms: 200, error: explainRefusal({ response: { status, headers }, text: '', repositoryUrl }) };
-};
-
-/** Projects of an instance, each with so many pushes at any time of the first half hour. */
-function pushing(instance: string, projects: number, pushes: number, seed: number): Pushes[] {
-  const random = seededRandom(seed);
-  return Array.from({ length: projects }, (_, index) => ({
-    instance,
-    projectId: index + 1,
-    at: Array.from({ length: pushes }, () => random() * OUTAGE).toSorted((a, b) => a - b),
-  }));
-}
+const OTHER = 'https://git.b.example';
 
 /** Milliseconds from push to table, the shortest first. */
-function delays(done: Awaited<ReturnType<typeof simulateQueue>>['done'], instance = A): number[] {
+function delays(done: Awaited<ReturnType<typeof simulateQueue>>['done'], instance = INSTANCE): number[] {
   return done
     .filter((push) => push.instance === instance)
     .map(({ pushedAt, doneAt }) => doneAt - pushedAt)
@@ -48,24 +24,11 @@ function delays(done: Awaited<ReturnType<typeof simulateQueue>>['done'], instanc
 }
 
 describe('an outage of half an hour', () => {
-  const outages: readonly (readonly [string, Run, number])[] = [
-    ['HTTP 429', answered(429), 12],
-    ['HTTP 429 with Retry-After: 60', answered(429, 60), 60],
-    ['HTTP 429 with Retry-After: 10', answered(429, 10), 250],
-    ['a blocked address', answered(403), 6],
-    ['refused connections', refused('ECONNREFUSED'), 12],
-    ['a host name that is not resolved', refused('EAI_AGAIN'), 12],
-    ['HTTP 503', answered(503), 40],
-    ['silence', HANGS, 130],
-  ];
-
-  it.each(
-    outages.flatMap(([name, run, budget]) => [1, 200].map((projects) => ({ name, projects, run, budget }))),
-  )(
+  it.each(OUTAGES.flatMap((outage) => [1, 200].map((projects) => ({ ...outage, projects }))))(
     'sends nothing to the dead-letter queue, and drains within its own length: $name, $projects projects',
     async ({ projects, run, budget }) => {
       for (const seed of SEEDS) {
-        const pushes = pushing(A, projects, 3, seed);
+        const pushes = pushing(INSTANCE, projects, 3, seed);
         const gitlab: GitLabAt = (_, at) => (at < OUTAGE ? run : WELL);
         const { done, parked, asked } = await simulateQueue(pushes, gitlab, seed);
         expect(parked).toEqual([]);
@@ -78,12 +41,12 @@ describe('an outage of half an hour', () => {
 
   it('holds up another instance for no longer than one silence lasts', async () => {
     for (const seed of SEEDS) {
-      const pushes = [...pushing(A, 200, 3, seed), ...pushing(B, 20, 20, seed + 100)];
-      const gitlab: GitLabAt = ({ instance }, at) => (instance === A && at < OUTAGE ? HANGS : WELL);
+      const pushes = [...pushing(INSTANCE, 200, 3, seed), ...pushing(OTHER, 20, 20, seed + 100)];
+      const gitlab: GitLabAt = ({ instance }, at) => (instance === INSTANCE && at < OUTAGE ? HANGS : WELL);
       const { done } = await simulateQueue(pushes, gitlab, seed);
-      expect(delays(done, B)).toHaveLength(400);
-      expect(delays(done, B)[200]).toBeLessThan(1100);
-      expect(delays(done, B).at(-1)).toBeLessThan(31_000);
+      expect(delays(done, OTHER)).toHaveLength(400);
+      expect(delays(done, OTHER)[200]).toBeLessThan(1100);
+      expect(delays(done, OTHER).at(-1)).toBeLessThan(31_000);
     }
   });
 });
@@ -91,8 +54,12 @@ describe('an outage of half an hour', () => {
 describe('one project whose every run hangs', () => {
   it('delays the pushes of the other projects of its instance by nothing', async () => {
     for (const seed of SEEDS) {
-      const others = pushing(A, 50, 10, seed);
-      const bad: Pushes = { instance: A, projectId: 4711, at: others.flatMap(({ at }) => at.slice(0, 1)) };
+      const others = pushing(INSTANCE, 50, 10, seed);
+      const bad: Pushes = {
+        instance: INSTANCE,
+        projectId: 4711,
+        at: others.flatMap(({ at }) => at.slice(0, 1)),
+      };
       const alone = await simulateQueue(others, () => WELL, seed);
       const gitlab: GitLabAt = ({ projectId }) => (projectId === bad.projectId ? HANGS : WELL);
       const { done, parked } = await simulateQueue([...others, bad], gitlab, seed);
@@ -106,14 +73,14 @@ describe('one project whose every run hangs', () => {
 
 describe('a system that is well', () => {
   it('writes nothing about its instances', async () => {
-    const { circuitWrites } = await simulateQueue(pushing(A, 20, 5, 1), () => WELL, 1);
+    const { circuitWrites } = await simulateQueue(pushing(INSTANCE, 20, 5, 1), () => WELL, 1);
     expect(circuitWrites).toBe(0);
   });
 });
 
 describe('an outage of three hours', () => {
   it('sends to the dead-letter queue only what was to find out whether it is over', async () => {
-    const pushes = pushing(A, 200, 1, 1);
+    const pushes = pushing(INSTANCE, 200, 1, 1);
     const gitlab: GitLabAt = (_, at) => (at < 6 * OUTAGE ? answered(429) : WELL);
     const { done, parked, asked } = await simulateQueue(pushes, gitlab, 1);
     expect(parked.length).toBeLessThan(10);
@@ -131,7 +98,7 @@ describe('a limit of 100 requests a minute', () => {
       return (served.get(minute) ?? 0) > 100 ? answered(429) : WELL;
     };
     const pushes = Array.from({ length: 1000 }, (_, index) => ({
-      instance: A,
+      instance: INSTANCE,
       projectId: index + 1,
       at: [index],
     }));
