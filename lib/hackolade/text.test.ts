@@ -9,6 +9,10 @@ describe('readLine', () => {
     ['\u001b[31mred', '[31mred'],
     ['half \ud83d here', 'half \ufffd here'],
     ['Ordér 😀', 'Ordér 😀'],
+    [`${' '.repeat(200)}Order`, 'Order'],
+    ['x'.repeat(100), 'x'.repeat(100)],
+    [`${'x'.repeat(100)}  `, 'x'.repeat(100)],
+    [`Order${' '.repeat(200)}line`, 'Order…'],
   ])('reads %j as %j', (value, text) => {
     expect(readLine(value, 100)).toBe(text);
   });

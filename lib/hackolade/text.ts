@@ -18,14 +18,15 @@ export function readText(value: unknown, maxBytes: number): string | null {
 
 function read(value: unknown, maxBytes: number, unwanted: RegExp): string | null {
   if (typeof value !== 'string') return null;
+  const trimmed = value.trim();
   // A character takes at least one byte: what comes after these could not stay, so it need not be looked at.
-  const start = value.trim().slice(0, maxBytes + 1);
+  const start = trimmed.slice(0, maxBytes + 1);
   const text = start.toWellFormed().replace(unwanted, ' ').trim();
-  return text === '' ? null : cut(text, maxBytes);
+  return text === '' ? null : cut(text, maxBytes, trimmed.length > maxBytes);
 }
 
-function cut(text: string, maxBytes: number): string {
-  const fits = Buffer.byteLength(text) <= maxBytes;
+function cut(text: string, maxBytes: number, isBeginning: boolean): string {
+  const fits = !isBeginning && Buffer.byteLength(text) <= maxBytes;
   const room = Buffer.alloc(fits ? maxBytes : maxBytes - Buffer.byteLength(ELLIPSIS));
   const { written } = encoder.encodeInto(text, room);
   // Decoded anew: a slice would keep the whole string that it was cut from in memory.
