@@ -38,10 +38,9 @@ export function findEncodingProblem(bytes: Buffer): Problem | null {
 
 /** A byte order mark, or a NUL beside the first character, which JSON text in UTF-8 never has. */
 function isUtf16(bytes: Buffer): boolean {
-  const [first, second] = bytes;
-  if (first === undefined || second === undefined) return false;
-  const mark = (first << 8) | second;
-  return mark === 0xfffe || mark === 0xfeff || (first === 0) !== (second === 0);
+  if (bytes.length < 2) return false;
+  const mark = bytes.readUInt16BE();
+  return mark === 0xfffe || mark === 0xfeff || (bytes[0] === 0) !== (bytes[1] === 0);
 }
 
 function isBlank(bytes: Buffer): boolean {

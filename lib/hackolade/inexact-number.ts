@@ -2,15 +2,11 @@
 export const EXACT_DIGITS = 15;
 const EXACT = new RegExp(`^-?[\\d.]{1,${EXACT_DIGITS}}(?:e[+-]?\\d{1,2})?$`, 'i');
 
-/** JavaScript writes no number that is longer. */
-const MAX_LENGTH = 30;
-
 /**
  * May a JSON number be lost when it is read as a double, as `JSON.parse` does? `12345678901234567891` becomes another
  * number and `1e400` none. Not lost is what has few digits, or is what JavaScript itself writes for the double; what
  * is only spelled otherwise (`1.0000000000000000`) is not told apart from what is lost.
  */
 export function isInexact(number: string): boolean {
-  if (EXACT.test(number)) return false;
-  return number.length > MAX_LENGTH || String(Number(number)) !== number;
+  return !EXACT.test(number) && String(Number(number)) !== number;
 }

@@ -32,6 +32,6 @@ function describeFault(bytes: Buffer, offset: number): string {
 /** Visible characters as they are, others by their number: a message may end in a terminal. */
 function showCharacter(bytes: Buffer, offset: number): string {
   const [character = ''] = bytes.toString('utf8', offset, offset + 4);
-  if (/^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)) return `'${character}'`;
+  if (/[\p{L}\p{N}\p{P}\p{S}]/u.test(character)) return `'${character}'`;
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

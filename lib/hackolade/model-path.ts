@@ -15,6 +15,6 @@ export function isModelPath(path: Buffer | string): boolean {
 /** What to call a model that does not name itself: `shop/Order.hck.json` → `Order`. */
 export function modelNameFromPath(path: string): string {
   const file = path.slice(path.lastIndexOf('/') + 1);
-  const name = file.endsWith(SUFFIX) && file !== SUFFIX ? file.slice(0, -SUFFIX.length) : file;
+  const name = file.endsWith(SUFFIX) ? file.slice(0, -SUFFIX.length) : file;
   return readLine(name, MAX_NAME_BYTES) ?? readLine(file, MAX_NAME_BYTES) ?? '';
 }

@@ -44,7 +44,7 @@ export class Shapes {
   #step(node: Node, name: string): Node | null {
     const known = node.next.get(name);
     if (known !== undefined) return known;
-    if (this.#shapes >= MAX_SHAPES || this.#nodes >= MAX_NODES) return null;
+    if (this.#nodes >= MAX_NODES) return null;
     const next: Node = { next: new Map(), isShape: false };
     node.next.set(name, next);
     this.#nodes += 1;

@@ -52,7 +52,7 @@ export function readBracket(glob: string, start: number): Bracket | null {
 
 function readItem(glob: string, at: number, previous: string | null): Item | null {
   const next = glob[at + 1];
-  if (glob[at] === '-' && previous !== null && next !== undefined && next !== ']') {
+  if (glob[at] === '-' && previous !== null && next !== ']') {
     const last = readCharacter(glob, at + 1);
     return last && { ranges: previous + last.character, end: last.end, start: null };
   }
