@@ -80,11 +80,7 @@ describe('readCatalogue', () => {
     ['the name of an old file', { databaseName: 'Shop' }, { name: 'Shop' }],
     ['the target where there is no vendor', { dbVendor: '', appTarget: 'HBase' }, { target: 'HBase' }],
     ['no name that is blank', { modelName: ' ', databaseName: '' }, { name: null }],
-    [
-      'no time that is not ISO 8601',
-      { creationTS: 'yesterday', lastModifTS: '1.2.2025' },
-      { created: null, modified: null },
-    ],
+    ['no identifier that is blank', { GUID: ' ' }, { guid: '' }],
     [
       'no entity without a name',
       { collections: [7, {}, { collectionName: 'a' }] },
@@ -92,6 +88,44 @@ describe('readCatalogue', () => {
     ],
   ])('takes %s', (_, members, fields) => {
     expect(read(members)).toMatchObject(fields);
+  });
+
+  it.each([
+    '2024-12-31T13:26:26Z',
+    '2024-12-31T13:26:26.1Z',
+    '2024-12-31T13:26:26.123456Z',
+    '2024-12-31T13:26:26+02:00',
+    '2024-12-31T13:26:26.101-0530',
+  ])('takes the time %s', (time) => {
+    expect(read({ creationTS: time, lastModifTS: ` ${time}` })).toMatchObject({
+      created: time,
+      modified: time,
+    });
+  });
+
+  it.each([
+    'yesterday',
+    '1.2.2025',
+    '2024-12-31',
+    '2024-12-31T13:26:26',
+    '2024-12-31 13:26:26Z',
+    '202-12-31T13:26:26Z',
+    '12024-12-31T13:26:26Z',
+    '2024-1-31T13:26:26Z',
+    '2024-12-3T13:26:26Z',
+    '2024-12-31T3:26:26Z',
+    '2024-12-31T13:2:26Z',
+    '2024-12-31T13:26:6Z',
+    '2024-12-31T13:26:26.Z',
+    '2024-12-31T13:26:26.1',
+    '2024-12-31T13:26:26,1Z',
+    '2024-12-31T13:26:26+2:00',
+    '2024-12-31T13:26:26+02:0',
+    '2024-12-31T13:26:26+02',
+    '2024-12-31T13:26:26Z.',
+    `2024-12-31T13:26:26.${'1'.repeat(60)}Z`,
+  ])('takes no time that is not ISO 8601, or too long: %s', (time) => {
+    expect(read({ creationTS: time, lastModifTS: time })).toMatchObject({ created: null, modified: null });
   });
 
   it.each([
@@ -124,10 +158,17 @@ describe('readCatalogue', () => {
     expect([lineage.length, lineageCut]).toEqual([50, true]);
   });
 
+  it('shows as many parents as take 1,000 bytes, so that there is room for names', () => {
+    const parents = Array.from({ length: 50 }, (_, i) => ({ polyglotModelPath: `${i + 10}`.repeat(50) }));
+    const collections = Array.from({ length: 200 }, (_, i) => ({ collectionName: `e${i}` }));
+    const { lineage, lineageCut, entityNamesCut } = read({ polyglotModelPaths: parents, collections });
+    expect([lineage.length, lineageCut, entityNamesCut]).toEqual([9, true, false]);
+  });
+
   it.each([['"'], ['é'], ['😀'], ['\u0001'], ['\ud800'], ['\\']])(
     'stays within its limit, and says what was cut, where every text is far too long (%j)',
     (character) => {
-      const long = character.repeat(3_000);
+      const long = character.repeat(1_100);
       const worst = Object.fromEntries(Object.keys(order).map((key) => [key, long]));
       const catalogue = read({
         ...worst,

@@ -33,10 +33,22 @@ describe('readLineage', () => {
       'd:/Models/Order.hck.json',
       '\\\\server\\share\\Order.hck.json',
       'file:///home/ann/Order.hck.json',
+      'FILE:Order.hck.json',
     ];
     expect(read({ polyglotDefinitions: link(...places, '..\\common\\Order.hck.json') })).toEqual([
       '..\\common\\Order.hck.json',
     ]);
+  });
+
+  it.each([
+    'https://example.com/Order.hck.json',
+    'a/C:/Order.hck.json',
+    'profile:Order',
+    'C:Order',
+    'a/b',
+    'a\\b',
+  ])('keeps %s, which is no such place', (place) => {
+    expect(read({ polyglotDefinitions: link(place) })).toEqual([place]);
   });
 
   it('passes over whatever is of another shape', () => {

@@ -28,6 +28,11 @@ describe('parseModelPatterns', () => {
     expect(one).toBe('*.hck.json,/dm/,models/**/*.json');
     expect(patternsOf('models/**/*.json\r\n/dm/\n\n**/*.hck.json, /dm/')).toBe(one);
     expect(patternsOf('**/dm/')).not.toBe(one);
+    expect(patternsOf('**/dm/*.json')).toBe('**/dm/*.json');
+  });
+
+  it('takes patterns of the largest size', () => {
+    expect(patternsOf('ä'.repeat(500))).toBe('ä'.repeat(500));
   });
 
   it.each([
@@ -38,6 +43,8 @@ describe('parseModelPatterns', () => {
     ['*.[jh', '"*.[jh"'],
     ['a\\', '"a\\\\"'],
     ['*.hck.json,/', '"/"'],
+    ['///', '"///"'],
+    ['a/,b[/', '"b[/"'],
     ['ä'.repeat(501), 'more than 1000 bytes'],
   ])('refuses %j, and says why', (text, why) => {
     expect(parseModelPatterns(text)).toEqual({ kind: 'unusable', why: expect.stringContaining(why) });
@@ -98,6 +105,9 @@ describe('modelMatcher', () => {
     const ask = () => {
       for (let n = 0; n < 100; n += 1) isModel(Buffer.from(`${n}${'a'.repeat(50)}`));
     };
-    expect(ask).toThrow(expect.objectContaining({ code: 'MODEL_PATTERNS_TOO_SLOW', outcome: 'permanent' }));
+    const advice = expect.stringContaining('the parameter modelPatterns');
+    const error = { code: 'MODEL_PATTERNS_TOO_SLOW', outcome: 'permanent', advice };
+    expect(ask).toThrow(expect.objectContaining(error));
+    expect(ask).toThrow("the patterns of the hub's models");
   });
 });

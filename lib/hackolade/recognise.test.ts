@@ -94,7 +94,7 @@ describe('recognise, whatever the bytes', () => {
         if (recognised.kind !== 'model') throw new Error(recognised.problem.message);
         expect(jsonBytes(recognised.catalogue)).toBeLessThanOrEqual(MAX_CATALOGUE_BYTES);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('recognise, whatever the bytes', () => {
         expect(recognised.problem.code).toMatch(/^[A-Z][A-Z0-9_]+$/);
         expect(recognised.problem.message.length).toBeLessThan(300);
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 });

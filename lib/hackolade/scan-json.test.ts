@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { MAX_DEPTH, scanJson } from './scan-json.ts';
@@ -106,7 +107,7 @@ describe('scanJson refuses what would not fit in memory', () => {
       const result = scan(`[${Array.from({ length: count }, (_, n) => unit(n))}]`);
       return result.kind === 'well-formed' ? result.parsedBytes : Number.NaN;
     };
-    return (parsedBytes(4_000) - parsedBytes(2_000)) / 2_000;
+    return (parsedBytes(400) - parsedBytes(200)) / 200;
   };
   const many = (n: number) => Array.from({ length: 150 }, (_, i) => `"${i + 100}-${n + 10_000}":0`);
   const differing = (n: number) => `${n + 100_000}x`;
@@ -128,8 +129,17 @@ describe('scanJson refuses what would not fit in memory', () => {
     expect(estimate(unit)).toBeLessThan(bytes * 1.2);
   });
 
+  it.each([
+    ['of objects with layouts of their own', differing, 2 + 2],
+    ['of objects that share a layout', () => 'x', 2],
+  ])('of which a byte of the names %s takes %i bytes', (_, end, bytes) => {
+    const named = (length: number) => (n: number) => `{"${'x'.repeat(length)}${end(n)}":0}`;
+    expect(estimate(named(80)) - estimate(named(0))).toBe(80 * bytes);
+  });
+
   it('but does not count what only looks like JSON inside a text', () => {
-    expect(scan(`"${'[],{},'.repeat(1_000_000)}"`).kind).toBe('well-formed');
+    const text = Buffer.from(`"${'[],{},'.repeat(1_000)}"`);
+    expect(scanJson(text, 7 * text.length).kind).toBe('well-formed');
   });
 });
 
@@ -143,6 +153,13 @@ describe('scanJson notes numbers that are lost in a double', () => {
   it('and no others', () => {
     expect(noted('{"a":[1,-0,0.1,1e5,123456789012345,"12345678901234567891"]}')).toBeNull();
     expect(noted('[12345678901234567891]')).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('by a hash that stays the same from one release to the next', () => {
+    const [first, second] = ['12345678901234567891', '1e400'];
+    const places = `2:${first}\n4:${second}\n`;
+    const hash = createHash('sha256').update(places).digest('hex');
+    expect(noted(`{"a": ${first}, "b": [${second}]}`)).toBe(hash);
   });
 
   it('each with its place, but whatever the white space', () => {

@@ -44,6 +44,20 @@ describe('the work of HubIgnore', () => {
     expect(far).toBeLessThan(2 * inRoot + stepsFor(['*x'], [DEEP]));
   });
 
+  it.each([
+    ['in its directory', ['d/e/1', 'd/e/2']],
+    ['in a directory above', ['d/e/1', 'd/2']],
+    ['in the root', ['d/e/1', '2']],
+  ])('is at most that of its name for the next file %s', (_, paths) => {
+    const ofName = stepsFor(['*x'], ['1', '2']) - stepsFor(['*x'], ['1']);
+    const ofNext = stepsFor(['*x'], paths) - stepsFor(['*x'], paths.slice(0, 1));
+    expect(ofNext).toBeLessThanOrEqual(ofName);
+  });
+
+  it('is that of a name for a path that is asked about again', () => {
+    expect(stepsFor(['*x'], ['d/1', 'd/1'])).toBe(stepsFor(['*x'], ['d/1', 'd/2']));
+  });
+
   it('is not done below a directory that is left out', () => {
     const files = (count: number) => Array.from({ length: count }, (_, n) => `old/${n}/x.hck.json`);
     expect(stepsFor(['old/', '*x'], files(1_000))).toBe(stepsFor(['old/', '*x'], files(1)));
@@ -62,8 +76,18 @@ describe('the work of HubIgnore', () => {
     const ask = () => {
       for (let n = 0; n < 100; n += 1) ignore.isIgnored(Buffer.from(`${n}${'a'.repeat(50)}`));
     };
-    expect(ask).toThrow(expect.objectContaining({ code: 'HUBIGNORE_TOO_SLOW', outcome: 'permanent' }));
+    const advice = expect.stringMatching(/fewer patterns with wildcards in \.hubignore/);
+    const error = { code: 'HUBIGNORE_TOO_SLOW', outcome: 'permanent', advice };
+    expect(ask).toThrow(expect.objectContaining(error));
     expect(ask).toThrow('1,000 steps');
+  });
+
+  it('may be as much as its bound', () => {
+    const steps = stepsFor(['*a*b'], ['d/aab']);
+    const ask = (maxSteps: number) =>
+      new HubIgnore(rulesOf('*a*b'), maxSteps).isIgnored(Buffer.from('d/aab'));
+    expect(ask(steps)).toBe(true);
+    expect(() => ask(steps - 1)).toThrow('.hubignore');
   });
 });
 
