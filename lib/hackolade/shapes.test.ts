@@ -38,10 +38,35 @@ describe('a layout', () => {
     expect(layoutOf(shapes, ...list(127))).toBe('shared');
   });
 
-  it('is not shared where a name is long', () => {
+  it.each([
+    ['shared', 'of 100 bytes', ['x'.repeat(100)]],
+    ['own', 'that is longer', ['x'.repeat(101)]],
+    ['own', 'that is longer, and one more', ['x'.repeat(101), 'a']],
+  ])('is %s where there is a name %s', (layout, _, names) => {
     const shapes = new Shapes();
-    layoutOf(shapes, 'x'.repeat(101));
-    expect(layoutOf(shapes, 'x'.repeat(101))).toBe('own');
+    layoutOf(shapes, ...names);
+    expect(layoutOf(shapes, ...names)).toBe(layout);
+  });
+
+  it.each([
+    ['shared', 1_399],
+    ['own', 1_400],
+  ])('that is new is %s after %i others', (layout, count) => {
+    const shapes = new Shapes();
+    for (let n = 0; n < count; n += 1) layoutOf(shapes, `${n}`);
+    layoutOf(shapes, 'late');
+    expect(layoutOf(shapes, 'late')).toBe(layout);
+  });
+
+  it.each([
+    ['shared', 16_383, []],
+    ['own', 16_384, ['one more']],
+  ])('that is new is %s after others with %i names that nobody shares', (layout, count, more) => {
+    const shapes = new Shapes();
+    for (let n = 0; n < 129; n += 1) layoutOf(shapes, ...list(127).map((name) => `${n}-${name}`));
+    for (const name of more) layoutOf(shapes, name);
+    layoutOf(shapes, 'late');
+    expect([129 * 127 + more.length, layoutOf(shapes, 'late')]).toEqual([count, layout]);
   });
 
   it.each([
