@@ -51,6 +51,8 @@ describe('scanJson agrees with JSON.parse', () => {
     '1.',
     '.5',
     '1e',
+    '1e+-5',
+    '1e-+5',
     '+1',
     'tr5',
     'nul',
@@ -93,6 +95,13 @@ describe('scanJson refuses what would not fit in memory', () => {
     expect(scan('['.repeat(1_000_000))).toEqual({ kind: 'too-complex', limit: 'depth' });
   });
 
+  it('by the limit that is exceeded first', () => {
+    const bytes = Buffer.from('['.repeat(1_000));
+    expect(scanJson(bytes, 2_000 + MAX_DEPTH * 50)).toEqual({ kind: 'too-complex', limit: 'memory' });
+    expect(scanJson(bytes, 2_000 + MAX_DEPTH * 200)).toEqual({ kind: 'too-complex', limit: 'depth' });
+    expect(scanJson(Buffer.from('["a", x]'), 100)).toEqual({ kind: 'too-complex', limit: 'memory' });
+  });
+
   it('by the memory that it would take', () => {
     const bytes = Buffer.from(`[${'[],'.repeat(10_000)}0]`);
     const whole = scanJson(bytes);
@@ -130,9 +139,9 @@ describe('scanJson refuses what would not fit in memory', () => {
   });
 
   it.each([
-    ['of objects with layouts of their own', differing, 2 + 2],
-    ['of objects that share a layout', () => 'x', 2],
-  ])('of which a byte of the names %s takes %i bytes', (_, end, bytes) => {
+    ['of objects with layouts of their own', 2 + 2, differing],
+    ['of objects that share a layout', 2, () => 'x'],
+  ])('of which a byte of the names %s takes %i bytes', (_, bytes, end) => {
     const named = (length: number) => (n: number) => `{"${'x'.repeat(length)}${end(n)}":0}`;
     expect(estimate(named(80)) - estimate(named(0))).toBe(80 * bytes);
   });

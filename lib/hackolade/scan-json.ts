@@ -24,9 +24,7 @@ export type JsonScan =
     }
   /** `offset`: the first byte that cannot stand where it stands; the length of the text if it ends too early. */
   | { readonly kind: 'malformed'; readonly offset: number }
-  | { readonly kind: 'too-complex'; readonly limit: Limit };
-
-type Limit = 'memory' | 'depth';
+  | { readonly kind: 'too-complex'; readonly limit: 'memory' | 'depth' };
 
 /**
  * Reads UTF-8 text as JSON (RFC 8259) without building anything: `JSON.parse` accepts what is well-formed here,
@@ -69,7 +67,7 @@ class JsonScanner {
   #values = 0;
   #parsedBytes: number;
   #inexactNumbers: TextHash | null = null;
-  #limit: Limit | null = null;
+  #isTooDeep = false;
 
   constructor(bytes: Buffer, maxParsedBytes: number) {
     this.#bytes = bytes;
@@ -79,7 +77,8 @@ class JsonScanner {
 
   scan(): JsonScan {
     const complete = this.#value(0) && this.#end();
-    if (this.#limit !== null) return { kind: 'too-complex', limit: this.#limit };
+    if (this.#isTooLarge()) return { kind: 'too-complex', limit: 'memory' };
+    if (this.#isTooDeep) return { kind: 'too-complex', limit: 'depth' };
     if (!complete) return { kind: 'malformed', offset: this.#at };
     const inexactNumbers = this.#inexactNumbers?.digest() ?? null;
     return { kind: 'well-formed', parsedBytes: this.#parsedBytes, inexactNumbers };
@@ -92,7 +91,8 @@ class JsonScanner {
 
   #value(depth: number): boolean {
     this.#values += 1;
-    if (!this.#take(PARSED.value)) return false;
+    this.#parsedBytes += PARSED.value;
+    if (this.#isTooLarge()) return false;
     if (this.#token(OPEN_BRACE)) return this.#members(depth + 1);
     if (this.#token(OPEN_BRACKET)) return this.#elements(depth + 1);
     if (this.#token(QUOTE)) return this.#string();
@@ -101,8 +101,8 @@ class JsonScanner {
   }
 
   #members(depth: number): boolean {
-    if (depth > MAX_DEPTH) return this.#giveUp('depth');
-    if (!this.#take(PARSED.object)) return false;
+    if (depth > MAX_DEPTH) return this.#tooDeep();
+    this.#parsedBytes += PARSED.object;
     if (this.#token(CLOSE_BRACE)) return true;
     const shape = this.#shapes.open();
     let members = 0;
@@ -113,14 +113,16 @@ class JsonScanner {
       shape.add(name);
       members += 1;
       nameBytes += name.length;
-      if (isIndex(name) && !this.#take(PARSED.index)) return false;
+      if (isIndex(name)) this.#parsedBytes += PARSED.index;
     } while (this.#token(COMMA));
-    return this.#token(CLOSE_BRACE) && this.#take(membersBytes(shape.close(), members, nameBytes));
+    if (!this.#token(CLOSE_BRACE)) return false;
+    this.#parsedBytes += membersBytes(shape.close(), members, nameBytes);
+    return true;
   }
 
   #elements(depth: number): boolean {
-    if (depth > MAX_DEPTH) return this.#giveUp('depth');
-    if (!this.#take(PARSED.list)) return false;
+    if (depth > MAX_DEPTH) return this.#tooDeep();
+    this.#parsedBytes += PARSED.list;
     if (this.#token(CLOSE_BRACKET)) return true;
     do {
       if (!this.#value(depth)) return false;
@@ -137,7 +139,9 @@ class JsonScanner {
 
   #string(): boolean {
     const start = this.#at;
-    return this.#restOfString() && this.#take(PARSED.string + PARSED.stringByte * (this.#at - start));
+    if (!this.#restOfString()) return false;
+    this.#parsedBytes += PARSED.string + PARSED.stringByte * (this.#at - start);
+    return true;
   }
 
   #restOfString(): boolean {
@@ -164,7 +168,8 @@ class JsonScanner {
     if (!this.#exponent()) return false;
     const canBeInexact = this.#at > end || end - start > EXACT_DIGITS;
     if (canBeInexact) this.#noteIfInexact(this.#bytes.toString('latin1', start, this.#at));
-    return this.#take(PARSED.number);
+    this.#parsedBytes += PARSED.number;
+    return true;
   }
 
   #noteIfInexact(number: string): void {
@@ -214,13 +219,13 @@ class JsonScanner {
     return true;
   }
 
-  #take(bytes: number): boolean {
-    this.#parsedBytes += bytes;
-    return this.#parsedBytes <= this.#maxParsedBytes || this.#giveUp('memory');
+  /** Asked at each value, for there is no need to read on, and at the end. */
+  #isTooLarge(): boolean {
+    return this.#parsedBytes > this.#maxParsedBytes;
   }
 
-  #giveUp(limit: Limit): false {
-    this.#limit = limit;
+  #tooDeep(): false {
+    this.#isTooDeep = true;
     return false;
   }
 }
