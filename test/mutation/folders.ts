@@ -16,5 +16,5 @@ export const MUTATED_FOLDERS: readonly MutatedFolder[] = [
       'test/replica/!(corpus|large-project|random-histories|random-heads|crash|hostile-project).test.ts',
     ],
   },
-  { folder: 'lib/store', tests: ['lib/store/**/*.test.ts', 'test/store/**/*.test.ts'] },
+  { folder: 'lib/store', tests: ['lib/store/**/*.test.ts'] },
 ];
