@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { modelCard, problemCard, version } from '../../test/support/cards.ts';
-import { makeCard, moveCard } from './card.ts';
+import { CARD_VERSION, contentOf, distrust, isTrusted, makeCard, moveCard, versionOf } from './card.ts';
 import { modelPath } from './model-path.ts';
 
 const file = modelPath(Buffer.from('models/Kundenaufträge v2.hck.json'));
@@ -22,6 +22,14 @@ describe('makeCard', () => {
     const named = { name: 'Kundenaufträge v2', nameFromPath: true };
     expect(makeCard(file, version('1'), nameless, undefined)).toMatchObject(named);
     expect(makeCard(file, version('1'), problem, undefined)).toMatchObject(named);
+  });
+
+  it('has what is known of file and version, and nothing from the card that stood there', () => {
+    const card = makeCard(file, version('1'), model, problemCard('any', '2', version('0')));
+    const shown = { catalogue, name: 'Orders', nameFromPath: false, problem: null, lastGood: null };
+    expect(card).toEqual({ ...file, ...version('1'), version: CARD_VERSION, ...shown });
+    const bad = makeCard(file, version('1'), problem, undefined);
+    expect(bad).toMatchObject({ ...version('1'), version: CARD_VERSION, catalogue: null, lastGood: null });
   });
 
   it('says of a problem which blob has it, and keeps the last good version', () => {
@@ -53,5 +61,45 @@ describe('moveCard', () => {
     const from = problemCard('old.hck.json', '2', version('1'));
     expect(moveCard(from, file, 'd'.repeat(40), undefined).lastGood).toEqual(version('1'));
     expect(moveCard(from, file, 'd'.repeat(40), modelCard('any', '9')).lastGood).toEqual(version('9'));
+  });
+
+  it('has no last good version but itself where it is a good one', () => {
+    const from = modelCard('old.hck.json', '1', { lastGood: version('0') });
+    expect(moveCard(from, file, 'd'.repeat(40), modelCard('any', '9')).lastGood).toBeNull();
+  });
+});
+
+describe('contentOf', () => {
+  it('is what the card shows, and its last good version, as far as there is any', () => {
+    const without = { content: null };
+    const [shown, good] = [version('1').content, version('0').content];
+    expect(contentOf(modelCard('a', '1'))).toEqual([shown]);
+    expect(contentOf(modelCard('a', '1', without))).toEqual([]);
+    expect(contentOf(problemCard('a', '1', version('0')))).toEqual([shown, good]);
+    expect(contentOf({ ...problemCard('a', '1', version('0')), ...without })).toEqual([good]);
+    expect(contentOf(problemCard('a', '1', { ...version('0'), ...without }))).toEqual([shown]);
+  });
+});
+
+describe('distrust', () => {
+  it('leaves a card that is not to be believed, says what to do, and keeps what it leads to', () => {
+    const card = modelCard('a.hck.json', '1');
+    const damaged = distrust(card, version('0'));
+    expect([isTrusted(card), isTrusted(damaged)]).toEqual([true, false]);
+    expect(damaged).toMatchObject({
+      key: card.key,
+      ...version('1'),
+      catalogue: null,
+      lastGood: version('0'),
+    });
+    const message = expect.stringContaining('Test > Push events');
+    expect(damaged.problem).toEqual({ code: 'CARD_DAMAGED', message, blobId: '1' });
+  });
+});
+
+describe('versionOf', () => {
+  it('is what a card says of the version that it shows, and no more', () => {
+    const lfs = { ...version('1'), lfsOid: 'f'.repeat(64) };
+    expect(versionOf(modelCard('a', '1', lfs))).toEqual(lfs);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { cardMap, modelCard } from '../../test/support/cards.ts';
-import { checkCount, MAX_CARDS } from './counts.ts';
+import { cardMap, modelCard, problemCard } from '../../test/support/cards.ts';
+import { checkCount, countAfter, countCards, MAX_CARDS } from './counts.ts';
 import { modelPath } from './model-path.ts';
 import { planChanges, type Wanted } from './plan.ts';
 
@@ -18,12 +18,32 @@ function check(count: number, whole: boolean, held: readonly string[], wanted: r
   checkCount({ models: count - 1, problems: 1 }, comparison, planChanges(wanted, cards));
 }
 
+describe('countCards', () => {
+  it('tells models from files that are none', () => {
+    expect(countCards([])).toEqual({ models: 0, problems: 0 });
+    const cards = [modelCard('a', '1'), problemCard('b', '2'), modelCard('c', '3')];
+    expect(countCards(cards)).toEqual({ models: 2, problems: 1 });
+  });
+});
+
+describe('countAfter', () => {
+  it('is what there was, less what is gone, and what has come', () => {
+    const before = [modelCard('a', '1'), problemCard('b', '2'), problemCard('c', '3')];
+    const after = [problemCard('a', '9'), modelCard('b', '8'), modelCard('d', '7'), modelCard('e', '6')];
+    expect(countAfter({ models: 10, problems: 20 }, before, after)).toEqual({ models: 12, problems: 19 });
+  });
+});
+
 describe('checkCount', () => {
   const added = want('new.hck.json', 'b'.repeat(40));
 
   it.each([true, false])('lets as many models pass as a project may have (whole comparison: %s)', (whole) => {
     expect(() => check(MAX_CARDS - 1, whole, [], [added])).not.toThrow();
-    const tooMany = expect.objectContaining({ code: 'TOO_MANY_MODELS' });
+    const tooMany = expect.objectContaining({
+      code: 'TOO_MANY_MODELS',
+      message: expect.stringMatching(`${MAX_CARDS + 1}.* ${MAX_CARDS} `),
+      advice: expect.stringContaining('.hubignore'),
+    });
     expect(() => check(MAX_CARDS, whole, [], [added])).toThrow(tooMany);
   });
 
@@ -33,5 +53,12 @@ describe('checkCount', () => {
     expect(() => check(MAX_CARDS, false, held, [want('a.hck.json', null), added])).not.toThrow();
     const renamed = want('renamed.hck.json', cardOf('a.hck.json').blobId);
     expect(() => check(MAX_CARDS, false, held, [want('a.hck.json', null), renamed])).not.toThrow();
+  });
+
+  it('counts the cards that there are where all were read, whatever the table says of their number', () => {
+    const cards = cardMap(cardOf('a.hck.json'));
+    const comparison = { whole: true, wanted: [added], cards, distrusted: [] };
+    const plan = planChanges([added], cards);
+    expect(() => checkCount({ models: MAX_CARDS, problems: 9 }, comparison, plan)).not.toThrow();
   });
 });

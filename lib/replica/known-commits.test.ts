@@ -20,4 +20,21 @@ describe('KnownCommits', () => {
     for (let id = 1; id <= 65; id += 1) known.learn(projectOf(id), 'a', new Set());
     expect([1, 2, 65].map((id) => known.of(projectOf(id), 'a') !== null)).toEqual([false, true, true]);
   });
+
+  it('keeps a project for longer of which it has learnt something again', () => {
+    const known = new KnownCommits();
+    for (let id = 1; id <= 64; id += 1) known.learn(projectOf(id), 'a', new Set());
+    known.learn(projectOf(1), 'b', new Set());
+    known.learn(projectOf(65), 'a', new Set());
+    expect(known.of(projectOf(1), 'b')).not.toBeNull();
+    expect(known.of(projectOf(2), 'a')).toBeNull();
+  });
+
+  it('remembers the first thousand commits of a head', () => {
+    const known = new KnownCommits();
+    const commits = Array.from({ length: 1001 }, (_, index) => `${index}`);
+    const learnt = known.learn(projectOf(1), '0', new Set(commits));
+    expect([...learnt]).toEqual(commits.slice(0, 1000));
+    expect(known.of(projectOf(1), '0')).toBe(learnt);
+  });
 });

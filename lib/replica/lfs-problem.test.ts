@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { problemCard } from '../../test/support/cards.ts';
-import { RetryLater } from '../errors.ts';
-import { mayPass, notYet, saysAlready } from './lfs-problem.ts';
+import { BadCredentials, PermanentError, RetryLater } from '../errors.ts';
+import { graver, mayPass, notYet, saysAlready } from './lfs-problem.ts';
 import { modelPath } from './model-path.ts';
 
 const unwell = notYet(new RetryLater('LFS_UNAVAILABLE', 'Unwell.'));
@@ -13,6 +13,41 @@ describe('mayPass', () => {
     expect(mayPass({ code: 'LFS_MISSING', message: '' })).toBe(true);
     expect(mayPass({ code: 'NOT_JSON', message: '' })).toBe(false);
     expect(mayPass(null)).toBe(false);
+  });
+});
+
+describe('notYet', () => {
+  it('says what is wrong by its code, and that it will be tried again', () => {
+    const message = expect.stringMatching(/asked for again.*this code/);
+    expect(unwell).toEqual({ code: 'LFS_UNAVAILABLE', message });
+  });
+});
+
+describe('graver', () => {
+  const refused = new BadCredentials('LFS_UNAUTHORIZED', 'Refused.');
+  const refusedToo = new BadCredentials('LFS_UNAUTHORIZED', 'Refused.');
+  const wait = (retryAfterSeconds?: number) =>
+    new RetryLater(
+      'LFS_UNAVAILABLE',
+      'Unwell.',
+      retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
+    );
+  const permanent = new PermanentError('LFS_OTHER', 'Odd.');
+  const [short, long, none] = [wait(10), wait(60), wait()];
+
+  it.each([
+    ['the first there is', null, short, short],
+    ['the longer patience, come first', long, short, long],
+    ['the longer patience, come last', short, long, long],
+    ['any patience before none', none, short, short],
+    ['any patience before what is for good', permanent, short, short],
+    ['of two alike the first', none, permanent, none],
+    ['of two as long the first', short, wait(10), short],
+    ['a refused token, come last', long, refused, refused],
+    ['a refused token, come first', refused, long, refused],
+    ['the last of two refused tokens', refused, refusedToo, refusedToo],
+  ])('is %s', (_which, one, other, expected) => {
+    expect(graver(one, other)).toBe(expected);
   });
 });
 

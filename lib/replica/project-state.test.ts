@@ -9,6 +9,7 @@ import {
   type ProjectState,
   shownHead,
   UNKNOWN_PROJECT,
+  wasVerified,
 } from './project-state.ts';
 
 const HEAD = 'a'.repeat(40);
@@ -75,6 +76,18 @@ describe('isSettled', () => {
     expect(isSettled(settled, '*.json')).toBe(false);
   });
 
+  it('is not so after a failure that waits for a person, whatever it was', () => {
+    const lastError = {
+      code: 'AFTER_NOT_VISIBLE',
+      message: 'Not yet.',
+      advice: null,
+      at: '2026-11-22T12:00:00.000Z',
+    };
+    expect(isSettled({ ...settled, status: 'failed', lastError }, null)).toBe(false);
+    const other = { ...lastError, code: 'GIT_NOT_FOUND' };
+    expect(isSettled({ ...settled, status: 'pending', lastError: other }, null)).toBe(false);
+  });
+
   it.each(unsettled)('is not so when the project %s', (_, change) => {
     expect(isSettled({ ...settled, ...change }, null)).toBe(false);
   });
@@ -108,6 +121,11 @@ describe('isOldNews', () => {
     expect(isOldNews(onMain, { ...hint, branch: 'trunk' }, null)).toBe(false);
   });
 
+  it('is none where nobody knows when git was read', () => {
+    const hint = { path: settled.path, after: HEAD, receivedAt: now, full };
+    expect(isOldNews({ ...settled, observedAt: null }, hint, null)).toBe(false);
+  });
+
   it('is never what asks for a full run', () => {
     expect(
       isOldNews(settled, { path: settled.path, after: HEAD, receivedAt: longAgo, full: true }, null),
@@ -138,6 +156,16 @@ describe('isOldNews', () => {
   });
 });
 
+describe('wasVerified', () => {
+  const verified = { ...settled, verifiedAt: '2026-11-22T12:00:00.000Z' };
+
+  it('is so for a quarter of an hour', () => {
+    expect(wasVerified(verified, new Date('2026-11-22T12:14:59.999Z'))).toBe(true);
+    expect(wasVerified(verified, new Date('2026-11-22T12:15:00.000Z'))).toBe(false);
+    expect(wasVerified(settled, new Date(0))).toBe(false);
+  });
+});
+
 describe('isStranger', () => {
   const lastError = {
     code: 'GIT_NOT_FOUND',
@@ -159,7 +187,8 @@ describe('namedHead', () => {
     const hint = { after: HEAD, receivedAt: '2026-11-22T12:00:01.000Z' };
     expect(namedHead(settled, hint)).toBe(HEAD);
     expect(namedHead(UNKNOWN_PROJECT, hint)).toBe(HEAD);
-    expect(namedHead(settled, { ...hint, receivedAt: '2026-11-22T11:59:59.000Z' })).toBeNull();
+    expect(namedHead(settled, { ...hint, receivedAt: '2026-11-22T12:00:00.000Z' })).toBe(HEAD);
+    expect(namedHead(settled, { ...hint, receivedAt: '2026-11-22T11:59:59.999Z' })).toBeNull();
   });
 });
 
@@ -176,7 +205,10 @@ describe('newestPath', () => {
     const hint = { path: 'acme/renamed', receivedAt: '2026-11-22T12:00:01.000Z' };
     expect(newestPath(settled, hint)).toBe('acme/renamed');
     expect(newestPath(UNKNOWN_PROJECT, hint)).toBe('acme/renamed');
-    expect(newestPath(settled, { ...hint, receivedAt: '2026-11-22T11:59:59.000Z' })).toBe('acme/models');
+    expect(newestPath(settled, { ...hint, receivedAt: '2026-11-22T12:00:00.000Z' })).toBe('acme/renamed');
+    const late = { ...hint, receivedAt: '2026-11-22T11:59:59.999Z' };
+    expect(newestPath(settled, late)).toBe('acme/models');
+    expect(newestPath({ ...settled, path: null }, late)).toBe('acme/renamed');
   });
 
   it('is what the table says where the hint says nothing, and unknown where the table knows nothing', () => {

@@ -6,10 +6,14 @@ import { ObjectSet } from '../../lib/git/tree/object-set.ts';
 export type TestTree = { readonly [name: string]: string | readonly [mode: string, id: string] | TestTree };
 
 /** The objects of a commit of this tree; what is missing or malformed can be left out or added. */
-export function commitOf(tree: TestTree): { readonly commit: string; readonly objects: PackObject[] } {
+export function commitOf(
+  tree: TestTree,
+  parents: readonly string[] = [],
+): { readonly commit: string; readonly objects: PackObject[] } {
   const objects: PackObject[] = [];
-  const root = addTree(tree, objects);
-  const commit = makeObject('commit', Buffer.from(`tree ${root}\nauthor A <a@b> 0 +0000\n\nTest\n`));
+  const lines = [`tree ${addTree(tree, objects)}`, ...parents.map((parent) => `parent ${parent}`)];
+  const text = [...lines, 'author A <a@b> 0 +0000', '', 'Test', ''].join('\n');
+  const commit = makeObject('commit', Buffer.from(text));
   return { commit: commit.id, objects: [...objects, commit] };
 }
 

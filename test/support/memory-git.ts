@@ -1,0 +1,194 @@
+import { hash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { PackObject } from '../../lib/git/pack/pack-item.ts';
+import type { GitRemote } from '../../lib/git/types.ts';
+import { commitOf, makeObject, type TestTree } from './git-objects.ts';
+import { startServer } from './git-server.ts';
+import { answers, band, packets } from './hostile-git-server.ts';
+import { LFS_JSON, TOKEN } from './lfs-server.ts';
+import { packOf } from './pack.ts';
+
+type Files = Readonly<Record<string, Buffer>>;
+type Commit = { readonly parents: readonly string[]; readonly files: Files };
+type CommitOptions = {
+  /** The commits to build on instead of the head. */
+  readonly from?: readonly string[];
+  /** Whether the branch stays where it is. */
+  readonly aside?: boolean;
+};
+
+/** A GitLab with one repository, which is at every path that is asked for. */
+export type MemoryGit = {
+  /** The default branch and its commit, null while there is none. */
+  branch: string;
+  head: string | null;
+  readonly remoteAt: (path: string) => GitRemote;
+  /** Commits changes to the files of a commit's first parent; null: the file is gone. */
+  readonly commit: (changes: Readonly<Record<string, Buffer | null>>, options?: CommitOptions) => string;
+  /** Keeps a content in Git LFS, where it may get lost. @returns the pointer that git has in its place */
+  readonly pointTo: (content: Buffer, lost?: 'lost') => Buffer;
+  /** What its Git LFS answers to the question where contents are. */
+  lfsStatus: number;
+  /** Contents that it was asked for, in order. */
+  readonly lfsAsked: string[];
+  /** What is answered to requests at a path instead: another place of the repository, or that it is not there. */
+  readonly elsewhere: Map<string, string | null>;
+  /** Objects of which the server says that it is unwell. */
+  readonly unwell: Set<string>;
+  /** What was asked for: a command and its first want, if it has any. */
+  readonly asked: string[];
+  /** Called with each of these before it is answered. */
+  onAsked: (asked: string) => void;
+  /** Begins with a repository in which nothing was ever committed. */
+  readonly clear: () => void;
+  readonly close: () => Promise<void>;
+};
+
+/** Serves repositories that are made in no time, and answers as git does what replication asks for. */
+export async function startMemoryGit(): Promise<MemoryGit> {
+  const objects = new Map<string, PackObject>();
+  const commits = new Map<string, Commit>();
+  const contents = new Map<string, Buffer>();
+
+  const web = await startServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://localhost');
+    const body = (await buffer(request)).toString('latin1');
+    const [, path = '', endpoint] = /^\/(.*?)\.git\/(.*)$/.exec(pathname) ?? [];
+    if (endpoint === undefined) response.end(contents.get(pathname.slice('/lfs/'.length)));
+    else if (server.elsewhere.has(path)) sendElsewhere(response, server.elsewhere.get(path) ?? null);
+    else if (endpoint === 'info/lfs/objects/batch') answerBatch(response, JSON.parse(body).objects);
+    else answerGit(response, body);
+  });
+
+  function answerGit(response: ServerResponse, body: string): void {
+    const [command = 'advertisement'] = /(?<=command=)[\w-]+/.exec(body) ?? [];
+    const [wanted = ''] = /(?<=want )[0-9a-f]+/.exec(body) ?? [];
+    const asked = `${command} ${wanted}`.trim();
+    server.asked.push(asked);
+    server.onAsked(asked);
+    if (server.unwell.has(wanted)) response.writeHead(503).end();
+    else if (command === 'advertisement') answers('advertisement', ADVERTISEMENT)(response, {});
+    else answers('result', command === 'ls-refs' ? headLine() : answerFetch(body))(response, {});
+  }
+
+  function answerBatch(response: ServerResponse, asked: readonly { oid: string; size: number }[]): void {
+    const described = asked.map(({ oid, size }) =>
+      contents.has(oid)
+        ? { oid, size, actions: { download: { href: `${web.origin}/lfs/${oid}` } } }
+        : { oid, size, error: { code: 404, message: 'Lost.' } },
+    );
+    server.lfsAsked.push(...asked.map(({ oid }) => oid));
+    response.writeHead(server.lfsStatus, LFS_JSON).end(JSON.stringify({ objects: described }));
+  }
+
+  function headLine(): Buffer {
+    return packets(`${server.head ?? 'unborn'} HEAD symref-target:refs/heads/${server.branch}`, 'flush');
+  }
+
+  function answerFetch(body: string): Buffer {
+    const wants = [...body.matchAll(/want ([0-9a-f]+)\n/g)].map(([, id = '']) => id);
+    const missing = wants.find((id) => !objects.has(id));
+    if (missing !== undefined) return packets(`ERR upload-pack: not our ref ${missing}`);
+    const [, have] = /have ([0-9a-f]+)\n/.exec(body) ?? [];
+    const listed = wants.flatMap((id) => historyOf(id));
+    if (have !== undefined) {
+      const known = historyOf(have);
+      if (!listed.includes(have)) return packets('acknowledgments', 'NAK', 'flush');
+      return packOfIds(listed.filter((id) => !known.includes(id)));
+    }
+    if (body.includes('filter tree:0')) return packOfIds(listed);
+    return packOfIds(wants.flatMap((id) => (commits.has(id) ? [id, ...treesOf(id)] : [id])));
+  }
+
+  function packOfIds(ids: Iterable<string>): Buffer {
+    const entries = [...new Set(ids)].flatMap((id) => objects.get(id) ?? []);
+    const pack = packOf(entries.map(({ type, bytes }) => ({ type, bytes })));
+    const bands: Buffer[] = [];
+    for (let at = 0; at < pack.length; at += BAND_BYTES)
+      bands.push(band(1, pack.subarray(at, at + BAND_BYTES)));
+    return packets('packfile', ...bands, 'flush');
+  }
+
+  /** A commit and those before it, the newest first. */
+  function historyOf(id: string): string[] {
+    const { parents = [] } = commits.get(id) ?? {};
+    return commits.has(id) ? [id, ...parents.flatMap(historyOf)] : [];
+  }
+
+  function treesOf(commit: string): string[] {
+    return commitOf(treeOf(commits.get(commit)?.files ?? {}))
+      .objects.filter(({ type }) => type === 'tree')
+      .map(({ id }) => id);
+  }
+
+  const server: MemoryGit = {
+    branch: 'main',
+    head: null,
+    remoteAt: (path) => ({ url: `${web.origin}/${path}.git`, token: TOKEN }),
+    commit(changes, { from, aside = false } = {}) {
+      const parents = from ?? (server.head === null ? [] : [server.head]);
+      const before = commits.get(parents[0] ?? '')?.files ?? {};
+      const files = Object.fromEntries(
+        Object.entries({ ...before, ...changes }).flatMap(([path, bytes]) => (bytes ? [[path, bytes]] : [])),
+      );
+      const blobs = Object.values(files).map((bytes) => makeObject('blob', bytes));
+      const { commit, objects: made } = commitOf(treeOf(files), parents);
+      for (const object of [...blobs, ...made]) objects.set(object.id, object);
+      commits.set(commit, { parents, files });
+      if (!aside) server.head = commit;
+      return commit;
+    },
+    pointTo(content, lost) {
+      const oid = hash('sha256', content);
+      if (lost === undefined) contents.set(oid, content);
+      const lines = [
+        'version https://git-lfs.github.com/spec/v1',
+        `oid sha256:${oid}`,
+        `size ${content.length}`,
+      ];
+      return Buffer.from(`${lines.join('\n')}\n`);
+    },
+    lfsStatus: 200,
+    lfsAsked: [],
+    elsewhere: new Map(),
+    unwell: new Set(),
+    asked: [],
+    onAsked: () => {},
+    clear() {
+      for (const known of [objects, commits, contents, server.elsewhere, server.unwell]) known.clear();
+      server.asked.length = 0;
+      server.lfsAsked.length = 0;
+      server.lfsStatus = 200;
+      server.onAsked = () => {};
+      server.branch = 'main';
+      server.head = null;
+    },
+    close: () => web.close(),
+  };
+  return server;
+}
+
+function sendElsewhere(response: ServerResponse, location: string | null): void {
+  response.writeHead(location === null ? 404 : 301, location === null ? {} : { Location: location }).end();
+}
+
+const ADVERTISEMENT = packets('version 2', 'ls-refs=unborn', 'fetch=shallow filter', 'flush');
+
+/** The most that a packet of the side-band carries. */
+const BAND_BYTES = 65_515;
+
+function treeOf(files: Files): TestTree {
+  const entries = Object.entries(files).map(([path, bytes]) => {
+    const [name = '', ...rest] = path.split('/');
+    return { name, rest: rest.join('/'), bytes };
+  });
+  const names = Map.groupBy(entries, ({ name }) => name);
+  return Object.fromEntries(
+    [...names].map(([name, inside]) => {
+      const [first] = inside;
+      if (first?.rest === '') return [name, makeObject('blob', first.bytes).id];
+      return [name, treeOf(Object.fromEntries(inside.map(({ rest, bytes }) => [rest, bytes])))];
+    }),
+  );
+}
