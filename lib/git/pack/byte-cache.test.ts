@@ -16,6 +16,20 @@ function keysIn(cache: ByteCache, count: number): number[] {
 describe('ByteCache', () => {
   it('holds what fits', () => {
     expect(keysIn(filled(30_000, 30_000, 30_000), 3)).toEqual([0, 1, 2]);
+    expect(keysIn(filled(49_600, 49_600), 2)).toEqual([0, 1]);
+    expect(keysIn(filled(49_600, 49_601), 2)).toEqual([1]);
+  });
+
+  it('makes room for a quarter, and lets go of no more than that takes', () => {
+    expect(keysIn(filled(29_600, 37_100, 37_100), 3)).toEqual([1, 2]);
+    expect(keysIn(filled(29_600, 37_100, 37_101), 3)).toEqual([2]);
+  });
+
+  it('does not count it as use that somebody asked in vain', () => {
+    const cache = new ByteCache(CAPACITY);
+    cache.get(2);
+    for (const key of [0, 1, 2, 3]) cache.set(key, Buffer.alloc(25_000));
+    expect(keysIn(cache, 4)).toEqual([2, 3]);
   });
 
   it('lets go of what was not used for longest', () => {

@@ -51,6 +51,24 @@ describe('applyDelta', () => {
     const base = Buffer.alloc(41 + 128, 'x');
     const size = Buffer.concat([Buffer.from([0xa9]), Buffer.alloc(9, 0x80), Buffer.from([2])]);
     expect(apply(base, Buffer.concat([size, Buffer.from([1, 1]), Buffer.from('y')]))).toBe('y');
+    // At the 64th place there is room for one bit more.
+    const last = Buffer.concat([Buffer.from([43 | 0x80]), Buffer.alloc(8, 0x80), Buffer.from([2])]);
+    expect(apply(BASE, Buffer.concat([last, Buffer.from([0])]))).toBe('');
+  });
+
+  it('reads the sizes of the largest numbers, and none that is larger', () => {
+    const declare = (size: number) => {
+      let asked = 0;
+      const ask = (room: number) => {
+        asked = room;
+        throw new Error('asked');
+      };
+      expect(() => applyDelta(BASE, deltaOf(BASE.length, size, []), ask)).toThrow('asked');
+      return asked;
+    };
+    for (const size of [2 ** 25 + 1, 2 ** 28 + 3, 2 ** 31, 2 ** 32 - 1, 2 ** 35 + 1, 2 ** 53 - 1])
+      expect(declare(size)).toBe(size);
+    expect(() => declare(2 ** 53)).toThrow('beyond all measure');
   });
 
   it('asks for the room before it makes it', () => {
@@ -64,6 +82,11 @@ describe('applyDelta', () => {
   it.each([
     ['is for another base', deltaOf(42, 1, [Buffer.from('x')])],
     ['is for another base', Buffer.from([0xff, 0xff])],
+    // Bits at the 33rd byte, which git shifts to the 33rd place: 2 ** 32 more.
+    [
+      'is for another base',
+      Buffer.concat([Buffer.from([43 | 0x80]), Buffer.alloc(31, 0x80), Buffer.from([1])]),
+    ],
     ['has a size beyond all measure', Buffer.concat([Buffer.alloc(7, 0xab), Buffer.from([0x10])])],
     ['has a size beyond all measure', Buffer.concat([Buffer.alloc(9, 0x80), Buffer.from([1])])],
     ['makes more than it declares', deltaOf(43, 5, [{ copy: 0, length: 6 }])],

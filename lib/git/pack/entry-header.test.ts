@@ -3,7 +3,7 @@ import { entryHead } from '../../../test/support/pack.ts';
 import { parseEntryHeader } from './entry-header.ts';
 
 describe('parseEntryHeader', () => {
-  it.each([0, 15, 16, 2047, 2048, 100_000_000, 2 ** 45])('reads a size of %d', (size) => {
+  it.each([0, 15, 16, 2047, 2048, 100_000_000, 2 ** 45, 2 ** 53 - 1])('reads a size of %d', (size) => {
     const bytes = entryHead(3, size);
     expect(parseEntryHeader(Buffer.concat([bytes, Buffer.from('rest')]), 12, 'sha1')).toEqual({
       header: { kind: 'object', type: 'blob', size },
@@ -63,6 +63,7 @@ describe('parseEntryHeader', () => {
     ['of the type 5', entryHead(5, 1)],
     ['without a byte', Buffer.alloc(0)],
     ['that breaks off in its size', Buffer.from([0xb0, 0x80])],
+    ['whose size is no number of ours', entryHead(3, 2 ** 53)],
     ['whose size never ends', Buffer.alloc(100, 0xff)],
     ['whose offset breaks off', Buffer.concat([entryHead(6, 1), Buffer.from([0x80])])],
     ['whose offset never ends', Buffer.concat([entryHead(6, 1), Buffer.alloc(100, 0xff)])],

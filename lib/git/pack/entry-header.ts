@@ -71,7 +71,7 @@ function parseDistance(bytes: Buffer, start: number): { readonly value: number; 
 
 function byteAt(bytes: Buffer, at: number): number {
   const byte = bytes[at];
-  if (byte === undefined || at >= MAX_HEADER_BYTES) throw noHeader();
+  if (byte === undefined) throw noHeader();
   return byte;
 }
 

@@ -5,6 +5,7 @@ import { chunksOf, failureOf, slicesOf } from '../../../test/support/chunks.ts';
 import { deflatePadded, padding } from '../../../test/support/padding.ts';
 import { ByteReader } from '../byte-reader.ts';
 import { BLOB_LIMITS, type PackLimits } from '../limits.ts';
+import { deflateBound } from './inflate.ts';
 import { inflateNext, inflateThrough } from './inflate-next.ts';
 import { Work } from './work.ts';
 
@@ -94,6 +95,43 @@ describe('inflateNext', () => {
       const reader = new ByteReader(chunksOf(deflateSync(bytes, { level: 0 }), NEXT));
       expect((await inflateNext(reader, size, nothing)).equals(bytes)).toBe(true);
     }
+  });
+
+  it.each([
+    ['small', 5_000, 2 ** 16],
+    ['large', 1_500_000, 0],
+  ])('counts each byte of a %s stream that it does not need as 128 of work', async (_, size, setUp) => {
+    const padded = deflatePadded(randomBytes(size), padding(400_000));
+    const cost = setUp + 128 * (padded.length - deflateBound(size));
+    const read = (maxUnpackedBytes: number) =>
+      inflateNext(new ByteReader(slicesOf(padded, 10_007)), size, work({ maxUnpackedBytes }));
+    expect(await read(cost)).toHaveLength(size);
+    expect(await failureOf(read(cost - 1))).toMatchObject({ code: 'GIT_PACK_TOO_COSTLY' });
+  });
+
+  it.each([
+    ['small', 5_000],
+    ['large', 1_500_000],
+  ])('says that a %s stream is none, and what zlib says of it', async (_, size) => {
+    const error = await failureOf(
+      inflateNext(new ByteReader(chunksOf(Buffer.alloc(100, 'no'))), size, work()),
+    );
+    expect(error).toMatchObject({
+      code: 'GIT_CORRUPT_PACK',
+      message: 'The pack is damaged: an entry cannot be inflated.',
+      cause: expect.objectContaining({ code: 'Z_DATA_ERROR' }),
+    });
+  });
+
+  it('takes the memory for small objects, of which half a million may be kept, out of a common pool', async () => {
+    const texts = Array.from({ length: 50 }, (_, i) => Buffer.from(`object ${i}`));
+    const streams = texts.map((text) => ({ size: text.length, packed: deflateSync(text) }));
+    const memories = new Set<ArrayBufferLike>();
+    for (const { size, packed } of streams) {
+      const { buffer } = await inflateNext(new ByteReader(chunksOf(packed)), size, work());
+      memories.add(buffer);
+    }
+    expect(memories.size).toBeLessThan(5);
   });
 
   it('holds no more of a small stream than there is at hand, however long it is', async () => {

@@ -7,8 +7,6 @@ import type { Work } from './work.ts';
 
 /** Up to here, one call to zlib that wants the whole stream at hand is faster than one that takes it in pieces. */
 const AT_ONCE_BYTES = 2 ** 20;
-/** Buffers below it come out of a common pool. */
-const SMALL_BYTES = 2 ** 10;
 /** Of output: few, for each costs a turn of the event loop. */
 const PIECE_BYTES = 2 ** 18;
 /** The least that zlib allows for. */
@@ -52,17 +50,12 @@ async function inflateAtOnce(reader: ByteReader, size: number): Promise<Buffer |
     const inflated = inflate(window, size);
     if (inflated !== null) {
       reader.take(inflated.consumed);
-      return compact(inflated.bytes);
+      return inflated.bytes;
     }
     if (window.length < wanted) throw endsInside();
     if (window.length === bound) return null;
     wanted = Math.min(2 * window.length, bound);
   }
-}
-
-/** Of zlib each piece has a memory of its own, which takes more than a small object itself: half a million may be kept. */
-function compact(bytes: Buffer): Buffer {
-  return bytes.length < SMALL_BYTES ? Buffer.from(bytes) : bytes;
 }
 
 /**

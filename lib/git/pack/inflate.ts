@@ -42,8 +42,8 @@ export function deflateBound(size: number): number {
   return size + Math.ceil(size / 8) + 1024;
 }
 
-/** With `info: true` zlib answers with its engine too, which its types do not say. */
-function withConsumption(result: unknown): Inflated {
+/** With `info: true` zlib answers with its engine too, which its types do not say. @throws TypeError if it did not */
+export function withConsumption(result: unknown): Inflated {
   if (typeof result === 'object' && result !== null && 'buffer' in result && 'engine' in result) {
     const { buffer, engine } = result;
     if (Buffer.isBuffer(buffer) && hasBytesWritten(engine)) {

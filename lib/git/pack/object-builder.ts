@@ -82,7 +82,7 @@ export class ObjectBuilder {
       const id = objectId(this.#format, known.type, bytes);
       this.#known.set(known.offset, known).set(id, known);
       yield { kind: 'object', id, type: known.type, bytes };
-      for (const base of [known.offset, id]) this.#release(base, ready);
+      for (const base of [known.offset, id]) this.#release(base, known, ready);
     }
   }
 
@@ -119,12 +119,9 @@ export class ObjectBuilder {
   }
 
   /** Moves those that waited for this base, now that it is known, to those that are ready. */
-  #release(base: BaseReference, ready: KnownEntry[]): void {
-    for (const entry of this.#waiting.get(base) ?? []) {
-      const known = this.#locate(entry);
-      if (known !== null) ready.push(known);
-    }
-    this.#waiting.delete(base);
+  #release(reference: BaseReference, base: KnownEntry, ready: KnownEntry[]): void {
+    for (const entry of this.#waiting.get(reference) ?? []) ready.push(this.#stack(entry, base));
+    this.#waiting.delete(reference);
   }
 
   /**

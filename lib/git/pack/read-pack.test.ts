@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { chunksOf, collect, failureOf, slicesOf } from '../../../test/support/chunks.ts';
@@ -17,6 +20,7 @@ const HELLO_TO_HUB = deltaOf(HELLO.length, HUB.length, [{ copy: 29, length: 10 }
 const HUB_TO_HUBS = deltaOf(HUB.length, 11, [{ copy: 0, length: 10 }, Buffer.from('s')]);
 const HUBS = Buffer.from('hello, hubs');
 
+const OPEN_FILES = '/proc/self/fd';
 const NO_CACHE: PackLimits = { ...BLOB_LIMITS, cacheBytes: 0 };
 
 async function objectsIn(items: AsyncIterable<PackItem>): Promise<PackObject[]> {
@@ -78,6 +82,28 @@ describe('readPack', () => {
     ]);
     await expect(textsOf(pack, NO_CACHE)).resolves.toEqual(await textsOf(pack));
     expect((await textsOf(pack, NO_CACHE)).slice(-1)).toEqual([`blob ${HUBS}`]);
+  });
+
+  it('counts what it builds again, and each read of the spool as 64 KiB besides', async () => {
+    const other: TestEntry = { type: 'blob', bytes: Buffer.from('in between') };
+    const pack = packOf([hello, other, { base: 0, delta: HELLO_TO_HUB }]);
+    const once = HELLO.length + 10 + HELLO_TO_HUB.length + HUB.length;
+    const maxUnpackedBytes = once + HELLO.length + 2 ** 16;
+    await expect(textsOf(pack, { ...BLOB_LIMITS, maxUnpackedBytes: once })).resolves.toHaveLength(3);
+    await expect(textsOf(pack, { ...NO_CACHE, maxUnpackedBytes })).resolves.toHaveLength(3);
+    expect(await failure(pack, { ...NO_CACHE, maxUnpackedBytes: maxUnpackedBytes - 1 })).toMatchObject({
+      code: 'GIT_PACK_TOO_COSTLY',
+    });
+  });
+
+  it('has a base at hand for as many as stand on it', async () => {
+    const base = Buffer.alloc(2 ** 20);
+    const delta = deltaOf(base.length, 1, [{ copy: 0, length: 1 }]);
+    const pack = packOf([{ type: 'blob', bytes: base }, ...Array(3_000).fill({ base: 0, delta })]);
+    await expect(textsOf(pack)).resolves.toHaveLength(3_001);
+    expect(await failure(pack, { ...NO_CACHE, maxUnpackedBytes: 2 ** 26 })).toMatchObject({
+      code: 'GIT_PACK_TOO_COSTLY',
+    });
   });
 
   it('builds a chain as long as git makes them, also all over again, but no longer one', async () => {
@@ -186,14 +212,20 @@ describe('readPack, of a pack that is over a limit', () => {
   const pack = packOf([hello, { base: 0, delta: HELLO_TO_HUB }, { base: 1, delta: HUB_TO_HUBS }]);
 
   it.each([
-    ['GIT_PACK_TOO_LARGE', { maxObjects: 2 }],
-    ['GIT_PACK_TOO_LARGE', { maxPackBytes: pack.length - 1 }],
-    ['GIT_PACK_TOO_COSTLY', { maxUnpackedBytes: 60 }],
-    ['GIT_DELTA_TOO_DEEP', { maxDeltaDepth: 1 }],
-  ])('fails with %s', async (code, limits) => {
+    ['GIT_PACK_TOO_LARGE', { maxObjects: 2 }, 'holds 3 objects, 2 are allowed', 'Split the repository'],
+    ['GIT_PACK_TOO_LARGE', { maxPackBytes: 99 }, 'more than 99 bytes', 'Split the repository'],
+    ['GIT_PACK_TOO_LARGE', { maxPackBytes: pack.length - 1 }, 'more than', 'Split the repository'],
+    ['GIT_PACK_TOO_COSTLY', { maxUnpackedBytes: 60 }, 'more work', 'git repack'],
+    ['GIT_DELTA_TOO_DEEP', { maxDeltaDepth: 1 }, 'more than 1 deltas', 'git repack'],
+  ])('fails with %s for %j, and says so', async (code, limits, message, advice) => {
     const error = await failure(pack, limits);
     expect(error).toBeInstanceOf(UnusableHead);
-    expect(error).toMatchObject({ code, outcome: 'permanent' });
+    expect(error).toMatchObject({
+      code,
+      outcome: 'permanent',
+      message: expect.stringContaining(message),
+      advice: expect.stringContaining(advice),
+    });
   });
 
   it('lets pass what is just within all of them', async () => {
@@ -240,6 +272,16 @@ describe('readPack, of a pack with entries that are over the size', () => {
       `object ${HELLO}`,
       'over 1099511627776 0',
       `object ${HUB}`,
+    ]);
+  });
+
+  it('goes on without what stands on that', async () => {
+    const onGrown = deltaOf(2 ** 40, 1, [Buffer.from('x')]);
+    const entries: TestEntry[] = [hello, { base: 0, delta: grown }, { base: 1, delta: onGrown }, hello];
+    await expect(linesOf(entries)).resolves.toEqual([
+      `object ${HELLO}`,
+      'over 1099511627776 0',
+      `object ${HELLO}`,
     ]);
   });
 
@@ -291,6 +333,32 @@ describe('readPack, of a pack with entries that are over the size', () => {
 });
 
 describe('readPack, when it ends', () => {
+  // Linux shows what files a process has open.
+  (existsSync(OPEN_FILES) ? it : it.skip)('has no file open any more (skipped without /proc)', async () => {
+    const spools = async () => {
+      const paths = (await readdir(OPEN_FILES)).map((name) =>
+        readlink(join(OPEN_FILES, name)).catch(() => ''),
+      );
+      return (await Promise.all(paths)).filter((path) => path.includes('modelhub-')).length;
+    };
+    const before = await spools();
+    const pack = packOf([hello, hello]);
+    const objects = readPack(chunksOf(pack), 'sha1', BLOB_LIMITS);
+    await objects.next();
+    expect(await spools()).toBe(before + 1);
+    await objects.return(undefined);
+    await textsOf(pack);
+    await failure(pack.subarray(0, -1));
+    const unwilling = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false, value: pack }),
+        return: () => Promise.reject(new Error('It does not end.')),
+      }),
+    };
+    expect(String(await failureOf(readPack(unwilling, 'sha1', BLOB_LIMITS)))).toContain('does not end');
+    expect(await spools()).toBe(before);
+  });
+
   it.each([
     ['early', packOf([hello, hello]), true],
     ['with a failure', Buffer.concat([packOf([hello]), Buffer.from('x')]), false],

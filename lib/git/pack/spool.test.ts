@@ -48,6 +48,47 @@ describe('Spool', () => {
     await spool.close();
   });
 
+  it('reads on where the system gives less than it was asked for', async () => {
+    const file = await open(join(directory, 'file'), 'wx+');
+    const read = (bytes: Buffer, offset: number, length: number, position: number) =>
+      whole.read(bytes, offset, Math.min(length, 3), position);
+    const whole = await open(join(directory, 'file'), 'r');
+    const spool = new Spool(Object.assign(file, { read }));
+    await spool.append(Buffer.from('hello, models'));
+    expect((await spool.read(2, 10)).toString()).toBe('llo, model');
+    await spool.close();
+    await whole.close();
+  });
+
+  it('lets go of its file', async () => {
+    const spool = await Spool.open();
+    await spool.append(Buffer.from('secret'));
+    await spool.close();
+    await expect(spool.read(0, 1)).rejects.toMatchObject({ code: 'EBADF' });
+    await expect(spool.append(Buffer.from('more'))).rejects.toMatchObject({ code: 'EBADF' });
+  });
+
+  it.each([
+    ['ENOSPC', 'GIT_NO_SPACE'],
+    ['EDQUOT', 'GIT_NO_SPACE'],
+    ['EIO', 'EIO'],
+  ])('fails where writing does with %s, with %s', async (code, expected) => {
+    const file = await open(join(directory, 'file'), 'wx+');
+    const cause = Object.assign(new Error('The system says no.'), { code });
+    const appendFile = () => Promise.reject(cause);
+    const spool = new Spool(Object.assign(file, { appendFile }));
+    const error = await failureOf(spool.append(Buffer.from('bytes')));
+    expect(error).toMatchObject({ code: expected });
+    if (expected === 'GIT_NO_SPACE') {
+      expect(error).toMatchObject({
+        cause,
+        message: expect.stringContaining('temporary files is full'),
+        advice: expect.stringContaining('more ephemeral storage'),
+      });
+    }
+    await spool.close();
+  });
+
   it('has no name from the start, so that no crash leaves it behind', async () => {
     const spool = await Spool.open();
     await spool.append(Buffer.from('secret'));
