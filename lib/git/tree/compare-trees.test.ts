@@ -83,6 +83,12 @@ describe('diffFiles', () => {
     expect(diffFiles(objectSetOf(...objects), old.commit, now.commit, EVERYTHING)).toHaveLength(1);
   });
 
+  it('does not look for the tree that two commits share', () => {
+    const { commit, objects } = commitOf({ a: A });
+    const set = objectSetOf(...objects.filter(({ type }) => type === 'commit'));
+    expect(diffFiles(set, commit, commit, EVERYTHING)).toEqual([]);
+  });
+
   it('agrees with two lists, whatever the trees', () => {
     const id = fc.constantFrom(A, B);
     const name = fc.constantFrom('a', 'a-', 'a.b', 'a0', 'b', 'é');
@@ -129,12 +135,27 @@ describe('a walk of a tree that is not as it should be', () => {
       message: `The git server's answer lacks the tree ${A}.`,
     });
     expect(() => listFiles(objectSetOf(), B, EVERYTHING)).toThrow(`lacks the commit ${B}`);
+    const { commit, objects } = commitOf({});
+    expect(failure(entryBytes('40000', 'a', commit), ...objects)).toMatchObject({
+      message: `The git server's answer lacks the tree ${commit}.`,
+    });
   });
 
   it('refuses a malformed tree or commit', () => {
     expect(failure(Buffer.from('what?'))).toMatchObject({ code: 'GIT_BAD_OBJECT', outcome: 'permanent' });
-    const commit = makeObject('commit', Buffer.from(`parent ${A}\n`));
-    expect(() => listFiles(objectSetOf(commit), commit.id, EVERYTHING)).toThrow('names no tree');
+    for (const line of [
+      `parent ${A}\n`,
+      `${A}\n`,
+      `tree ${A}`,
+      `tree ${A}0\n`,
+      `tree ${'g'.repeat(40)}\n`,
+      '',
+    ]) {
+      const commit = makeObject('commit', Buffer.from(line));
+      expect(() => listFiles(objectSetOf(commit), commit.id, EVERYTHING)).toThrow(
+        `commit ${commit.id} names no tree`,
+      );
+    }
   });
 
   it('gives up on a few trees that spell out billions of paths', () => {
@@ -146,31 +167,64 @@ describe('a walk of a tree that is not as it should be', () => {
       tree = makeObject('tree', Buffer.concat(entries));
       bomb.push(tree);
     }
-    expect(failure(tree.bytes, ...bomb)).toMatchObject({ code: 'GIT_TREE_TOO_LARGE', outcome: 'permanent' });
+    expect(failure(tree.bytes, ...bomb)).toMatchObject({
+      code: 'GIT_TREE_TOO_LARGE',
+      outcome: 'permanent',
+      message: expect.stringContaining('more than 500000 entries'),
+    });
+  });
+
+  it('walks half a million entries, and no more', () => {
+    const files = Array.from({ length: 999 }, (_, i) => entryBytes('100644', `${i + 1_000}`, A));
+    const tree = makeObject('tree', Buffer.concat(files));
+    const directories = Array.from({ length: 500 }, (_, i) => entryBytes('40000', `${i + 100}`, tree.id));
+    const walk = (...entries: Buffer[]) => {
+      const root = makeObject('tree', Buffer.concat(entries));
+      const commit = makeObject('commit', Buffer.from(`tree ${root.id}\n`));
+      return listFiles(objectSetOf(tree, root, commit), commit.id, () => false);
+    };
+    expect(walk(...directories)).toEqual([]);
+    expect(() => walk(...directories, entryBytes('100644', 'z', A))).toThrow('more than 500000 entries');
   });
 
   it('gives up on directories nested too deep, or under names too long', () => {
-    const nest = (levels: number, name: string) => {
-      const trees = [makeObject('tree', entryBytes('100644', 'f', A))];
+    const nest = (levels: number, name: string, file = 'f') => {
+      const trees = [makeObject('tree', entryBytes('100644', file, A))];
       for (let i = 0; i < levels; i++) {
         trees.push(makeObject('tree', entryBytes('40000', name, trees.at(-1)?.id ?? '')));
       }
       return failure(trees.at(-1)?.bytes ?? Buffer.alloc(0), ...trees);
     };
-    expect(nest(257, 'd')).toMatchObject({ code: 'GIT_TREE_TOO_DEEP', outcome: 'permanent' });
-    expect(nest(17, 'd'.repeat(250))).toMatchObject({ code: 'GIT_PATH_TOO_LONG', outcome: 'permanent' });
+    expect(nest(257, 'd')).toMatchObject({
+      code: 'GIT_TREE_TOO_DEEP',
+      outcome: 'permanent',
+      message: expect.stringContaining('more than 256 deep'),
+    });
+    expect(nest(16, 'd'.repeat(250), 'f'.repeat(81))).toMatchObject({
+      code: 'GIT_PATH_TOO_LONG',
+      outcome: 'permanent',
+      message: expect.stringContaining('more than 4096 bytes'),
+    });
     expect(() => nest(256, 'd')).toThrow('there was none');
-    expect(() => nest(16, 'd'.repeat(250))).toThrow('there was none');
+    expect(() => nest(16, 'd'.repeat(250), 'f'.repeat(80))).toThrow('there was none');
   });
 
-  it('gives up on long paths that are many', () => {
-    const files = Array.from({ length: 20_000 }, (_, i) => entryBytes('100644', `${i + 100_000}`, A));
-    let tree = makeObject('tree', Buffer.concat(files));
-    const trees = [tree];
-    for (let i = 0; i < 15; i++) {
-      tree = makeObject('tree', entryBytes('40000', 'd'.repeat(250), tree.id));
-      trees.push(tree);
-    }
-    expect(failure(tree.bytes, ...trees)).toMatchObject({ code: 'GIT_TREE_TOO_LARGE' });
+  it('gives up on long paths that come to more than 64 MiB in all', () => {
+    const walk = (paths: number) => {
+      const names = Array.from({ length: paths }, (_, i) => String(i).padStart(80, '0'));
+      let tree = makeObject('tree', Buffer.concat(names.map((name) => entryBytes('100644', name, A))));
+      const trees = [tree];
+      for (let i = 0; i < 16; i++) {
+        tree = makeObject('tree', entryBytes('40000', 'd'.repeat(250), tree.id));
+        trees.push(tree);
+      }
+      return failure(tree.bytes, ...trees);
+    };
+    // Each has 4,096 bytes.
+    expect(() => walk(2 ** 14)).toThrow('there was none');
+    expect(walk(2 ** 14 + 1)).toMatchObject({
+      code: 'GIT_TREE_TOO_LARGE',
+      message: expect.stringContaining('more than 67108864 bytes in all'),
+    });
   });
 });

@@ -4,8 +4,8 @@ import type { PackObject } from '../pack/pack-item.ts';
 import type { ObjectFormat } from '../types.ts';
 import { parseTree, type TreeEntry } from './parse-tree.ts';
 
-/** `tree ` and an id of SHA-256, and its line feed. */
-const LONGEST_TREE_LINE = 5 + 64 + 1;
+/** What a commit begins with; an id and a line feed follow. */
+const TREE = 'tree ';
 
 /** Commits and trees in memory, by their verified ids. */
 export class ObjectSet {
@@ -31,9 +31,12 @@ export class ObjectSet {
   rootTree(commit: string): string {
     const bytes = this.#commits.get(commit);
     if (bytes === undefined) throw incomplete(`the commit ${commit}`);
-    const [line = ''] = bytes.toString('latin1', 0, LONGEST_TREE_LINE).split('\n', 1);
-    const tree = line.replace(/^tree /, '');
-    if (!isObjectId(this.#format, tree)) throw badObject(`commit ${commit} names no tree`);
+    const end = TREE.length + 2 * idLength(this.#format);
+    const line = bytes.toString('latin1', 0, end + 1);
+    const tree = line.slice(TREE.length, end);
+    if (line !== `${TREE}${tree}\n` || !isObjectId(this.#format, tree)) {
+      throw badObject(`commit ${commit} names no tree`);
+    }
     return tree;
   }
 

@@ -38,8 +38,12 @@ describe('parseTree', () => {
 
   it('takes the padded modes of old tools, and names of any bytes', () => {
     expect(
-      parse(entryBytes('040000', 'x y', ID), entryBytes('100644', Buffer.from([0xff, 0x0a]), ID)),
-    ).toEqual([`tree x y ${ID}`, `file \xff\n ${ID}`]);
+      parse(
+        entryBytes('0100644', 'x', ID),
+        entryBytes('040000', 'x y', ID),
+        entryBytes('100644', Buffer.from([0xff, 0x0a]), ID),
+      ),
+    ).toEqual([`file x ${ID}`, `tree x y ${ID}`, `file \xff\n ${ID}`]);
   });
 
   it('asks for each entry, also those that it leaves out, before it reads on', () => {
@@ -79,7 +83,10 @@ describe('parseTree', () => {
     ['breaks off', [Buffer.from('100644')]],
     ['breaks off', [Buffer.from('100644 a')]],
     ['breaks off', [Buffer.from('100644'.padStart(100, '0')), Buffer.from(' a\0'), Buffer.alloc(20)]],
+    ['breaks off', [entryBytes('100644', 'a', ID), Buffer.from('10064x b, and no more of it')]],
     ['has an entry of an unknown mode', [entryBytes('10064x', 'a', ID)]],
+    ['has an entry of an unknown mode', [entryBytes('100644x', 'a', ID)]],
+    ['has an entry of an unknown mode', [entryBytes('+100644', 'a', ID)]],
     ['has an entry of an unknown mode', [entryBytes('', 'a', ID)]],
     ['has an entry of an unknown mode', [entryBytes('644', 'a', ID)]],
     ['has an entry without a proper name', [entryBytes('100644', '', ID)]],
