@@ -36,5 +36,17 @@ describe('ByteReader', () => {
     await reader.peek(5);
     await reader.peek(8);
     expect(given).toBe(2);
+    reader.take(8);
+    await reader.peek(4);
+    expect(given).toBe(3);
+  });
+
+  it('can let go of a source that has nothing to let go of', async () => {
+    const source: AsyncIterable<Buffer> = {
+      [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: null }) }),
+    };
+    const reader = new ByteReader(source);
+    expect(await reader.peek(1)).toHaveLength(0);
+    await expect(reader.close()).resolves.toBeUndefined();
   });
 });

@@ -18,7 +18,7 @@ export class ByteReader {
 
   /** All bytes at hand, without taking them: at least `count`, or fewer if the source ends before. */
   async peek(count: number): Promise<Buffer> {
-    if (this.#window.length < count && !this.#ended) await this.#fill(count);
+    if (this.#window.length < count) await this.#fill(count);
     return this.#window;
   }
 

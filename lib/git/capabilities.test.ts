@@ -11,6 +11,10 @@ const GIT = [
   'object-format=sha1',
 ];
 
+function refusalOf(lines: readonly string[]): Promise<unknown> {
+  return failureOf(Promise.resolve().then(() => parseCapabilities(lines)));
+}
+
 describe('parseCapabilities', () => {
   it('reads what git advertises', () => {
     expect(parseCapabilities(GIT)).toEqual({ objectFormat: 'sha1', unborn: true });
@@ -31,10 +35,23 @@ describe('parseCapabilities', () => {
     ['GIT_NO_PROTOCOL_V2', []],
     ['GIT_NO_FILTER', ['version 2', 'ls-refs', 'fetch=shallow']],
     ['GIT_NO_FILTER', ['version 2', 'ls-refs', 'fetch']],
+    ['GIT_NO_FILTER', ['version 2', 'ls-refs']],
     ['GIT_NO_FILTER', ['version 2', 'ls-refs', 'fetch=filter']],
+    ['GIT_NO_FILTER', ['fetch=shallow filter', 'version 2', 'ls-refs']],
     ['GIT_UNKNOWN_FORMAT', ['version 2', 'fetch=shallow filter', 'object-format=sha3']],
+    ['GIT_UNKNOWN_FORMAT', ['version 2', 'fetch=shallow filter', 'object-format=sha1=']],
   ])('refuses with %s a server that cannot serve us: %j', async (code, lines) => {
-    const error = await failureOf(Promise.resolve().then(() => parseCapabilities(lines)));
-    expect(error).toMatchObject({ code, outcome: 'permanent', advice: expect.any(String) });
+    expect(await refusalOf(lines)).toMatchObject({ code, outcome: 'permanent' });
+  });
+
+  it.each([
+    [[], 'protocol version 2', 'Git-Protocol header'],
+    [['version 2'], 'partial, shallow fetches', 'uploadpack.allowFilter'],
+    [['version 2', 'fetch=shallow filter', 'object-format=sha3'], 'sha3', 'newer version'],
+  ])('says what a server of %j lacks, and what to do', async (lines, what, advice) => {
+    expect(await refusalOf(lines)).toMatchObject({
+      message: expect.stringContaining(what),
+      advice: expect.stringContaining(advice),
+    });
   });
 });

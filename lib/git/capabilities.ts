@@ -22,14 +22,14 @@ export function parseCapabilities(lines: readonly string[]): GitCapabilities {
   }
   const capabilities = new Map(lines.slice(version + 1).map(splitCapability));
   const fetchFeatures = featuresOf(capabilities.get('fetch'));
-  if (!fetchFeatures.includes('filter') || !fetchFeatures.includes('shallow')) {
+  if (!fetchFeatures.has('filter') || !fetchFeatures.has('shallow')) {
     throw new PermanentError('GIT_NO_FILTER', 'The git server does not offer partial, shallow fetches.', {
       advice: 'Set uploadpack.allowFilter in the git configuration of the server.',
     });
   }
   return {
     objectFormat: parseFormat(capabilities.get('object-format')),
-    unborn: featuresOf(capabilities.get('ls-refs')).includes('unborn'),
+    unborn: featuresOf(capabilities.get('ls-refs')).has('unborn'),
   };
 }
 
@@ -38,8 +38,8 @@ function splitCapability(line: string): [key: string, value: string] {
   return [key, value.join('=')];
 }
 
-function featuresOf(value: string | undefined): string[] {
-  return value?.split(' ') ?? [];
+function featuresOf(value: string | undefined): Set<string> {
+  return new Set(value?.split(' '));
 }
 
 /** A server that does not name its object format has SHA-1. */

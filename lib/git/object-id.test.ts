@@ -20,6 +20,7 @@ describe('isObjectId', () => {
     expect(isObjectId('sha256', 'a'.repeat(40))).toBe(false);
     expect(isObjectId('sha1', 'A'.repeat(40))).toBe(false);
     expect(isObjectId('sha1', `${'a'.repeat(39)}\n`)).toBe(false);
+    expect(isObjectId('sha1', `g${'a'.repeat(39)}`)).toBe(false);
     expect(isObjectId('sha1', 'HEAD')).toBe(false);
   });
 });

@@ -18,8 +18,10 @@ export type ObservedHead = {
  * @throws as `discoverCapabilities` and `readHead` do
  */
 export async function observeHead(remote: GitRemote, known: GitCapabilities | null): Promise<ObservedHead> {
-  const head = known && (await readUndoubted(remote, known));
-  if (known && head) return { head, capabilities: known };
+  if (known !== null) {
+    const head = await readUndoubted(remote, known);
+    if (head !== null) return { head, capabilities: known };
+  }
   const capabilities = await discoverCapabilities(remote);
   return { head: await readHead(remote, capabilities), capabilities };
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { observeHead } from '../../lib/git/observe-head.ts';
-import { isProtocolDoubt } from '../../lib/git/protocol-doubt.ts';
 import type { GitCapabilities, ObjectFormat } from '../../lib/git/types.ts';
 import { git } from '../../local/gitlab/git.ts';
 import { createRepository } from '../../local/gitlab/repository.ts';
@@ -101,13 +100,5 @@ describe('observeHead', () => {
       expect(hostile.requests).toHaveLength(1);
     }
     await hostile.close();
-  });
-});
-
-describe('isProtocolDoubt', () => {
-  it('leaves the capabilities alone where the failure has another reason', () => {
-    for (const code of ['GIT_UNAUTHORIZED', 'GIT_RATE_LIMITED', 'GIT_OVERLOADED', 'GIT_NOT_OUR_REF']) {
-      expect(isProtocolDoubt(code)).toBe(false);
-    }
   });
 });
