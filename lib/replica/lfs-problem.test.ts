@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { problemCard } from '../../test/support/cards.ts';
+import { modelCard, problemCard } from '../../test/support/cards.ts';
 import { BadCredentials, PermanentError, RetryLater } from '../errors.ts';
 import { graver, mayPass, notYet, saysAlready } from './lfs-problem.ts';
 import { modelPath } from './model-path.ts';
@@ -37,6 +37,7 @@ describe('graver', () => {
 
   it.each([
     ['the first there is', null, short, short],
+    ['the first there is, patient or not', null, permanent, permanent],
     ['the longer patience, come first', long, short, long],
     ['the longer patience, come last', short, long, long],
     ['any patience before none', none, short, short],
@@ -63,6 +64,7 @@ describe('saysAlready', () => {
     ['another blob', card, '2', unwell],
     ['another path', { ...card, ...modelPath(Buffer.from('old')) }, '1', unwell],
     ['another form of card', { ...card, version: 0 }, '1', unwell],
+    ['no problem', modelCard('a', '1'), '1', unwell],
     ['a problem for good', problemCard('a', '1'), '1', { code: 'NOT_JSON', message: '' }],
   ])('is false of %s', (_what, other, blobId, problem) => {
     expect(saysAlready(other, { file, blobId }, problem)).toBe(false);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { cardMap, modelCard, problemCard, version } from '../../test/support/cards.ts';
 import { CARD_VERSION, contentOf, distrust, type Version } from './card.ts';
 import { modelPath } from './model-path.ts';
-import { planChanges, supersededContent, type Wanted, withOwnLastGood } from './plan.ts';
+import { isNothing, planChanges, supersededContent, type Wanted, withOwnLastGood } from './plan.ts';
 
 const want = (path: string, blobId: string | null): Wanted => ({
   file: modelPath(Buffer.from(path)),
@@ -33,6 +33,21 @@ describe('planChanges', () => {
     const both = cardMap(problemCard('a', '1', lastGood), problemCard('b', '1', lastGood));
     for (const card of both.values()) both.set(card.key, { ...card, content: null });
     expect(plan([want('a', '1'), want('b', '1')], both)).toMatchObject({ moves: [], fetches: ['b 1'] });
+  });
+
+  it('fetches a second time a last good version that is left with two cards, whatever else they hold', () => {
+    const lastGood = version('g');
+    const both = cardMap(problemCard('a', '1', lastGood), problemCard('b', '2', lastGood));
+    expect(plan([want('a', '1'), want('b', '2')], both)).toMatchObject({ moves: [], fetches: ['b 2'] });
+  });
+
+  it('leaves and moves cards of files whose bytes are in git only', () => {
+    const cards = cardMap({ ...problemCard('a', '1'), content: null });
+    expect(plan([want('a', '1')], cards)).toEqual(NOTHING);
+    expect(plan([want('a', null), want('new', '1')], cards)).toMatchObject({
+      moves: ['a → new'],
+      fetches: [],
+    });
   });
 
   it('fetches what is new or changed and deletes what is gone', () => {
@@ -135,8 +150,9 @@ describe('planChanges', () => {
       deletes: ['old'],
     });
     const twin = modelCard('older', '1', { content: { contentId: 'twin', parts: 1 } });
-    for (const cards of [cardMap(older, twin), cardMap(twin, older)]) {
-      expect(plan(wanted, cards)).toMatchObject({ moves: ['older → new'], revisions: [], fetches: [] });
+    for (const order of [wanted, wanted.toReversed()]) {
+      const planned = plan(order, cardMap(older, twin));
+      expect(planned).toMatchObject({ moves: ['older → new'], revisions: [], fetches: [] });
     }
   });
 
@@ -200,6 +216,24 @@ describe('planChanges', () => {
 
   it('passes over a path that is neither wanted nor there', () => {
     expect(plan([want('a', null)], cardMap())).toEqual(NOTHING);
+  });
+});
+
+describe('isNothing', () => {
+  const card = modelCard('a', '1');
+  const wanted = { file: modelPath(Buffer.from('a')), blobId: '1' };
+  const nothing = { moves: [], revisions: [], fetches: [], deletes: [] };
+
+  it.each([
+    [nothing, true],
+    [{ ...nothing, moves: [{ to: wanted, from: card }] }, false],
+    [{ ...nothing, revisions: [wanted] }, false],
+    [{ ...nothing, fetches: [{ ...wanted, previous: undefined }] }, false],
+    [{ ...nothing, deletes: [card] }, false],
+    [{ moves: [{ to: wanted, from: card }], revisions: [wanted], fetches: [], deletes: [card] }, false],
+    [{ ...nothing, fetches: [{ ...wanted, previous: undefined }], deletes: [card] }, false],
+  ])('is so of a plan of which nothing would come', (planned, expected) => {
+    expect(isNothing(planned)).toBe(expected);
   });
 });
 

@@ -40,6 +40,12 @@ const unsettled: [string, Partial<ProjectState>][] = [
   ['has cards of other files than are models by now', { patterns: '*.json' }],
 ];
 
+describe('a project of which nothing is known', () => {
+  it('is to be looked at, and nothing is left of it', () => {
+    expect(UNKNOWN_PROJECT).toMatchObject({ status: 'pending', openRuns: [], fencedRuns: [] });
+  });
+});
+
 describe('isSettled', () => {
   it('is so when nothing is open', () => {
     expect(isSettled(settled, null)).toBe(true);

@@ -21,11 +21,7 @@ export class StandingCards {
     for (const key of keysOf(plan)) this.#staying.delete(key);
     for (const { from } of plan.moves) this.#staying.delete(from.key);
     this.#distrusted = distrusted;
-    this.#counts = whole ? countCards(cards.values()) : { models: known.models, problems: known.problems };
-  }
-
-  get counts(): Counts {
-    return this.#counts;
+    this.#counts = whole ? countCards(cards.values()) : known;
   }
 
   at(key: string): Card | undefined {

@@ -47,7 +47,7 @@ describe('what a slice has done', () => {
   });
 
   it('has a file deleted only if it is nowhere else now', () => {
-    expect(summary(0, { deleted: [old, gone] })).toEqual({ ...NONE, deleted: 1 });
+    expect(summary(0, { deleted: [old, gone, modelCard('gone too', '4')] })).toEqual({ ...NONE, deleted: 2 });
   });
 
   it('has the problems of all cards that were written, once', () => {
