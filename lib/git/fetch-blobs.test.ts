@@ -73,6 +73,9 @@ describe('fetchBlobs, of an answer that is not whole', () => {
   it('asks again for what may have gone missing with it', async () => {
     expect(await collect(fetch([a.id, b.id], [[a, grown(100)], [b]]))).toEqual([given(a), given(b)]);
     expect(requests).toEqual([[a.id, b.id], [b.id]]);
+    const notABlob = { kind: 'not-a-blob', blobId: tree.id, type: 'tree' };
+    expect(await collect(fetch([tree.id, a.id], [[tree], [a]]))).toEqual([notABlob, given(a)]);
+    expect(requests).toEqual([[tree.id, a.id], [a.id]]);
   });
 });
 
