@@ -56,6 +56,12 @@ describe('parseHubIgnore, by the documentation of gitignore', () => {
       ['a/b', 'axb', 'ab', 'c/d', 'cd'],
     ],
     [
+      'wildcards at one place are told apart',
+      ['a', '/*b', '**/c/d', '/**/e'],
+      ['a', 'xb', 'x/c/d', 'x/e'],
+      ['x/b', 'c'],
+    ],
+    [
       'brackets at one place are told apart',
       ['[ab]x', '[cd]y', '[ab]z'],
       ['ax', 'dy', 'bz'],
@@ -96,7 +102,7 @@ describe('parseHubIgnore, by the documentation of gitignore', () => {
     ],
     ['everything but one directory', ['/*', '!/foo', '/foo/*', '!/foo/bar'], ['x', 'foo/x'], ['foo/bar/x']],
     ['case matters', ['Foo', '[a-z]x'], ['Foo', 'ax'], ['foo', 'FOO', 'Ax']],
-    ['lines may end as on Windows', ['a\r', 'b \r', '!c\r', '#\r'], ['a', 'b'], ['c', '#']],
+    ['lines may end as on Windows', ['ab\r', 'c \r', '!d\r', '#\r'], ['ab', 'c'], ['a', 'd', '#']],
     ['a byte order mark is none of the pattern', ['\ufeffa', '\ufeffb'], ['a', '\ufeffb'], ['b']],
     ['a malformed bracket matches nothing', ['[a', '[', 'x[[:no:]]'], [], ['a', '[a', '[', 'xn']],
   ])('%s', (_, lines, leftOut, kept) => {

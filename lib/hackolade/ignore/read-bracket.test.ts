@@ -6,7 +6,7 @@ const EVERY_BYTE = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(
 /** All bytes that a bracket expression stands for, in their order; null if it is malformed. */
 function members(bracket: string): string | null {
   const set = readBracket(bracket, 1)?.set;
-  return set === undefined ? null : EVERY_BYTE.filter((_, byte) => set[byte] === 1).join('');
+  return set === undefined ? null : EVERY_BYTE.filter((_, byte) => set[byte] !== 0).join('');
 }
 
 const bytes = (first: string, last: string) =>
@@ -55,6 +55,7 @@ describe('readBracket', () => {
     ['a minus at the end as itself', '[a-]', '-a'],
     ['a minus behind a class as itself', '[[:digit:]-z]', `-${DIGITS}z`],
     ['a closing bracket at the start as itself', '[]a]', ']a'],
+    ['a class behind a closing bracket', '[][:digit:]]', `${DIGITS}]`],
     ['a range from a closing bracket', '[]-_]', ']^_'],
     ['an escaped closing bracket', '[a\\]]', ']a'],
     ['wildcards as themselves', '[*?[]', '*?['],
