@@ -48,7 +48,7 @@ export async function startOtherServer(greeting: string) {
   return { host: `127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
-const GIT_ANSWERS = {
+export const GIT_ANSWERS = {
   advertisement: { 'Content-Type': 'application/x-git-upload-pack-advertisement' },
   result: { 'Content-Type': 'application/x-git-upload-pack-result' },
 } as const;

@@ -1,11 +1,8 @@
 import { hash } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import type { PackObject } from '../../lib/git/pack/pack-item.ts';
 import type { GitRemote } from '../../lib/git/types.ts';
 import { commitOf, makeObject, type TestTree } from './git-objects.ts';
-import { startServer } from './git-server.ts';
-import { answers, band, packets } from './hostile-git-server.ts';
+import { band, GIT_ANSWERS, packets } from './hostile-git-server.ts';
 import { LFS_JSON, TOKEN } from './lfs-server.ts';
 import { packOf } from './pack.ts';
 
@@ -45,41 +42,55 @@ export type MemoryGit = {
   readonly close: () => Promise<void>;
 };
 
-/** Serves repositories that are made in no time, and answers as git does what replication asks for. */
+/** No server has this name (RFC 2606). */
+const ORIGIN = 'https://gitlab.example';
+
+/**
+ * Takes the place of all servers until it is closed: a request costs no connection, and repositories are made in no time.
+ * Answers what replication asks for as git does.
+ */
 export async function startMemoryGit(): Promise<MemoryGit> {
   const objects = new Map<string, PackObject>();
   const commits = new Map<string, Commit>();
   const contents = new Map<string, Buffer>();
 
-  const web = await startServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '', 'http://localhost');
-    const body = (await buffer(request)).toString('latin1');
-    const [, path = '', endpoint] = /^\/(.*?)\.git\/(.*)$/.exec(pathname) ?? [];
-    if (endpoint === undefined) response.end(contents.get(pathname.slice('/lfs/'.length)));
-    else if (server.elsewhere.has(path)) sendElsewhere(response, server.elsewhere.get(path) ?? null);
-    else if (endpoint === 'info/lfs/objects/batch') answerBatch(response, JSON.parse(body).objects);
-    else answerGit(response, body);
-  });
+  const { fetch } = globalThis;
+  globalThis.fetch = async (input, { body, signal } = {}) => {
+    signal?.throwIfAborted();
+    const { origin, pathname } = new URL(String(input));
+    if (origin !== ORIGIN) throw new TypeError(`There is no server ${origin}.`);
+    // What git is sent are bytes, what Git LFS is sent is a text.
+    return answer(pathname, String(body ?? ''));
+  };
 
-  function answerGit(response: ServerResponse, body: string): void {
+  function answer(pathname: string, asked: string): Response {
+    const [, path = '', endpoint] = /^\/(.*?)\.git\/(.*)$/.exec(pathname) ?? [];
+    const location = server.elsewhere.get(path);
+    if (endpoint === undefined) return respond(contents.get(pathname.slice('/lfs/'.length)) ?? null);
+    if (location === null) return respond(null, 404);
+    if (location !== undefined) return respond(null, 301, { Location: location });
+    return endpoint === 'info/lfs/objects/batch' ? answerBatch(JSON.parse(asked).objects) : answerGit(asked);
+  }
+
+  function answerGit(body: string): Response {
     const [command = 'advertisement'] = /(?<=command=)[\w-]+/.exec(body) ?? [];
     const [wanted = ''] = /(?<=want )[0-9a-f]+/.exec(body) ?? [];
     const asked = `${command} ${wanted}`.trim();
     server.asked.push(asked);
     server.onAsked(asked);
-    if (server.unwell.has(wanted)) response.writeHead(503).end();
-    else if (command === 'advertisement') answers('advertisement', ADVERTISEMENT)(response, {});
-    else answers('result', command === 'ls-refs' ? headLine() : answerFetch(body))(response, {});
+    if (server.unwell.has(wanted)) return respond(null, 503);
+    if (command === 'advertisement') return respond(ADVERTISEMENT, 200, GIT_ANSWERS.advertisement);
+    return respond(command === 'ls-refs' ? headLine() : answerFetch(body), 200, GIT_ANSWERS.result);
   }
 
-  function answerBatch(response: ServerResponse, asked: readonly { oid: string; size: number }[]): void {
+  function answerBatch(asked: readonly { oid: string; size: number }[]): Response {
     const described = asked.map(({ oid, size }) =>
       contents.has(oid)
-        ? { oid, size, actions: { download: { href: `${web.origin}/lfs/${oid}` } } }
+        ? { oid, size, actions: { download: { href: `${ORIGIN}/lfs/${oid}` } } }
         : { oid, size, error: { code: 404, message: 'Lost.' } },
     );
     server.lfsAsked.push(...asked.map(({ oid }) => oid));
-    response.writeHead(server.lfsStatus, LFS_JSON).end(JSON.stringify({ objects: described }));
+    return respond(JSON.stringify({ objects: described }), server.lfsStatus, LFS_JSON);
   }
 
   function headLine(): Buffer {
@@ -125,7 +136,7 @@ export async function startMemoryGit(): Promise<MemoryGit> {
   const server: MemoryGit = {
     branch: 'main',
     head: null,
-    remoteAt: (path) => ({ url: `${web.origin}/${path}.git`, token: TOKEN }),
+    remoteAt: (path) => ({ url: `${ORIGIN}/${path}.git`, token: TOKEN }),
     commit(changes, { from, aside = false } = {}) {
       const parents = from ?? (server.head === null ? [] : [server.head]);
       const before = commits.get(parents[0] ?? '')?.files ?? {};
@@ -164,13 +175,15 @@ export async function startMemoryGit(): Promise<MemoryGit> {
       server.branch = 'main';
       server.head = null;
     },
-    close: () => web.close(),
+    async close() {
+      globalThis.fetch = fetch;
+    },
   };
   return server;
 }
 
-function sendElsewhere(response: ServerResponse, location: string | null): void {
-  response.writeHead(location === null ? 404 : 301, location === null ? {} : { Location: location }).end();
+function respond(body: Buffer | string | null, status = 200, headers: Record<string, string> = {}): Response {
+  return new Response(body === null ? null : Uint8Array.from(Buffer.from(body)), { status, headers });
 }
 
 const ADVERTISEMENT = packets('version 2', 'ls-refs=unborn', 'fetch=shallow filter', 'flush');

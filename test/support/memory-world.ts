@@ -6,6 +6,7 @@ import type { FoundProject } from '../../lib/gitlab/find-project.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { contentOf } from '../../lib/replica/card.ts';
 import { KnownCommits } from '../../lib/replica/known-commits.ts';
+import { shownHead } from '../../lib/replica/project-state.ts';
 import { replicate } from '../../lib/replica/replicate.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
@@ -26,7 +27,10 @@ const NEVER = new AbortController().signal;
 export type MemoryWorld = {
   readonly git: MemoryGit;
   readonly table: MemoryTable;
-  /** Minutes since noon; a hint comes in when it is followed, unless it says otherwise. */
+  /**
+   * Minutes since noon. A hint comes in when it is followed, and the push that it tells of was made on top of what is shown,
+   * unless it says otherwise.
+   */
   minute: number;
   /** What GitLab's API says, by what it is asked for: an id or a path, or a file. */
   readonly found: Map<number | string, FoundProject>;
@@ -62,8 +66,11 @@ function memoryWorld(git: MemoryGit): MemoryWorld {
   const table = memoryTable();
   const knownCommits = new KnownCommits();
   let runs = 0;
-  const messageOf = (hint: Partial<ReplicateMessage>) =>
-    replicateMessage({ ...KEY, path: PATH, receivedAt: world.now().toISOString(), ...hint });
+  const messageOf = (hint: Partial<ReplicateMessage>) => {
+    const before = hint.after == null ? null : shownHead(table.state());
+    const receivedAt = world.now().toISOString();
+    return replicateMessage({ ...KEY, path: PATH, receivedAt, ...(before && { before }), ...hint });
+  };
 
   const world: MemoryWorld = {
     git,
