@@ -31,6 +31,10 @@ describe('parseModelPatterns', () => {
     expect(patternsOf('**/dm/*.json')).toBe('**/dm/*.json');
   });
 
+  it.each(['a#b!.json', 'a/b/', '/a', 'a/**', '[ab]?.json', '\\!a'])('takes %s as it is', (pattern) => {
+    expect(patternsOf(pattern)).toBe(pattern);
+  });
+
   it('takes patterns of the largest size', () => {
     expect(patternsOf('ä'.repeat(500))).toBe('ä'.repeat(500));
   });

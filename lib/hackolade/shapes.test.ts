@@ -69,6 +69,13 @@ describe('a layout', () => {
     expect([129 * 127 + more.length, layoutOf(shapes, 'late')]).toEqual([count, layout]);
   });
 
+  it('that is new is shared after a dictionary of any size', () => {
+    const shapes = new Shapes();
+    layoutOf(shapes, ...list(20_000));
+    layoutOf(shapes, 'late');
+    expect(layoutOf(shapes, 'late')).toBe('shared');
+  });
+
   it.each([
     ['too many of different kinds', (n: number) => [`${n}`]],
     ['too many with long names', (n: number) => ['x'.repeat(101 + n)]],
