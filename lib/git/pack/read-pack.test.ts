@@ -96,33 +96,6 @@ describe('readPack', () => {
     });
   });
 
-  it('has a base at hand for as many as stand on it', async () => {
-    const base = Buffer.alloc(2 ** 20);
-    const delta = deltaOf(base.length, 1, [{ copy: 0, length: 1 }]);
-    const pack = packOf([{ type: 'blob', bytes: base }, ...Array(3_000).fill({ base: 0, delta })]);
-    await expect(textsOf(pack)).resolves.toHaveLength(3_001);
-    expect(await failure(pack, { ...NO_CACHE, maxUnpackedBytes: 2 ** 26 })).toMatchObject({
-      code: 'GIT_PACK_TOO_COSTLY',
-    });
-  });
-
-  it('builds a chain as long as git makes them, also all over again, but no longer one', async () => {
-    const text = (length: number) => Buffer.from('abcdefghij'.repeat(410).slice(0, length));
-    const grow = (length: number) =>
-      deltaOf(length, length + 1, [{ copy: 0, length }, text(length + 1).subarray(length)]);
-    const chain: TestEntry[] = [{ type: 'blob', bytes: text(1) }];
-    for (let base = 0; base < 4095; base++) chain.push({ base, delta: grow(base + 1) });
-    // Without a cache, what stands in between makes the second one start from the root.
-    const pack = packOf([...chain, hello, { base: 4094, delta: grow(4095) }]);
-    expect((await textsOf(pack, NO_CACHE)).slice(-3)).toEqual([
-      `blob ${text(4096)}`,
-      `blob ${HELLO}`,
-      `blob ${text(4096)}`,
-    ]);
-    const error = await failure(packOf([...chain, { base: 4095, delta: grow(4096) }]));
-    expect(error).toMatchObject({ code: 'GIT_DELTA_TOO_DEEP', outcome: 'permanent' });
-  });
-
   it('gives an object before the rest of the pack is there', async () => {
     const pack = packOf([hello, { base: 0, delta: HELLO_TO_HUB }]);
     const { promise: forEver } = Promise.withResolvers<void>();

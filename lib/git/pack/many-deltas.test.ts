@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { chunksOf, collect, failureOf } from '../../../test/support/chunks.ts';
+import { deltaOf, packOf, type TestEntry } from '../../../test/support/pack.ts';
+import { BLOB_LIMITS, type PackLimits } from '../limits.ts';
+import { readPack } from './read-pack.ts';
+
+function itemsOf(entries: readonly TestEntry[], limits: Partial<PackLimits> = {}) {
+  return collect(readPack(chunksOf(packOf(entries)), 'sha1', { ...BLOB_LIMITS, ...limits }));
+}
+
+describe('readPack, of many deltas', () => {
+  it('has a base at hand for as many as stand on it', async () => {
+    const bytes = Buffer.alloc(2 ** 20);
+    const delta = deltaOf(bytes.length, 1, [{ copy: 0, length: 1 }]);
+    const entries: TestEntry[] = [
+      { type: 'blob', bytes },
+      ...Array<TestEntry>(3_000).fill({ base: 0, delta }),
+    ];
+    expect(await itemsOf(entries)).toHaveLength(3_001);
+    const limits = { cacheBytes: 0, maxUnpackedBytes: 2 ** 26 };
+    expect(await failureOf(itemsOf(entries, limits))).toMatchObject({ code: 'GIT_PACK_TOO_COSTLY' });
+  });
+
+  it('builds a chain as long as git makes them, also all over again, but no longer one', async () => {
+    const text = (length: number) => Buffer.from('abcdefghij'.repeat(410).slice(0, length));
+    const grow = (length: number) =>
+      deltaOf(length, length + 1, [{ copy: 0, length }, text(length + 1).subarray(length)]);
+    const chain: TestEntry[] = [{ type: 'blob', bytes: text(1) }];
+    for (let base = 0; base < 4095; base++) chain.push({ base, delta: grow(base + 1) });
+    // Without a cache, what stands in between makes the second one start from the root.
+    const between: TestEntry = { type: 'blob', bytes: Buffer.from('in between') };
+    const items = await itemsOf([...chain, between, { base: 4094, delta: grow(4095) }], { cacheBytes: 0 });
+    expect(items.slice(-3)).toMatchObject([
+      { kind: 'object', bytes: text(4096) },
+      { kind: 'object', bytes: between.bytes },
+      { kind: 'object', bytes: text(4096) },
+    ]);
+    expect(await failureOf(itemsOf([...chain, { base: 4095, delta: grow(4096) }]))).toMatchObject({
+      code: 'GIT_DELTA_TOO_DEEP',
+      outcome: 'permanent',
+    });
+  });
+});
