@@ -153,6 +153,7 @@ describe('a commit that is late', () => {
     const { seen, context } = watched({ transact: 1 });
     const after = push(models(5));
     expect(await world().replicate({ after }, context)).toMatchObject({ kind: 'partial', left: 3, added: 2 });
+    expect(seen.opened).toHaveLength(1);
     expect(kinds(seen)).toEqual(['begin']);
     expect(state()).toMatchObject({ head: null, syncing: after });
     await world().replicate({ after });
@@ -320,6 +321,29 @@ describe('trouble with Git LFS', () => {
     const { context } = watched();
     expect(await world().failure({ after }, { ...context, sliceFiles: 1 })).toMatchObject(trouble);
     expect(state()).toMatchObject({ models: 5, problems: 1 });
+  });
+
+  it('is news where the project says something that is not so any more', async () => {
+    const after = push({ 'l.hck.json': pointer });
+    await world().failure({ after });
+    world().minute += 1;
+    const unusable = { head: 'f'.repeat(40), code: 'ODD', message: 'Odd.', advice: null, patterns: null };
+    world().table.change({ unusable });
+    expect(await world().failure({ after })).toMatchObject(trouble);
+    expect(state()).toMatchObject({ generation: 2, unusable: null });
+  });
+
+  it('that lasts is a problem of the file, and no news either', async () => {
+    world().git.lfsStatus = 200;
+    const lost = world().git.pointTo(model('lost'), 'lost');
+    const after = push({ 'l.hck.json': lost });
+    await world().replicate({ after });
+    expect(state()).toMatchObject({ status: 'synced', problems: 1 });
+    world().minute += 1;
+    const { length } = world().table.diary;
+    expect(await world().replicate({ after, full: true })).toMatchObject({ updated: 0, added: 0 });
+    expect(state()).toMatchObject({ status: 'synced', generation: 1 });
+    expect(world().table.diary).toHaveLength(length);
   });
 
   it('is no news in the diary when it is the same once more', async () => {
