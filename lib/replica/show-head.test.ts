@@ -93,7 +93,7 @@ describe('a push', () => {
       requests: 3,
       durationMs: 0,
     });
-    expect(state().former).toEqual({ head, leftAt: world().now().toISOString() });
+    expect(state().former).toMatchObject({ head, leftAt: world().now().toISOString() });
   });
 
   it('is told in the diary with the time that it took', async () => {
