@@ -45,7 +45,9 @@ describe('a head that is shown', () => {
       lastError: { code: 'AFTER_NOT_VISIBLE', message: '', advice: null, at: '' },
     });
     expect(await world().replicate()).toMatchObject({ kind: 'replicated', added: 0, bytes: 0, requests: 1 });
-    expect(writes()).toContain('finish');
+    const written = writes();
+    expect(written).toContain('finish');
+    expect(written).not.toContain('open');
     world().expectShown(files);
   });
 

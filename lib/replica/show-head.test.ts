@@ -113,6 +113,7 @@ describe('a push', () => {
       requests: 2,
       ...NOTHING,
     });
+    expect(world().table.writes).not.toContain('open');
     world().expectShown(files);
   });
 
@@ -160,6 +161,10 @@ describe('a push', () => {
   it('has failed where the trees cannot be had', async () => {
     const after = push({ 'd.hck.json': model('d') });
     world().git.unwell.add(after);
+    world().git.onAsked = () => {
+      // It would be well the second time.
+      if (world().git.asked.length > 2) world().git.unwell.clear();
+    };
     expect(await world().failure({ after })).toMatchObject({ code: 'GIT_UNAVAILABLE' });
     expect(world().table.cards.size).toBe(3);
   });
@@ -217,6 +222,23 @@ describe('a full run', () => {
     expect(state().verifiedAt === null).toBe(isRepaired);
   });
 
+  it('says that all is well where a push was not visible before', async () => {
+    const lastError = { code: 'AFTER_NOT_VISIBLE', message: '', advice: null, at: '' };
+    world().table.change({ status: 'pending', lastError });
+    expect(await world().replicate(full)).toMatchObject({ kind: 'replicated', ...NOTHING });
+    world().expectShown(files);
+  });
+
+  it('asks Git LFS again for what it did not have', async () => {
+    const pointer = world().git.pointTo(model('l'), 'lost');
+    await world().replicate({ after: push({ 'l.hck.json': pointer }) });
+    expect(state()).toMatchObject({ status: 'synced', models: 3, problems: 1 });
+    next();
+    world().git.pointTo(model('l'));
+    expect(await world().replicate(full)).toMatchObject({ kind: 'replicated', updated: 1, problems: 0 });
+    expect(state()).toMatchObject({ models: 4, problems: 0 });
+  });
+
   it('shows what was pushed, too', async () => {
     const after = push({ 'd.hck.json': model('d') });
     expect(await world().replicate({ ...full, after })).toMatchObject({
@@ -250,6 +272,8 @@ describe('a full run that is late', () => {
     expect(state().verifiedAt).toBeNull();
     next();
     const progress = { hops: 1, ...NOTHING, verified: keyOf('a.hck.json') };
+    // What is verified is not looked at again.
+    world().table.contents.delete(cardAt('a.hck.json').content?.contentId ?? '');
     const late = lateAfter(9);
     expect(await world().replicate({ ...full, progress }, late)).toEqual({ kind: 'unchanged', requests: 3 });
     expect(state().verifiedAt).not.toBeNull();
@@ -290,6 +314,19 @@ describe('a full run that is late', () => {
       ...repaired,
     });
     world().expectShown(files);
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'content that is lost',
+      () => world().table.contents.delete(cardAt('a.hck.json').content?.contentId ?? ''),
+    ],
+    ['a card that has lost its content', () => changeCard('a.hck.json', { content: null })],
+  ])('does not count as verified what it found too late to repair: %s', async (_, damage) => {
+    damage();
+    const late = { ...lateAfter(1), sliceFiles: 2 };
+    expect(await world().failure(full, late)).toMatchObject({ outcome: 'retry', code: 'RUN_CUT' });
+    expect(state().verifiedAt).toBeNull();
   });
 
   it('has to verify again what it could not repair any more', async () => {

@@ -33,7 +33,8 @@ export async function showHead(
 ): Promise<ReplicateResult> {
   const { message, context, project, hold } = run;
   const { head, path } = observed;
-  const { comparison, bound: known, verifiedTo, left: unverified } = await compare(run, observed, source);
+  const compared = await compare(run, observed, source);
+  const { comparison, bound: known, verifiedTo, left: unverified, isDamaged } = compared;
   const plan = planChanges(comparison.wanted, comparison.cards);
   checkCount(project, comparison, plan);
   const bound = known ?? (await bindByFile(run, observed, { comparison, plan }, source));
@@ -53,7 +54,7 @@ export async function showHead(
   }
 
   // What is verified counts; what is to be done besides is for the next run.
-  if (context.late.aborted && verifiedTo !== null && comparison.distrusted.length === 0)
+  if (context.late.aborted && verifiedTo !== null && !isDamaged)
     return {
       kind: 'partial',
       left: unverified,
@@ -110,7 +111,7 @@ async function compare(
   source: Source,
 ): Promise<Compared> {
   const { message, context, project, hold } = run;
-  const isTrusted = { bound, verifiedTo: null, left: 0 };
+  const isTrusted = { bound, verifiedTo: null, left: 0, isDamaged: false };
   if (message.full && !wasVerified(project, context.now())) {
     const whole = await compareWhole(hold.key, head, source);
     return { bound, ...(await verifyCards(whole, source, message.progress?.verified ?? null)) };

@@ -70,7 +70,12 @@ describe('verifyCards', () => {
   it('reads what each card refers to, and leaves a comparison as it is where all is well', async () => {
     const lastGood = versionIn(modelFile('Good'), 'good');
     const comparison = comparisonOf(...cards(3), cardAt('bad.hck.json', Buffer.from('{'), { lastGood }));
-    expect(await verifyCards(comparison, source(), null)).toEqual({ comparison, verifiedTo: null, left: 0 });
+    expect(await verifyCards(comparison, source(), null)).toEqual({
+      comparison,
+      verifiedTo: null,
+      left: 0,
+      isDamaged: false,
+    });
     expect(reads.toSorted()).toEqual([
       ...[0, 1, 2].map((i) => `content of ${i}.hck.json`),
       'content of bad.hck.json',
@@ -81,6 +86,7 @@ describe('verifyCards', () => {
       comparison: nothing,
       verifiedTo: null,
       left: 0,
+      isDamaged: false,
     });
   });
 
@@ -150,11 +156,11 @@ describe('a project that is verified slice by slice', () => {
   it('goes by the order of the keys, from where it was, and says how far it came when it gets late', async () => {
     const comparison = comparisonOf(...cards(10).toReversed());
     const first = await verifyCards(comparison, source({ sliceFiles: 4 }, 5), null);
-    expect(first).toEqual({ comparison, verifiedTo: 'MODEL#7.hck.json', left: 2 });
+    expect(first).toEqual({ comparison, verifiedTo: 'MODEL#7.hck.json', left: 2, isDamaged: false });
     expect(reads.toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((i) => `content of ${i}.hck.json`));
     reads = [];
     const second = await verifyCards(comparison, source({ sliceFiles: 4 }), first.verifiedTo);
-    expect(second).toEqual({ comparison, verifiedTo: null, left: 0 });
+    expect(second).toEqual({ comparison, verifiedTo: null, left: 0, isDamaged: false });
     expect(reads).toHaveLength(2);
   });
 
@@ -167,7 +173,7 @@ describe('a project that is verified slice by slice', () => {
     const comparison = comparisonOf(...cards(10));
     lose('5.hck.json');
     const verified = await verifyCards(comparison, source({ sliceFiles: 4 }), null);
-    expect(verified).toMatchObject({ verifiedTo: 'MODEL#7.hck.json', left: 2 });
+    expect(verified).toMatchObject({ verifiedTo: 'MODEL#7.hck.json', left: 2, isDamaged: true });
     expect(damagedIn(verified.comparison)).toEqual(['5.hck.json']);
   });
 
@@ -184,7 +190,7 @@ describe('a project that is verified slice by slice', () => {
     const comparison = comparisonOf(...cards(10));
     lose('5.hck.json');
     const verified = await verifyCards(comparison, source({ sliceFiles: 4 }, 8), null);
-    expect(verified).toEqual({ comparison, verifiedTo: 'MODEL#3.hck.json', left: 6 });
+    expect(verified).toEqual({ comparison, verifiedTo: 'MODEL#3.hck.json', left: 6, isDamaged: false });
   });
 
   it('repairs what it finds late in its first slice, which else no run would', async () => {

@@ -22,6 +22,8 @@ export type Verified = {
   readonly verifiedTo: string | null;
   /** Cards that are still to be verified. */
   readonly left: number;
+  /** Whether some of those that were are to be made anew. */
+  readonly isDamaged: boolean;
 };
 
 /** A card and the file that it is to show. */
@@ -51,7 +53,8 @@ export async function verifyCards(
     // The repair of what was found this late would come to nothing, and the next run could begin with it.
     if (damaged.length > 0 && source.late.aborted && verified > 0) break;
     verified += slice.length;
-    if (damaged.length > 0) return upTo(verified, pairs, distrustAll(comparison, damaged));
+    if (damaged.length > 0)
+      return { ...upTo(verified, pairs, distrustAll(comparison, damaged)), isDamaged: true };
   }
   if (verified === 0 && pairs.length > 0) throw runCut();
   const all = upTo(verified, pairs, comparison);
@@ -61,7 +64,8 @@ export async function verifyCards(
 
 function upTo(count: number, pairs: readonly Pair[], comparison: Comparison): Verified {
   const left = pairs.length - count;
-  return { comparison, left, verifiedTo: left === 0 ? null : (pairs[count - 1]?.card.key ?? null) };
+  const verifiedTo = left === 0 ? null : (pairs[count - 1]?.card.key ?? null);
+  return { comparison, left, verifiedTo, isDamaged: false };
 }
 
 function pairsAfter({ wanted, cards }: Comparison, from: string | null): Pair[] {
