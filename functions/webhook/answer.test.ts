@@ -11,6 +11,7 @@ describe('answerDecision', () => {
       kind: 'enqueue',
       projectId: 15,
       path: 'mike/diaspora',
+      before: null,
       after: null,
       trigger: 'push',
       full: false,

@@ -25,6 +25,7 @@ export function decideProjectEvent(event: ProjectEvent, payload: Payload, instan
     ...located,
     ...subjectOf(payload),
     kind: 'enqueue',
+    before: null,
     after: null,
     trigger: event,
     full: false,

@@ -30,6 +30,32 @@ describe('decide, on what the Test button sends', () => {
   });
 });
 
+describe('decide, on what was there before a push', () => {
+  const before = 'b'.repeat(40);
+
+  it('passes it on, as evidence that the push is the newer one', () => {
+    expect(decidePush({ before })).toMatchObject({ kind: 'enqueue', before, after: commit });
+  });
+
+  it.each([
+    ['the branch is new', { before: zeros }],
+    ['it is no commit', { before: 'main' }],
+    ['a test makes it up', { before: commit }],
+    ['it may be another branch', { before, ref: undefined }],
+  ])('knows nothing of it where %s', (_, change) => {
+    expect(decidePush(change)).toMatchObject({ kind: 'enqueue', before: null });
+  });
+
+  it('finds it beside the branch that a system hook lists', () => {
+    const changes = [
+      { before: 'a'.repeat(40), after: commit, ref: 'refs/heads/feature' },
+      { before, after: commit, ref: 'refs/heads/main' },
+    ];
+    const body = { event_name: 'repository_update', project_id: 15, project, changes };
+    expect(decideBody(body, 'System Hook')).toMatchObject({ kind: 'enqueue', before, after: commit });
+  });
+});
+
 describe('decide, on system and group hooks', () => {
   const update = (changes: unknown, change: object = {}) =>
     decideBody(

@@ -4,13 +4,13 @@ import { locateProject } from './locate-project.ts';
 import { type Change, listsCommit, type Payload, readChanges } from './payload.ts';
 
 const NO_COMMIT = /^0+$/;
-const UNKNOWN: Change = { ref: null, after: null };
+const UNKNOWN: Change = { ref: null, before: null, after: null };
 
 /** A push hook of a project or group, or a system hook; also what the Test button sends in their form. */
 export function decidePush(payload: Payload, instance: string): Decision {
   const located = locateProject(payload, instance);
   if (located.kind === 'ignore') return located;
-  const { ref, after } = payload;
+  const { ref, before, after } = payload;
   const branch = payload.project?.default_branch ?? null;
   if (!mayBeBranch(ref, branch)) return ignoreOther(payload, [payload], branch);
   const full = isTest(payload);
@@ -18,7 +18,9 @@ export function decidePush(payload: Payload, instance: string): Decision {
     ...located,
     ...subjectOf(payload),
     kind: 'enqueue',
-    after: commitOf({ ref, after }, branch),
+    // A test makes it up.
+    before: full ? null : commitOf(ref, before, branch),
+    after: commitOf(ref, after, branch),
     trigger: full ? 'test' : 'push',
     full,
     reason: full
@@ -43,7 +45,8 @@ export function decideRepositoryUpdate(payload: Payload, instance: string): Deci
     ...subjectOf(payload),
     kind: 'enqueue',
     ref: change.ref,
-    after: commitOf(change, branch),
+    before: commitOf(change.ref, change.before, branch),
+    after: commitOf(change.ref, change.after, branch),
     trigger: 'repository_update',
     full: false,
     reason: 'The default branch will be replicated.',
@@ -86,10 +89,10 @@ export function ignoreTag(payload: Payload): Ignore {
 }
 
 /**
- * The commit that the default branch is said to be at. Null where that is not known, since a commit of another branch
- * would be waited for in vain, and where the branch was deleted.
+ * The commit that the default branch is, or was, said to be at. Null where that is not known, since a commit of another
+ * branch would be waited for in vain, and where there is no branch: it was deleted, or is new.
  */
-function commitOf({ ref, after }: Change, branch: string | null): string | null {
+function commitOf(ref: string | null, commit: string | null, branch: string | null): string | null {
   const isDefault = branch !== null && ref === `refs/heads/${branch}`;
-  return isDefault && after !== null && COMMIT_ID.test(after) && !NO_COMMIT.test(after) ? after : null;
+  return isDefault && commit !== null && COMMIT_ID.test(commit) && !NO_COMMIT.test(commit) ? commit : null;
 }

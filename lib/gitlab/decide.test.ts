@@ -12,6 +12,7 @@ describe('decide', () => {
       path: 'mike/diaspora',
       project: 'mike/diaspora',
       ref: 'refs/heads/main',
+      before: null,
       after: commit,
       trigger: 'push',
       full: false,

@@ -13,6 +13,8 @@ export type Subject = {
 export type Enqueue = Subject &
   Pick<ReplicateMessage, 'projectId' | 'path' | 'after' | 'trigger' | 'full'> & {
     readonly kind: 'enqueue';
+    /** The commit that the default branch was at before a push; null where that is not known. */
+    readonly before: string | null;
     readonly reason: string;
   };
 

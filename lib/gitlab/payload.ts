@@ -49,7 +49,7 @@ export function readPayload(body: unknown): Payload | null {
   return result.success ? result.data : null;
 }
 
-const change = z.object({ ref: text, after: text });
+const change = z.object({ ref: text, before: text, after: text });
 export type Change = z.infer<typeof change>;
 
 /** What `repository_update` lists; nothing if it does not list what it should. */

@@ -93,6 +93,13 @@ describe('receive', () => {
     });
   });
 
+  it('says what was there before the push, where the event does', async () => {
+    const before = 'b'.repeat(40);
+    await deliver({}, JSON.stringify({ ...push, before }));
+    await deliver({}, JSON.stringify({ ...push, before: '0'.repeat(40) }));
+    expect(queued.map((message) => message.before)).toEqual([before, undefined]);
+  });
+
   it('takes the instance from the secret, never an address from the body', async () => {
     const elsewhere = {
       ...push.project,

@@ -53,7 +53,7 @@ const BRANCHES = 'refs/heads/';
 const MAX_REF = 255;
 
 function toMessage(instance: string, decision: Enqueue, delivery: Delivery): ReplicateMessage {
-  const { projectId, path, ref, after, trigger, full } = decision;
+  const { projectId, path, ref, before, after, trigger, full } = decision;
   const branch = after !== null && ref !== null && ref.length <= MAX_REF ? ref.slice(BRANCHES.length) : null;
   return {
     version: MESSAGE_VERSION,
@@ -61,6 +61,7 @@ function toMessage(instance: string, decision: Enqueue, delivery: Delivery): Rep
     projectId,
     path,
     after,
+    ...(before !== null && { before }),
     ...(branch !== null && { branch }),
     delivery: deliveryId(delivery),
     trigger,

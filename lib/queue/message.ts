@@ -47,6 +47,8 @@ const replicateMessage = z.object({
   path: z.nullable(z.string().check(z.refine(isProjectPath, 'is no project path'))),
   /** The commit that the push says the default branch is at; null where the hint does not know. */
   after: z.nullable(z.string().check(z.regex(COMMIT_ID))),
+  /** The commit that it was at before that push, where the hint knows it: evidence that `after` is newer than this one. */
+  before: z.optional(z.string().check(z.regex(COMMIT_ID))),
   /** The default branch, where the hint names its commit: it may be another one by now, at the same commit. */
   branch: z.optional(z.string().check(z.maxLength(255))),
   delivery: z.string().check(z.minLength(1), z.maxLength(256)),

@@ -13,12 +13,16 @@ beforeEach(() => {
   commits = [0, 1, 2, 3].map((salt) => world().git.commit({ [`${salt}.hck.json`]: modelFile('A', salt) }));
 });
 
-/** A hint of a minute that names no commit unless told, with git at one of the commits. */
+/**
+ * A hint of a minute that names no commit unless told, with git at one of the commits. One that it names was pushed on top
+ * of what is shown, unless told otherwise.
+ */
 function look(minute: number, index: number | null, hint: Partial<ReplicateMessage> = {}) {
   world().minute = minute;
   if (index !== null) world().git.head = commitOf(index);
   world().git.asked.length = 0;
-  return world().replicate(hint);
+  const { head } = world().table.state();
+  return world().replicate({ ...(hint.after && head !== null && { before: head }), ...hint });
 }
 const showing = (index: number) => look(0, index, { after: commitOf(index) });
 const shown = () => [...world().table.cards.values()].map(({ path }) => path);
@@ -114,11 +118,80 @@ describe('a head', () => {
   });
 });
 
+describe('a head that a hint names, and that does not continue what is shown', () => {
+  /** Of a push whose hook came before, or never. */
+  const before = UNKNOWN;
+  const named = (after = world().git.head ?? '') => ({ after, before });
+  const beside = (name: string, parent: number) =>
+    world().git.commit({ [`${name}.hck.json`]: modelFile(name) }, { from: [commitOf(parent)] });
+
+  it('is shown where git has left what is shown for it', async () => {
+    await showing(2);
+    beside('x', 1);
+    await look(1, null, named());
+    expect(shown()).toHaveLength(3);
+    expect(fetches()).toHaveLength(4);
+  });
+
+  it('is shown where git has left for it what was shown shortly before, too', async () => {
+    await showing(2);
+    const former = beside('x', 1);
+    await look(1, null, { after: former });
+    beside('y', 0);
+    await look(2, null, named());
+    expect(shown()).toEqual(['0.hck.json', 'y.hck.json']);
+  });
+
+  it('is a suspect where it was before what is shown', async () => {
+    await showing(2);
+    await expect(look(1, 1, named(commitOf(1)))).rejects.toMatchObject(suspect(600));
+  });
+
+  it('is a suspect where git does not know what is shown, as a replica that lags behind', async () => {
+    await showing(2);
+    beside('x', 1);
+    world().git.missing.add(commitOf(2));
+    await expect(look(1, null, named())).rejects.toMatchObject(suspect(600));
+  });
+
+  it('is a suspect where git does not know what was shown shortly before', async () => {
+    await showing(2);
+    const former = beside('x', 1);
+    await look(1, null, { after: former });
+    beside('y', 1);
+    await look(2, null, { after: world().git.head ?? '' });
+    world().git.missing.add(former);
+    beside('z', 0);
+    await expect(look(3, null, named())).rejects.toMatchObject(suspect(600));
+    expect(shown()).toEqual(['0.hck.json', '1.hck.json', 'y.hck.json']);
+  });
+
+  it('is a suspect where it is the head that was left', async () => {
+    await showing(2);
+    const former = beside('x', 1);
+    await look(1, null, { after: former });
+    await look(2, null, { after: beside('y', 1) });
+    world().git.head = former;
+    await expect(look(3, null, { after: former, before })).rejects.toMatchObject(suspect(600));
+  });
+
+  it('is a suspect where the push that leads there may be one that was taken back, told once more', async () => {
+    await showing(0);
+    await look(1, 1, { after: commitOf(1) });
+    await look(2, 0, { after: commitOf(0) });
+    expect(world().table.state().former).toEqual({ head: commitOf(1), leftAt: at(2), returned: true });
+    await expect(look(3, 1, { after: commitOf(1) })).rejects.toMatchObject(suspect(600));
+    await look(13, 1);
+    expect(shown()).toHaveLength(2);
+    expect(world().table.state().former).toEqual({ head: commitOf(0), leftAt: at(13) });
+  });
+});
+
 describe('a head that was moved back', () => {
   beforeEach(async () => {
     await showing(3);
     await look(1, 1, { after: commitOf(1) });
-    expect(world().table.state().former).toEqual({ head: commitOf(3), leftAt: at(1) });
+    expect(world().table.state().former).toMatchObject({ head: commitOf(3), leftAt: at(1) });
   });
 
   it('is not followed by what it has left, for ten minutes', async () => {

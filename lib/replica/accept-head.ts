@@ -1,39 +1,42 @@
 import { HubError, RetryLater } from '../errors.ts';
 import { commitsSince } from '../git/commits-since.ts';
+import { isObjectId } from '../git/object-id.ts';
 import { expectAfter } from './expect-after.ts';
-import { isSettled, namedHead, STALENESS_MS, shownHead } from './project-state.ts';
+import { isSettled, namedHead, recentFormer, STALENESS_MS, shownHead } from './project-state.ts';
 import type { Run } from './run.ts';
 import type { Source } from './source.ts';
 
+/** What git is asked with. */
+type Git = Pick<Source, 'remote' | 'capabilities'>;
+
 /**
  * Lets a head pass, or holds it as a suspect: git may have been read from a replica that lags behind, and no card is to
- * go back because of that. It passes if the newest hint names it, or if it continues the head that is shown, or if ten
- * minutes have passed since git showed first what does neither (docs/decisions/0008).
+ * go back because of that. It passes if it is the next one by the newest hint, if it continues the head that is shown, if
+ * the newest hint names it and who shows it has seen the heads that were shown, or if ten minutes have passed since git
+ * showed first what does none of that (docs/decisions/0008).
  *
  * @throws RetryLater `HEAD_SUSPECT` after it was noted; `AFTER_NOT_VISIBLE` where a push is known to be missing in it
  */
-export async function acceptHead(
-  run: Run,
-  commit: string,
-  source: Pick<Source, 'remote' | 'capabilities'>,
-): Promise<void> {
+export async function acceptHead(run: Run, commit: string, source: Git): Promise<void> {
   const { message, context, project, hold } = run;
   const shown = shownHead(project);
-  const named = namedHead(project, message);
-  if (shown === null || commit === shown || commit === named) return;
+  if (shown === null || commit === shown) return;
   const now = context.now();
+  const next = nextHead(run, shown);
+  if (commit === next) return;
   const known = project.suspect?.head === commit;
   // Ten minutes after git showed something else than what is shown, no replica shows anything older than that.
   const since = project.suspect === null ? now.getTime() : Date.parse(project.suspect.since);
   const leftMs = since + STALENESS_MS - now.getTime();
   if (leftMs <= 0) return;
-  if (!known && (await isContinued(run, shown, commit, named, source))) return;
+  if (!known && (await isContinued(run, shown, commit, next, source))) return;
+  if (commit === namedHead(project, message) && (await hasSeenMore(run, shown, commit, source))) return;
   // A replica that has not seen the push yet explains itself, and more quickly.
   if (isSettled(project, context.patterns) || known) await expectAfter(run, commit, source);
   if (!known) await context.store.noteSuspect(hold, { head: commit, since: new Date(since).toISOString() });
   throw new RetryLater(
     'HEAD_SUSPECT',
-    `Git shows ${commit}, which does not continue ${shown}, and no push was announced that leads there.`,
+    `Git shows ${commit}, which does not continue ${shown}, and no push was announced that leads there from it.`,
     {
       retryAfterSeconds: Math.ceil(leftMs / 1000),
       mayBeOvertaken: true,
@@ -43,33 +46,68 @@ export async function acceptHead(
   );
 }
 
+/**
+ * The head that the newest hint says has followed the one that is shown: a push that was made on top of that is newer.
+ * Null if it says nothing of the kind: hints arrive in any order, and the last may be of an older push. So may one that
+ * leads from a head that was returned to, to the one that was left for that.
+ */
+function nextHead({ message, context, project }: Run, shown: string): string | null {
+  const named = namedHead(project, message);
+  const isRepeated = project.former?.returned === true && named === recentFormer(project, context.now());
+  return message.before === shown && !isRepeated ? named : null;
+}
+
 /** Whether a head continues the one that is shown. What lies in between are pushes that need not be looked for any more. */
 async function isContinued(
   run: Run,
   shown: string,
   commit: string,
-  named: string | null,
-  source: Pick<Source, 'remote' | 'capabilities'>,
+  next: string | null,
+  source: Git,
 ): Promise<boolean> {
   const between = await commitsSince(source.remote, source.capabilities, shown, commit);
   if (between === null) return false;
-  const isNews = named !== null && between.has(named);
+  const isNews = next !== null && between.has(next);
   if (!isNews && (await wasTakenBack(run, shown, source))) return false;
   run.context.knownCommits.learn(run.hold.key, commit, between);
   return true;
 }
 
 /** Whether the head was moved back to one before it a short time ago: then what continues it may be what it left. */
-async function wasTakenBack(
-  { context, project: { former } }: Run,
+async function wasTakenBack({ context, project }: Run, shown: string, source: Git): Promise<boolean> {
+  const former = recentFormer(project, context.now());
+  if (former === null) return false;
+  return (await relation(shown, former, source)) === 'before';
+}
+
+/**
+ * Whether who shows a head knows the heads that were shown before, and has left them for another one: a replica that
+ * lags does not know what it has not seen.
+ */
+async function hasSeenMore(
+  { context, project }: Run,
   shown: string,
-  { remote, capabilities }: Pick<Source, 'remote' | 'capabilities'>,
+  commit: string,
+  source: Git,
 ): Promise<boolean> {
-  if (former === null || Date.parse(former.leftAt) + STALENESS_MS <= context.now().getTime()) return false;
+  // Shown when the repository had another format: it was made anew since.
+  if (!isObjectId(source.capabilities.objectFormat, shown)) return true;
+  const former = recentFormer(project, context.now());
+  if (former === commit) return false;
+  if ((await relation(commit, shown, source)) !== 'beside') return false;
+  return former === null || (await relation(commit, former, source)) === 'beside';
+}
+
+/** How a commit stands to another one, which the server may not know. */
+async function relation(
+  commit: string,
+  other: string,
+  { remote, capabilities }: Git,
+): Promise<'before' | 'beside' | 'unknown'> {
   try {
-    return (await commitsSince(remote, capabilities, shown, former.head)) !== null;
+    return (await commitsSince(remote, capabilities, commit, other)) === null ? 'beside' : 'before';
   } catch (error) {
-    if (error instanceof HubError && error.code === 'GIT_NOT_OUR_REF') return false;
+    if (error instanceof HubError && error.code === 'GIT_NOT_OUR_REF') return 'unknown';
     throw error;
   }
 }

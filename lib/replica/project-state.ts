@@ -45,6 +45,8 @@ export type Suspect = {
 export type FormerHead = {
   readonly head: string;
   readonly leftAt: string;
+  /** The present one had been shown a short time before it, too. */
+  readonly returned?: boolean | undefined;
 };
 
 /**
@@ -190,6 +192,12 @@ export function newestPath(
 /** The head that the cards show, or are on their way to: what came before it is old. */
 export function shownHead({ syncing, head }: ProjectState): string | null {
   return syncing ?? head;
+}
+
+/** The head that was shown until less than ten minutes ago; null if none was. */
+export function recentFormer({ former }: Pick<ProjectState, 'former'>, now: Date): string | null {
+  const isRecent = former !== null && now.getTime() < Date.parse(former.leftAt) + STALENESS_MS;
+  return isRecent ? former.head : null;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type FormerHead,
   isSettled,
   type ProjectState,
+  recentFormer,
   shownHead,
   wasVerified,
 } from './project-state.ts';
@@ -99,7 +100,9 @@ function formerHead(
   { head, observedAt }: ObservedProject & { readonly head: string },
 ): FormerHead | null {
   const shown = shownHead(project);
-  return shown === null || shown === head ? project.former : { head: shown, leftAt: observedAt };
+  if (shown === null || shown === head) return project.former;
+  const isReturn = head === recentFormer(project, new Date(observedAt));
+  return { head: shown, leftAt: observedAt, ...(isReturn && { returned: true }) };
 }
 
 /** `bound`: what vouches for the path once the comparison is known. */

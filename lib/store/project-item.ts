@@ -16,7 +16,10 @@ const projectItem = z.object({
   path: text,
   defaultBranch: text,
   head: z._default(z.nullable(commitId), null),
-  former: z._default(z.nullable(z.object({ head: commitId, leftAt: time })), null),
+  former: z._default(
+    z.nullable(z.object({ head: commitId, leftAt: time, returned: z.optional(z.boolean()) })),
+    null,
+  ),
   suspect: z._default(z.nullable(z.object({ head: commitId, since: time })), null),
   unusable: z._default(
     z.nullable(

@@ -36,10 +36,22 @@ const reset = (commit: string) =>
 
 const time = (minute: number) => new Date(START + minute * 60_000);
 
-/** A hint that comes in, and is followed, at a minute; it names no commit unless told. */
-function look(minute: number, hint: Partial<ReplicateMessage> = {}, worse: Partial<ReplicateContext> = {}) {
+/**
+ * A hint that comes in, and is followed, at a minute; it names no commit unless told. One that it names was pushed on top
+ * of what is shown, unless told otherwise.
+ */
+async function look(
+  minute: number,
+  hint: Partial<ReplicateMessage> = {},
+  worse: Partial<ReplicateContext> = {},
+) {
   const now = () => time(minute);
-  return project.replicate({ after: null, receivedAt: now().toISOString(), ...hint }, { now, ...worse });
+  const { head } = await state();
+  const push = hint.after && head !== null ? { before: head } : {};
+  return project.replicate(
+    { after: null, receivedAt: now().toISOString(), ...push, ...hint },
+    { now, ...worse },
+  );
 }
 
 /** The table shows this commit, out of 0 to 3, and git has it as its head. */
@@ -114,6 +126,25 @@ describe('a new head', () => {
     expect(await look(2, { after: commitOf(0) })).toMatchObject({ kind: 'replicated' });
     expect(await state()).toMatchObject({ status: 'synced', suspect: null });
     await project.expectReplicated();
+  });
+
+  it('is shown at once when the hint names it, although the hint before was lost, if git knows what is shown', async () => {
+    await showing(2);
+    const lost = await project.commit({ 'x.hck.json': model('x') }, { from: commitOf(1) });
+    const after = await project.commit({ 'y.hck.json': model('y') }, { from: commitOf(0) });
+    expect(await look(1, { after, before: lost })).toMatchObject({ kind: 'replicated', head: after });
+    await project.expectReplicated();
+    const next = await project.commit({ 'z.hck.json': model('z') }, { from: commitOf(1) });
+    expect(await look(2, { after: next, before: lost })).toMatchObject({ kind: 'replicated', head: next });
+    await project.expectReplicated();
+  });
+
+  it('is a suspect although the hint names it, if it was before what is shown and the hint says of no way back', async () => {
+    await showing(2);
+    await reset(commitOf(0));
+    const hint = { after: commitOf(0), before: commitOf(3) };
+    await expect(look(1, hint)).rejects.toMatchObject(suspect(600));
+    expect(await look(11, hint)).toMatchObject({ kind: 'replicated', head: commitOf(0) });
   });
 
   it('waits no longer for being one of several: ten minutes later git shows none that is older', async () => {
@@ -271,6 +302,39 @@ describe('a replica that lags behind', () => {
     thaw();
     await look(9.5, { after: null });
     await project.expectReplicated();
+  });
+
+  it('takes nothing back under the hook of an older push that comes late, or once more', async () => {
+    await showing(0);
+    await reset(commitOf(1));
+    await freeze();
+    await reset(commitOf(2));
+    thaw();
+    await look(1, { after: commitOf(2), before: commitOf(1) });
+    await reset(commitOf(1));
+    await freeze();
+    await reset(commitOf(2));
+    const late = { after: commitOf(1), before: commitOf(0) };
+    await expect(look(2, late)).rejects.toMatchObject(suspect(600));
+    expect(await shown()).toEqual(['0.hck.json', '1.hck.json', '2.hck.json']);
+    thaw();
+    await look(3, late);
+    expect(await state()).toMatchObject({ head: commitOf(2), status: 'synced', suspect: null });
+  });
+
+  it('takes nothing back under the hook of a push that was taken back, if that comes once more', async () => {
+    await showing(0);
+    await reset(commitOf(1));
+    const push = { after: commitOf(1), before: commitOf(0) };
+    await look(1, push);
+    await reset(commitOf(0));
+    await look(2, { after: commitOf(0), before: commitOf(1) });
+    await reset(commitOf(1));
+    await freeze();
+    await reset(commitOf(0));
+    await expect(look(3, push)).rejects.toMatchObject(suspect(600));
+    expect(await shown()).toEqual(['0.hck.json']);
+    thaw();
   });
 
   it('takes nothing back of a force push to an ancestor, which what it shows continues', async () => {

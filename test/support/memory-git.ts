@@ -33,6 +33,8 @@ export type MemoryGit = {
   readonly elsewhere: Map<string, string | null>;
   /** Objects of which the server says that it is unwell. */
   readonly unwell: Set<string>;
+  /** Objects that the server does not have, like a replica that lags behind. */
+  readonly missing: Set<string>;
   /** What was asked for: a command and its first want, if it has any. */
   readonly asked: string[];
   /** Called with each of these before it is answered. */
@@ -99,7 +101,7 @@ export async function startMemoryGit(): Promise<MemoryGit> {
 
   function answerFetch(body: string): Buffer {
     const wants = [...body.matchAll(/want ([0-9a-f]+)\n/g)].map(([, id = '']) => id);
-    const missing = wants.find((id) => !objects.has(id));
+    const missing = wants.find((id) => !objects.has(id) || server.missing.has(id));
     if (missing !== undefined) return packets(`ERR upload-pack: not our ref ${missing}`);
     const [, have] = /have ([0-9a-f]+)\n/.exec(body) ?? [];
     const listed = wants.flatMap((id) => historyOf(id));
@@ -164,10 +166,12 @@ export async function startMemoryGit(): Promise<MemoryGit> {
     lfsAsked: [],
     elsewhere: new Map(),
     unwell: new Set(),
+    missing: new Set(),
     asked: [],
     onAsked: () => {},
     clear() {
-      for (const known of [objects, commits, contents, server.elsewhere, server.unwell]) known.clear();
+      for (const known of [objects, commits, contents, server.elsewhere, server.unwell, server.missing])
+        known.clear();
       server.asked.length = 0;
       server.lfsAsked.length = 0;
       server.lfsStatus = 200;

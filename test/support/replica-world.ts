@@ -83,23 +83,31 @@ async function startReplicaWorld(): Promise<ReplicaWorld> {
     const project = await gitlab.newProject();
     const key = { instance, projectId: project.id };
     const context = contextOf(project.id);
-    let pushed: string | null = null;
+    let head: string | null = null;
+    /** What was pushed since a hint told of it last. */
+    let push: { before: string | null; after: string } | null = null;
+    const pushTo = (commit: string) => {
+      push = { before: push === null ? head : push.before, after: commit };
+      head = commit;
+    };
     return {
       key,
       project,
       async commit(changes, options) {
         const commit = await commitFiles(project.repository, changes, options);
-        if (options?.branch === undefined) pushed = commit;
+        if (options?.branch === undefined) pushTo(commit);
         return commit;
       },
       async moveTo(commit) {
         await git(['update-ref', 'refs/heads/main', commit], { cwd: project.repository });
-        pushed = commit;
+        pushTo(commit);
       },
       async replicate(hint = {}, worse = {}) {
-        const message = replicateMessage({ ...key, path: project.path, after: pushed, ...hint });
+        const { before = null, after = null } = push ?? {};
+        const told = { after, ...(before !== null && { before }) };
+        const message = replicateMessage({ ...key, path: project.path, ...told, ...hint });
         const result = await replicate(message, { ...context, ...worse });
-        pushed = null;
+        push = null;
         return result;
       },
       expectReplicated: (orphans, isModel) =>
