@@ -73,6 +73,7 @@ describe('decide, on system and group hooks', () => {
       trigger: 'repository_update',
       ref: 'refs/heads/main',
       after: commit,
+      full: false,
       reason: 'The default branch will be replicated.',
     });
   });
