@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { KEY, PATH, useMemoryWorld } from '../../test/support/memory-world.ts';
 import { modelFile } from '../../test/support/model-file.ts';
+import { bindByFile } from './bind-by-file.ts';
+import { NO_CHANGES } from './compare.ts';
+import { modelPath } from './model-path.ts';
+import { planChanges } from './plan.ts';
 
 const world = useMemoryWorld();
 const OTHER = 'e'.repeat(40);
@@ -106,6 +110,50 @@ describe('a project whose token may ask only for files', () => {
       if (asked === 'ls-refs' && files().length === 1) world().git.head = null;
     };
     expect(await world().replicate()).toMatchObject({ kind: 'empty' });
+  });
+});
+
+describe('bindByFile', () => {
+  /** What comes of files that are to be fetched at a head. */
+  async function bind(...paths: Buffer[]) {
+    const head = commit({ 'some.txt': Buffer.from('Text.') });
+    const wanted = paths.map((path) => ({ file: modelPath(path), blobId: 'a'.repeat(40) }));
+    const comparison = { ...NO_CHANGES, wanted };
+    const plan = planChanges(wanted, new Map());
+    world().foundHead = { kind: 'found', commit: head };
+    return bindByFile(world().run(), { path: PATH, head }, { comparison, plan }, world().source());
+  }
+
+  it('asks for the shortest path, wherever it stands', async () => {
+    for (const paths of [
+      ['long.hck.json', 'a.hck.json', 'longer.hck.json'],
+      ['a.hck.json', 'long.hck.json'],
+    ]) {
+      world().asked.length = 0;
+      expect(await bind(...paths.map((path) => Buffer.from(path)))).toBe('file');
+      expect(files()).toEqual(['a.hck.json']);
+    }
+  });
+
+  it('asks for no path that is not UTF-8, for an address cannot say it', async () => {
+    const latin1 = Buffer.from('\xe4.hck.json', 'latin1');
+    await bind(latin1, Buffer.from('longer.hck.json'));
+    await bind(latin1);
+    expect(files()).toEqual(['longer.hck.json', 'some.txt']);
+  });
+
+  it('starts again from the top where there was a push in between', async () => {
+    world().git.onAsked = () => {
+      world().git.onAsked = () => {};
+      commit({ 'b.txt': Buffer.from('Pushed.') });
+    };
+    const head = commit({ 'a.hck.json': modelFile('A') });
+    world().foundHead = { kind: 'found', commit: OTHER };
+    const wanted = [{ file: modelPath(Buffer.from('a.hck.json')), blobId: 'a'.repeat(40) }];
+    const work = { comparison: { ...NO_CHANGES, wanted }, plan: planChanges(wanted, new Map()) };
+    const bound = bindByFile(world().run(), { path: PATH, head }, work, world().source());
+    const moved = { outcome: 'conflict', code: 'HEAD_MOVED', message: expect.stringContaining('push') };
+    await expect(bound).rejects.toMatchObject(moved);
   });
 });
 

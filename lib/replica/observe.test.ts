@@ -89,6 +89,7 @@ describe('GitLab is asked where the project is', () => {
   it('not for a head that is shown, nor for one that the hint names', async () => {
     await replicated();
     expect(await isAsked({ after: null })).toBe(false);
+    expect(await look()).toMatchObject({ observed: { bound: 'api', boundPath: PATH } });
     const next = world().git.commit({ 'b.hck.json': modelFile('B') });
     expect(await isAsked({ after: next })).toBe(false);
   });
@@ -150,6 +151,9 @@ describe('a path that the project has left', () => {
     world().found.set(ID, REFUSED);
     const moved = { path: MOVED, bound: null, boundPath: null };
     expect(await look({ after: head })).toMatchObject({ observed: moved });
+    world().git.commit({ 'b.hck.json': modelFile('B') });
+    expect(await look()).toMatchObject({ observed: moved });
+    expect(world().asked).toEqual([ID]);
   });
 
   it('is followed by its redirect where there is no API, if there never was one', async () => {
@@ -204,7 +208,7 @@ describe('what vouches for a path', () => {
   ])('is the API that knows no such id, but %s', async (_, path) => {
     world().found.delete(ID);
     apiSays(path, PATH);
-    expect(await look15()).toMatchObject(at(path));
+    expect(await look15()).toMatchObject({ observed: { path, bound: 'api', boundPath: path } });
     expect(world().asked).toEqual([ID, PATH]);
   });
 
@@ -221,13 +225,14 @@ describe('what vouches for a path', () => {
     expect(await look15()).toMatchObject({ observed: { bound: null, boundPath: null } });
   });
 
-  it.each([
-    ['it knows neither', [ID, PATH]],
-    ['something else answers', [ID]],
-  ])('is the hint where there is no API: %s', async (how, asked) => {
+  const error = new PermanentError('GITLAB_NOT_GITLAB', 'A page.');
+  it.each<[string, (number | string)[], (number | string)[]]>([
+    ['it knows neither', [], [ID, PATH]],
+    ['something else answers', [ID], [ID]],
+    ['something else answers the second time', [PATH], [ID, PATH]],
+  ])('is the hint where there is no API: %s', async (_, pages, asked) => {
     world().found.delete(ID);
-    const error = new PermanentError('GITLAB_NOT_GITLAB', 'A page.');
-    if (how === 'something else answers') world().found.set(ID, { kind: 'no-api', error });
+    for (const page of pages) world().found.set(page, { kind: 'no-api', error });
     expect(await look15()).toMatchObject({ observed: { path: PATH, bound: 'hint', boundPath: PATH } });
     expect(world().asked).toEqual(asked);
   });
