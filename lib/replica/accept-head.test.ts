@@ -25,7 +25,7 @@ function look(minute: number, index: number | null, hint: Partial<ReplicateMessa
   return world().replicate({ ...(hint.after && head !== null && { before: head }), ...hint });
 }
 const showing = (index: number) => look(0, index, { after: commitOf(index) });
-const shown = () => [...world().table.cards.values()].map(({ path }) => path);
+const shown = () => [...world().table.cards.values()].map(({ path }) => path).toSorted();
 const fetches = () => world().git.asked.filter((asked) => asked.startsWith('fetch'));
 const suspect = (retryAfterSeconds: number) => ({ code: 'HEAD_SUSPECT', retryAfterSeconds });
 const at = (minute: number) =>
