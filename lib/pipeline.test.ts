@@ -80,4 +80,16 @@ describe('pipeline', () => {
     await expect(run).rejects.toThrow('the stream broke');
     expect(finished).toBe(true);
   });
+
+  it('tells of the work that has failed, and not of the stream that broke before', async () => {
+    async function* items() {
+      yield 1;
+      throw new Error('the stream broke');
+    }
+    const run = pipeline(items(), { items: 3 }, async () => {
+      await delay(5);
+      throw new Error('item 1 is bad');
+    });
+    await expect(run).rejects.toThrow('item 1 is bad');
+  });
 });

@@ -8,7 +8,8 @@ export type PipelineLimits<T> = {
 /**
  * Runs `work` on each item of a stream, several at a time, and takes the next item only when there is room: that is
  * what slows the sender down. On the first failure no further item is taken, what is in flight is awaited (nothing
- * goes on behind the caller's back), the stream is closed, and the failure is thrown.
+ * goes on behind the caller's back), the stream is closed, and the failure is thrown. One of the work counts more than one
+ * of the stream: a caller may take a stream that ended early for well, but not what was begun and has failed.
  */
 export async function pipeline<T>(
   items: AsyncIterable<T> | Iterable<T>,
@@ -18,6 +19,7 @@ export async function pipeline<T>(
   const { items: maxItems, weight: { max, of } = { max: 0, of: () => 0 } } = limits;
   const inFlight = new Set<Promise<void>>();
   const failures: unknown[] = [];
+  const streamFailures: unknown[] = [];
   let weight = 0;
   const hasRoomFor = (more: number): boolean =>
     inFlight.size === 0 || (inFlight.size < maxItems && weight + more <= max);
@@ -37,8 +39,9 @@ export async function pipeline<T>(
         });
       inFlight.add(task);
     }
-  } finally {
-    await Promise.all(inFlight);
+  } catch (error) {
+    streamFailures.push(error);
   }
-  if (failures.length > 0) throw failures[0];
+  await Promise.all(inFlight);
+  for (const failure of [...failures, ...streamFailures]) throw failure;
 }

@@ -177,13 +177,13 @@ describe('a head that cannot be shown', () => {
 });
 
 describe('a failure that is none of the head', () => {
-  it('says nothing of a push that git does not show yet, where the token is refused', async () => {
+  it('is what it is where the token is refused, whichever push the hint tells of: it may have a successor', async () => {
     const refused = new BadCredentials('GITLAB_UNAUTHORIZED', 'Refused.');
     world().found.set(15, { kind: 'refused', why: 'it may not' });
     const findHead = async () => {
       throw refused;
     };
-    expect(await world().failure({ after: UNKNOWN }, { findHead })).toMatchObject(NOT_VISIBLE);
+    expect(await world().failure({ after: UNKNOWN }, { findHead })).toBe(refused);
     expect(await world().failure({ after: head }, { findHead })).toBe(refused);
     expect(world().table.state().unusable).toBeNull();
   });

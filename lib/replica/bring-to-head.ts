@@ -1,4 +1,4 @@
-import { BadCredentials, PermanentError, UnusableHead } from '../errors.ts';
+import { PermanentError, UnusableHead } from '../errors.ts';
 import { acceptHead } from './accept-head.ts';
 import { expectAfter } from './expect-after.ts';
 import { observe } from './observe.ts';
@@ -48,8 +48,7 @@ async function tryToShow(
   } catch (error) {
     if (error instanceof UnusableHead) run.unusable = unusableHead(run, observed.head, error);
     // That this head cannot be shown says nothing of the push that the hint tells of, which git may not show yet.
-    if (error instanceof PermanentError || error instanceof BadCredentials)
-      await expectAfter(run, observed.head, source);
+    if (error instanceof PermanentError) await expectAfter(run, observed.head, source);
     throw error;
   }
 }

@@ -31,7 +31,7 @@ export type Slice = Plan & { readonly index: number; readonly isLast: boolean };
 /** How far a plan has been carried out. */
 export type Progress = {
   readonly committed: Committed;
-  /** Files that are still to be fetched, and cards to be revised. */
+  /** Files that are still to be fetched, and cards to be revised or deleted. */
   readonly left: number;
   /** Why some files of Git LFS were not to be had. */
   readonly trouble: HubError | null;
@@ -75,15 +75,15 @@ export async function commitSlice(
     const made = standing.settle(latest([...moved, ...revised.cards, ...fetched]));
     const written = made.filter((card) => card !== standing.at(card.key));
     const isEnd = slice.isLast && !isCut;
-    const deleted = isEnd ? slice.deletes : [];
+    const deleted = isCut ? [] : slice.deletes;
     const done: Progress = {
       committed: addCommitted(
         progress.committed,
         summarise(work.plan, slice, standing, { written, fetched, deleted }),
       ),
-      left: progress.left - revised.cards.length - fetched.length,
+      left: progress.left - revised.cards.length - fetched.length - deleted.length,
       trouble: trouble ?? progress.trouble,
-      isBegun: progress.isBegun || written.length > 0,
+      isBegun: progress.isBegun || written.length + deleted.length > 0,
     };
     const opening = progress.isBegun ? CONTINUE : beginStep(work);
     const closing = isEnd ? finishStep(work, standing.countsAfter(written, deleted), done, now()) : null;
@@ -140,7 +140,9 @@ function isNews(
   { models, problems }: Counts,
   deleted: readonly Card[],
 ): boolean {
-  const isShown = project.head === target.head && isAlike(project, target);
+  const cardVersion = trouble === null ? CARD_VERSION : null;
+  const isShown =
+    project.head === target.head && project.cardVersion === cardVersion && isAlike(project, target);
   const isCounted = project.models === models && project.problems === problems;
   const isSaid = trouble !== null || project.status === 'synced';
   return isBegun || deleted.length > 0 || !isShown || !isCounted || !isSaid;
@@ -152,7 +154,6 @@ function isAlike(project: ProjectState, target: CommitWork['target']): boolean {
     isSameProject(project, target) &&
     project.bound === target.bound &&
     project.patterns === target.patterns &&
-    project.cardVersion === CARD_VERSION &&
     project.syncing === null &&
     project.suspect === null &&
     project.unusable === null

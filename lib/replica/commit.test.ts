@@ -123,6 +123,26 @@ describe('a commit of several slices', () => {
     world().expectShown({ ...models(3), 'renamed.hck.json': model('a') });
   });
 
+  it('deletes as many at a time as it makes, and begins with them where there is nothing else to do', async () => {
+    await replicated(models(5));
+    const { seen, context } = watched();
+    const after = push(Object.fromEntries(Object.keys(models(5)).map((path) => [path, null])));
+    expect(await world().replicate({ after }, context)).toMatchObject({ kind: 'replicated', deleted: 5 });
+    expect(seen.opened.map(({ contentIds }) => contentIds.length)).toEqual([2, 2, 1]);
+    expect(kinds(seen)).toEqual(['begin', 'continue', 'finish']);
+    world().expectShown({});
+  });
+
+  it('goes on deleting where it was late', async () => {
+    await replicated(models(5));
+    const after = push(Object.fromEntries(Object.keys(models(5)).map((path) => [path, null])));
+    const late = await world().replicate({ after }, watched({ transact: 1 }).context);
+    expect(late).toMatchObject({ kind: 'partial', deleted: 2, left: 3 });
+    expect(state()).toMatchObject({ syncing: after });
+    expect(await world().replicate({ after })).toMatchObject({ kind: 'replicated', deleted: 3 });
+    world().expectShown({});
+  });
+
   it('gives each content an id that was never used', async () => {
     const { context } = watched();
     await world().replicate({ after: push(models(5)) }, context);
@@ -313,6 +333,17 @@ describe('trouble with Git LFS', () => {
     world().minute += 1;
     expect(await world().replicate({ after })).toMatchObject({ kind: 'replicated', updated: 1 });
     expect(state()).toMatchObject({ status: 'synced', models: 4, problems: 0, lastError: null });
+    expect(cardAt('l.hck.json')).toMatchObject({ name: 'M', problem: null });
+  });
+
+  it('is not forgotten over a push that git does not show yet', async () => {
+    const after = push({ 'l.hck.json': pointer });
+    expect(await world().failure({ after })).toMatchObject(trouble);
+    world().minute += 1;
+    world().table.change({ lastError: { code: 'AFTER_NOT_VISIBLE', message: '', advice: null, at: '' } });
+    world().git.lfsStatus = 200;
+    expect(await world().replicate()).toMatchObject({ kind: 'replicated', updated: 1 });
+    expect(state()).toMatchObject({ status: 'synced', cardVersion: CARD_VERSION });
     expect(cardAt('l.hck.json')).toMatchObject({ name: 'M', problem: null });
   });
 

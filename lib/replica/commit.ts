@@ -21,7 +21,7 @@ export type CommitWork = {
   readonly recordOf: (committed: Committed) => SyncRecord;
 };
 
-/** `partial`: the time of the run was over; `left` files are still to be fetched or revised. Counts are sums with `before`. */
+/** `partial`: the time of the run was over; `left` files are still to be fetched, revised or deleted. Counts are sums with `before`. */
 export type CommitResult = Committed & { readonly kind: 'whole' | 'partial'; readonly left: number };
 
 /**
@@ -46,7 +46,7 @@ export async function commitPlan(
   const slices = cutSlices(work.plan, source.sliceFiles);
   let progress: Progress = {
     committed: work.before,
-    left: work.plan.fetches.length + work.plan.revisions.length,
+    left: work.plan.fetches.length + work.plan.revisions.length + work.plan.deletes.length,
     trouble: null,
     isBegun: false,
   };

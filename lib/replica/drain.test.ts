@@ -77,6 +77,22 @@ describe('drainRuns', () => {
     expect(table.state()).toMatchObject({ generation: 8, fencedRuns: [alive('g', 'other')] });
   });
 
+  it('lets nothing expire where another run has written cards while they were read: one may have been missed', async () => {
+    const { readAllCards } = table.store;
+    table.store.readAllCards = async (key) => {
+      const cards = await readAllCards(key);
+      await table.store.transact({ key, generation: 8 }, { kind: 'continue' }, []);
+      return cards;
+    };
+    await expect(drain([over('r', 'left')])).rejects.toMatchObject({
+      outcome: 'conflict',
+      code: 'GENERATION_LOST',
+      message: expect.stringContaining('Another run'),
+    });
+    expect(expiring()).toEqual([]);
+    expect(table.state().openRuns).toHaveLength(1);
+  });
+
   it('cleans up after several runs', async () => {
     await drain([over('r', 'left'), over('s', 'other')]);
     expect(expiring()).toEqual(['left', 'other']);

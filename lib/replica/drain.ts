@@ -1,3 +1,4 @@
+import { Conflict } from '../errors.ts';
 import { contentOf } from './card.ts';
 import type { ProjectHold } from './project-hold.ts';
 import type { OpenRun, ProjectState } from './project-state.ts';
@@ -25,6 +26,7 @@ export async function drainRuns(
   if (!isDrainDue({ openRuns, fencedRuns }, now())) return;
   await store.transact(hold, { kind: 'continue' }, []);
   const cards = await store.readAllCards(hold.key);
+  await throwIfOvertaken(hold, store);
   const referenced = new Set([...cards.values()].flatMap(contentOf).map(({ contentId }) => contentId));
   const orphansOf = ({ contentIds }: OpenRun) => contentIds.filter((contentId) => !referenced.has(contentId));
   for (const run of openRuns) {
@@ -37,6 +39,16 @@ export async function drainRuns(
     await store.expireRemains(orphansOf(run), now());
     await store.forgetFenced(hold.key, run);
   }
+}
+
+/**
+ * Cards are read page by page. One that another run has moved meanwhile from a page to come to one that was read would be
+ * missed, and its content taken for an orphan.
+ */
+async function throwIfOvertaken({ key, generation }: ProjectHold, store: ReplicaStore): Promise<void> {
+  const project = await store.readProject(key);
+  if (project.generation !== generation)
+    throw new Conflict('GENERATION_LOST', 'Another run has changed the project in the meantime.');
 }
 
 function isOver({ aliveUntil }: OpenRun, now: Date): boolean {

@@ -50,7 +50,7 @@ export async function showHead(
         requests: run.requests,
         ...before,
       };
-    await noteVerified(run, before);
+    await noteVerified(run);
     return { kind: 'unchanged', requests: run.requests };
   }
 
@@ -84,15 +84,14 @@ export async function showHead(
   // What was verified is to be repaired first.
   if (kind === 'partial') return { kind, left: left + unverified, verified, ...result };
   if (verifiedTo !== null) return { kind: 'partial', left: unverified, verified: verifiedTo, ...result };
-  await noteVerified(run, committed);
+  await noteVerified(run);
   return { kind: 'replicated', ...result };
 }
 
-/** To be called when all cards were looked at. */
-async function noteVerified({ message, context, project, hold }: Run, repaired: Committed): Promise<void> {
-  const isNews = message.full && !wasVerified(project, context.now());
-  if (isNews && isDeepStrictEqual(repaired, NOTHING_COMMITTED))
-    await context.store.noteVerified(hold, context.now().toISOString());
+/** To be called when all cards were looked at, and what was found wrong is repaired. */
+async function noteVerified({ message, context, project, hold }: Run): Promise<void> {
+  const now = context.now();
+  if (message.full && !wasVerified(project, now)) await context.store.noteVerified(hold, now.toISOString());
 }
 
 function formerHead(

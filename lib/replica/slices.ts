@@ -6,7 +6,7 @@ export const SLICE_FILES = 2_000;
 /**
  * Cuts a plan into slices that can be committed one after the other: what is renamed comes first, for the card that it
  * came from may be overwritten later on; then what was pushed; and what is deleted comes last, for readers never to miss
- * a renamed file.
+ * a renamed file. However much is deleted at once, what a run that is cut leaves behind is cleaned up in its time.
  */
 export function cutSlices({ moves, revisions, fetches, deletes }: Plan, files: number): Plan[] {
   const slices: Plan[] = [];
@@ -17,8 +17,10 @@ export function cutSlices({ moves, revisions, fetches, deletes }: Plan, files: n
       moves: at === 0 ? moves : [],
       fetches: fetches.slice(at, at + files),
       revisions: revisions.slice(...revised),
-      deletes: at + files >= count ? deletes : [],
+      deletes: at + files >= count ? deletes.slice(0, files) : [],
     });
   }
+  for (let at = files; at < deletes.length; at += files)
+    slices.push({ moves: [], fetches: [], revisions: [], deletes: deletes.slice(at, at + files) });
   return slices;
 }

@@ -50,6 +50,12 @@ describe('the project in a transaction', () => {
       ['former', 'patterns', 'syncing', 'suspect', 'unusable', 'lastError'],
     ],
     [
+      'that ends with some cards that are not what they should be has all of them looked at again',
+      { ...FINISH, project: { ...FINISH.project, status: 'pending' } },
+      expect.objectContaining({ status: 'pending', head: COMMIT }),
+      expect.arrayContaining(['cardVersion', 'syncing']),
+    ],
+    [
       'of a repository without a head no longer says what its cards show',
       { kind: 'empty', project: { ...FINISH.project, defaultBranch: null } },
       expect.objectContaining({ status: 'empty', path: 'acme/models' }),

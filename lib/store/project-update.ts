@@ -40,7 +40,7 @@ export function failureUpdate(
   return updateProject(table, hold, { set: { status, lastError: { ...error, at }, ...remembered } });
 }
 
-/** A full run has found nothing to repair. */
+/** A full run has found nothing that is still to be repaired. */
 export function verifiedUpdate(table: Table, hold: ProjectHold, at: string): Update {
   return updateProject(table, hold, { set: { verifiedAt: at } });
 }
@@ -58,7 +58,8 @@ function stepChange(step: ProjectStep): Change {
       return { set: {} };
     case 'finish':
       return {
-        set: { ...step.project, cardVersion: CARD_VERSION },
+        // Where some cards are not what they should be yet, all of them are to be looked at again.
+        set: { ...step.project, cardVersion: step.project.status === 'synced' ? CARD_VERSION : null },
         remove: ['syncing', 'suspect', 'unusable', 'lastError'],
       };
     case 'empty':

@@ -8,8 +8,11 @@ import {
 import { Conflict, RetryLater } from '../errors.ts';
 import type { Table } from './table.ts';
 
-/** Waits between tries of a transaction that another one got in the way of, in milliseconds. */
-const RETRY_DELAYS_MS = [50, 200, 800];
+/**
+ * Waits between tries of a transaction that another one got in the way of, in milliseconds. A project's cards are one
+ * partition, which takes no more than 1,000 write units a second: the first replication of thousands of models meets that.
+ */
+const RETRY_DELAYS_MS = [50, 200, 800, 1_600, 3_200];
 
 /** Reasons that pass by themselves. The SDK does not retry them, since another reason may stand beside them. */
 const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
@@ -18,10 +21,14 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
  * Writes all or nothing.
  * @throws Conflict `GENERATION_LOST` if a condition does not hold; RetryLater `TABLE_BUSY` if others stay in the way
  */
-export async function writeTransaction(table: Table, items: TransactWriteItem[]): Promise<void> {
-  for (const wait of RETRY_DELAYS_MS) {
+export async function writeTransaction(
+  table: Table,
+  items: TransactWriteItem[],
+  wait: (milliseconds: number) => Promise<void> = delay,
+): Promise<void> {
+  for (const milliseconds of RETRY_DELAYS_MS) {
     if (await triedTransaction(table, items)) return;
-    await delay(wait * (0.5 + Math.random()));
+    await wait(milliseconds * (0.5 + Math.random()));
   }
   if (await triedTransaction(table, items)) return;
   throw new RetryLater('TABLE_BUSY', `Transactions on table ${table.name} keep colliding.`, {

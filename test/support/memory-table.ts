@@ -145,7 +145,11 @@ function changesOf(step: ProjectStep): Partial<ProjectState> {
     case 'continue':
       return {};
     case 'finish':
-      return { ...step.project, ...settled, cardVersion: CARD_VERSION };
+      return {
+        ...step.project,
+        ...settled,
+        cardVersion: step.project.status === 'synced' ? CARD_VERSION : null,
+      };
     case 'empty':
       return { ...step.project, ...settled, status: 'empty', cardVersion: null };
   }

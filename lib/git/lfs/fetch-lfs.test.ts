@@ -169,6 +169,28 @@ describe('fetchLfs, all in all', () => {
   });
 });
 
+describe('fetchLfs, when it ends with the run', () => {
+  it('fails all the same with what could not be kept: that was begun', async () => {
+    const run = new AbortController();
+    const full = new Error('The table is full.');
+    const pointers = [server.add('kept'), server.add('awaited')];
+    const keeping = Promise.withResolvers<void>();
+    const { store } = server;
+    server.store = async (request, response) => {
+      if (request.url?.endsWith(pointers[0]?.oid ?? '')) return store(request, response);
+      await keeping.promise;
+      run.abort();
+    };
+    const remote = { ...server.remote, signal: run.signal };
+    const work = fetchLfs(remote, pointers, LIMITS, async () => {
+      keeping.resolve();
+      await delay(50);
+      throw full;
+    });
+    expect(await failureOf(work)).toBe(full);
+  });
+});
+
 describe('fetchLfs, in trouble', () => {
   /** Results in short: the contents, and how many have which trouble. */
   async function outcome(pointers: readonly LfsPointer[]) {

@@ -55,16 +55,23 @@ export async function fetchLfs(
   const signal = remote.signal ? AbortSignal.any([remote.signal, stop.signal]) : stop.signal;
   const attempts = new Attempts(signal);
   const source: LfsSource = { remote: { ...remote, signal }, timeouts, objectMs, attempts };
+  const unkept: unknown[] = [];
   try {
     await pipeline(answer(source, pointers, maxBytes), IN_FLIGHT, async (answered) => {
       try {
-        await keep(answered.kind === 'link' ? await fetchOne(source, answered) : answered);
+        const result = answered.kind === 'link' ? await fetchOne(source, answered) : answered;
+        await keep(result).catch((error: unknown) => {
+          unkept.push(error);
+          throw error;
+        });
       } catch (error) {
         stop.abort(error);
         throw error;
       }
     });
   } catch (error) {
+    // That something was not kept counts more than that others were not fetched any more, because it is late for one.
+    if (unkept.length > 0) throw unkept[0];
     throw stop.signal.aborted ? stop.signal.reason : error;
   }
 }
