@@ -40,6 +40,11 @@ describe('fetchTrees', () => {
     expect([set.hasCommit(commit), set.hasCommit(other), requests]).toEqual([true, false, 1]);
   });
 
+  it('takes no tree for a commit', async () => {
+    const tree = objects[0]?.id ?? '';
+    expect(await failureOf(fetch([tree], objects))).toMatchObject({ code: 'GIT_INCOMPLETE' });
+  });
+
   it('names the commit that is missing', async () => {
     expect(await failureOf(fetch([commit, other], objects))).toMatchObject({
       code: 'GIT_INCOMPLETE',

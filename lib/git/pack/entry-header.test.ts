@@ -58,19 +58,22 @@ describe('parseEntryHeader', () => {
     expect(sha256).toEqual({ header: { kind: 'delta', base: 'ab'.repeat(32), size: 9 }, length: 33 });
   });
 
+  const ofSize = 'an entry has no proper header';
+  const ofBase = 'a delta points outside of it';
+
   it.each([
-    ['of the type 0', entryHead(0, 1)],
-    ['of the type 5', entryHead(5, 1)],
-    ['without a byte', Buffer.alloc(0)],
-    ['that breaks off in its size', Buffer.from([0xb0, 0x80])],
-    ['whose size is no number of ours', entryHead(3, 2 ** 53)],
-    ['whose size never ends', Buffer.alloc(100, 0xff)],
-    ['whose offset breaks off', Buffer.concat([entryHead(6, 1), Buffer.from([0x80])])],
-    ['whose offset never ends', Buffer.concat([entryHead(6, 1), Buffer.alloc(100, 0xff)])],
-    ['that stands on itself', Buffer.concat([entryHead(6, 1), Buffer.from([0])])],
-    ['that stands on what is before the pack', Buffer.concat([entryHead(6, 1), Buffer.from([13])])],
-    ['whose id breaks off', Buffer.concat([entryHead(7, 1), Buffer.alloc(19)])],
-  ])('refuses an entry %s', (_, bytes) => {
-    expect(() => parseEntryHeader(bytes, 12, 'sha1')).toThrow('The pack is damaged');
+    ['of the type 0', 'an entry has the type 0', entryHead(0, 1)],
+    ['of the type 5', 'an entry has the type 5', entryHead(5, 1)],
+    ['without a byte', ofSize, Buffer.alloc(0)],
+    ['that breaks off in its size', ofSize, Buffer.from([0xb0, 0x80])],
+    ['whose size is no number of ours', ofSize, entryHead(3, 2 ** 53)],
+    ['whose size never ends', ofSize, Buffer.alloc(100, 0xff)],
+    ['whose offset breaks off', ofSize, Buffer.concat([entryHead(6, 1), Buffer.from([0x80])])],
+    ['whose offset never ends', ofSize, Buffer.concat([entryHead(6, 1), Buffer.alloc(100, 0xff)])],
+    ['that stands on itself', ofBase, Buffer.concat([entryHead(6, 1), Buffer.from([0])])],
+    ['that stands on what is before the pack', ofBase, Buffer.concat([entryHead(6, 1), Buffer.from([13])])],
+    ['whose id breaks off', ofSize, Buffer.concat([entryHead(7, 1), Buffer.alloc(19)])],
+  ])('refuses an entry %s: %s', (_, what, bytes) => {
+    expect(() => parseEntryHeader(bytes, 12, 'sha1')).toThrow(`The pack is damaged: ${what}.`);
   });
 });

@@ -46,6 +46,15 @@ describe('parseTree', () => {
     ).toEqual([`file x ${ID}`, `tree x y ${ID}`, `file \xff\n ${ID}`]);
   });
 
+  it('leaves out what nobody could check out without harm, and nothing that is only like it', () => {
+    const harmful = ['.', '..', '.GIT', '.git'];
+    const harmless = ['...', '.a', '.gi', '.gitx', 'a.', 'git', 'x.git'];
+    const names = [...harmful, ...harmless].sort();
+    expect(parse(...names.map((name) => entryBytes('100644', name, ID)))).toEqual(
+      harmless.map((name) => `file ${name} ${ID}`),
+    );
+  });
+
   it('asks for each entry, also those that it leaves out, before it reads on', () => {
     const names = ['.', '..', '.GIT', 'a'].map((name) => entryBytes('100644', name, ID));
     let asked = 0;

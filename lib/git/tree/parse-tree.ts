@@ -8,7 +8,6 @@ export type TreeEntry = {
 };
 
 const SPACE = 0x20;
-const DOT = 0x2e;
 const SLASH = 0x2f;
 const LONGEST_MODE = 7;
 
@@ -68,7 +67,7 @@ function byteAfterName({ name, kind }: TreeEntry, at: number): number {
 
 /** Whoever wrote such a path to a disk would write elsewhere, or into the workings of a repository. */
 function isForbidden(name: Buffer): boolean {
-  return name.length <= 4 && name[0] === DOT && /^\.(\.|git)?$/i.test(name.toString('latin1'));
+  return name.length <= 4 && /^\.(\.|git)?$/i.test(name.toString('latin1'));
 }
 
 /** By the file type in the mode; permissions vary (100644, 100755, in old repositories 100664). */
