@@ -7,7 +7,6 @@ import { judge } from '../../lib/queue/verdict.ts';
 import { replicate } from '../../lib/replica/replicate.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
-import { SLICE_FILES } from '../../lib/replica/slices.ts';
 import type { AccessTokens } from '../../lib/secrets/access-secret.ts';
 import type { TimeBudget } from './time-budget.ts';
 import type { Worker } from './worker.ts';
@@ -21,7 +20,7 @@ export async function replicateProject(
   message: ReplicateMessage,
   attempts: number,
   { signal, late }: TimeBudget,
-  { tokens, store, config, knownCommits, now, newRunId }: Worker,
+  { tokens, store, config, knownCommits, sliceFiles, now, newRunId }: Worker,
   refusal: HubError | null = null,
 ): Promise<ReplicateResult> {
   const { instance } = message;
@@ -36,7 +35,7 @@ export async function replicateProject(
     maxModelBytes: config.maxModelBytes,
     patterns: config.modelPatterns,
     late,
-    sliceFiles: SLICE_FILES,
+    sliceFiles,
     knownCommits,
     now,
     newRunId,

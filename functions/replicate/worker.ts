@@ -5,6 +5,7 @@ import { type ReplicateConfig, readReplicateConfig } from '../../lib/config.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { KnownCommits } from '../../lib/replica/known-commits.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
+import { SLICE_FILES } from '../../lib/replica/slices.ts';
 import { type AccessTokens, accessTokens } from '../../lib/secrets/access-secret.ts';
 import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
 import { circuitStore } from '../../lib/store/circuit.ts';
@@ -12,7 +13,7 @@ import { replicaStore } from '../../lib/store/replica-store.ts';
 import { openTable } from '../../lib/store/table.ts';
 
 /** What the function keeps from one invocation to the next. */
-export type Worker = Pick<ReplicateContext, 'store' | 'knownCommits' | 'now' | 'newRunId'> & {
+export type Worker = Pick<ReplicateContext, 'store' | 'knownCommits' | 'sliceFiles' | 'now' | 'newRunId'> & {
   readonly config: ReplicateConfig;
   readonly queue: SQSClient;
   readonly tokens: AccessTokens;
@@ -35,6 +36,7 @@ export function createWorker(): Worker {
     store: replicaStore(table),
     circuits: new Circuits({ store: circuitStore(table), now, random }),
     knownCommits: new KnownCommits(),
+    sliceFiles: SLICE_FILES,
     now,
     random,
     timeout: (milliseconds) => AbortSignal.timeout(milliseconds),

@@ -42,7 +42,7 @@ const LATER: Command = {
     { kind: 'rename', path: 'x/b.hck.json', to: 'b.hck.json' },
   ],
 };
-const options = { projects: 1, cardsPerTransaction: 1, skewMs: 0 };
+const options = { projects: 1, cardsPerTransaction: 1, sliceFiles: 2000, skewMs: 0 };
 
 const killed = (at: number): Twist => ({ target: 'any', at, effect: 'kill' });
 const held = (at: number): Twist => ({ target: 'any', at, effect: 'pause' });

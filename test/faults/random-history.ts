@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { SLICE_FILES } from '../../lib/replica/slices.ts';
 import type { Command } from './command.ts';
 import type { Fault } from './fault-classes.ts';
 import type { History } from './history.ts';
@@ -20,6 +21,7 @@ export function historiesWith(faults: readonly Fault[]): fc.Arbitrary<History> {
     options: fc.record({
       projects: fc.constantFrom(1, 2),
       cardsPerTransaction: fc.constantFrom(1, 1, 2, 97),
+      sliceFiles: fc.constantFrom(2, 5, SLICE_FILES),
       skewMs: faults.includes('clocks') ? fc.constantFrom(-240_000, 0, 240_000) : fc.constant(0),
     }),
     commands: fc

@@ -5,7 +5,7 @@ export const SEEDS: readonly { readonly about: string; readonly history: History
   {
     about: 'a branch that is switched while a message is shown once more',
     history: {
-      options: { projects: 1, cardsPerTransaction: 1, skewMs: 0 },
+      options: { projects: 1, cardsPerTransaction: 1, sliceFiles: 2000, skewMs: 0 },
       commands: [
         {
           kind: 'push',
@@ -45,7 +45,7 @@ export const SEEDS: readonly { readonly about: string; readonly history: History
   {
     about: 'a worker that is held after its content is written, and overtaken',
     history: {
-      options: { projects: 1, cardsPerTransaction: 1, skewMs: 0 },
+      options: { projects: 1, cardsPerTransaction: 1, sliceFiles: 2000, skewMs: 0 },
       commands: [
         {
           kind: 'push',
@@ -74,6 +74,37 @@ export const SEEDS: readonly { readonly about: string; readonly history: History
         { kind: 'work', pick: 3, twists: [] },
         { kind: 'work', pick: 8, twists: [{ target: 'any', at: 4, effect: 'pause' }] },
         { kind: 'resume', pick: 0 },
+      ],
+    },
+  },
+  {
+    about:
+      'a hook of an older push that comes after that of a newer one, when git is read from a replica that lags',
+    history: {
+      options: { projects: 1, cardsPerTransaction: 97, sliceFiles: 2000, skewMs: 0 },
+      commands: [
+        {
+          kind: 'push',
+          project: 0,
+          edits: [{ kind: 'put', path: 'a.hck.json', content: 'B' }],
+          onto: null,
+          merged: 0,
+          isDelivered: false,
+        },
+        { kind: 'freeze', project: 0 },
+        { kind: 'thaw', project: 0 },
+        {
+          kind: 'push',
+          project: 0,
+          edits: [{ kind: 'put', path: 'a.hck.json', content: 'C' }],
+          onto: null,
+          merged: 0,
+          isDelivered: true,
+        },
+        { kind: 'work off' },
+        { kind: 'lag', project: 0, pick: 0 },
+        { kind: 'deliver', pick: 0, isKept: false, twists: [] },
+        { kind: 'work', pick: 0, twists: [] },
       ],
     },
   },

@@ -58,7 +58,7 @@ export class Watch implements TableObserver {
 
   async ended({ life }: Shift): Promise<void> {
     await this.#look(async () => {
-      checkWork(life);
+      checkWork(life, this.#world.options.sliceFiles);
       checkSpoken(this.#world);
     });
   }

@@ -110,6 +110,7 @@ function workerOf(world: World, life: Life, container: Container): Worker {
     queue: queueService.client,
     tokens: { accessTokenFor: async () => life.token },
     store: { ...store, cardsPerTransaction: options.cardsPerTransaction },
+    sliceFiles: options.sliceFiles,
     now: () => clock.date(),
     random: () => 0.5,
     timeout: (milliseconds) => life.deadline(milliseconds),

@@ -33,6 +33,8 @@ export type WorldOptions = {
   readonly projects: number;
   /** So small that a commit takes several transactions. */
   readonly cardsPerTransaction: number;
+  /** So few that a commit takes several slices. */
+  readonly sliceFiles: number;
   /** Milliseconds by which the front door's clock is ahead of the workers'. */
   readonly skewMs: number;
 };

@@ -12,6 +12,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Worker } from '../../functions/replicate/worker.ts';
 import { Circuits } from '../../lib/circuit/circuits.ts';
 import { KnownCommits } from '../../lib/replica/known-commits.ts';
+import { SLICE_FILES } from '../../lib/replica/slices.ts';
 import { circuitStore } from '../../lib/store/circuit.ts';
 import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
 import { startSqs } from '../../local/sqs.ts';
@@ -93,6 +94,7 @@ export function useWorkerWorld(): WorkerWorld {
       store: replica().store,
       circuits: new Circuits({ store: circuitStore(replica().table), now, random }),
       knownCommits: new KnownCommits(),
+      sliceFiles: SLICE_FILES,
       now,
       random,
       timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
