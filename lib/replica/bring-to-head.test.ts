@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { PATH, useMemoryWorld } from '../../test/support/memory-world.ts';
 import { modelFile } from '../../test/support/model-file.ts';
-import { BadCredentials } from '../errors.ts';
+import { BadCredentials, RetryLater } from '../errors.ts';
 
 const world = useMemoryWorld();
 const UNKNOWN = 'f'.repeat(40);
@@ -68,6 +68,13 @@ describe('a head that is shown', () => {
     world().expectShown(files);
     const { defaultBranch, path } = world().table.state();
     expect([defaultBranch, path]).toEqual([world().git.branch, PATH]);
+  });
+});
+
+describe('a new head', () => {
+  it('is shown, and looked for the push in it', async () => {
+    expect(await world().failure({ after: UNKNOWN })).toMatchObject(NOT_VISIBLE);
+    expect(world().table.state()).toMatchObject({ head, models: 1, lastError: NOT_VISIBLE });
   });
 });
 
@@ -157,7 +164,7 @@ describe('a head that cannot be shown', () => {
     await world().failure({ after: unusable });
     requests();
     expect(await world().failure({ after: unusable, ...hint }, { patterns })).toMatchObject(failure);
-    expect(requests()).toBeGreaterThan(1);
+    expect(requests()).toBeGreaterThan(2);
     expect(world().table.state().unusable).toMatchObject({ patterns });
   });
 
@@ -186,6 +193,15 @@ describe('a failure that is none of the head', () => {
     expect(await world().failure({ after: UNKNOWN }, { findHead })).toBe(refused);
     expect(await world().failure({ after: head }, { findHead })).toBe(refused);
     expect(world().table.state().unusable).toBeNull();
+  });
+
+  it('is what it is where the table is unwell, whichever push the hint tells of', async () => {
+    const unwell = new RetryLater('TABLE_UNAVAILABLE', 'Unwell.');
+    const transact = async () => {
+      throw unwell;
+    };
+    const store = { ...world().table.store, transact };
+    expect(await world().failure({ after: UNKNOWN }, { store })).toBe(unwell);
   });
 
   it('is what it is where git is unwell', async () => {

@@ -95,7 +95,8 @@ export function memoryTable(): MemoryTable {
       check(hold);
       for (const action of writes) {
         if (action.kind === 'put') table.cards.set(action.card.key, action.card);
-        else table.cards.delete(action.key);
+        else if (!table.cards.delete(action.key))
+          throw new Error(`There is no card ${action.key} to delete.`);
       }
       if (step.kind === 'finish') table.diary.push(step.record);
       change({ ...changesOf(step), generation: state.generation + 1 });
