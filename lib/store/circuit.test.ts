@@ -110,7 +110,8 @@ describe('the circuit of an instance', () => {
 
   it('fails where the table does', async () => {
     const failure = new Error('No right to write.');
-    const update = circuitStore(scriptedTable(found(item), failure)).update(INSTANCE, () => opened);
+    const table = scriptedTable(found(item), failure, found(item), {});
+    const update = circuitStore(table).update(INSTANCE, () => opened);
     await expect(update).rejects.toBe(failure);
   });
 });

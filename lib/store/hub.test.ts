@@ -21,7 +21,7 @@ const got = (...items: object[]): Scripted => ({ Responses: { hub: items } });
 
 describe('the list of projects', () => {
   it('is sorted by instance, path and id, with what each item says', async () => {
-    const keys = [key(3), key(1), key(2), key(9, 'https://a.example')];
+    const keys = [key(3), key(2), key(1), key(9, 'https://a.example')];
     const paths = ['z', 'a', 'a', 'zz'];
     const table = scriptedTable(
       page(...keys.map((one) => registered(one))),

@@ -19,6 +19,7 @@ describe('the key of an item of the registry', () => {
     'PROJECT#https://gitlab.com#-1',
     'PROJECT#https://gitlab.com#9007199254740993',
     'PROJECT#https://gitlab.com#1x',
+    'PROJECT#undefined#NaN',
   ])('says nothing if it is %s', (sk) => {
     expect(projectOfRegistrySk(sk)).toBeNull();
   });

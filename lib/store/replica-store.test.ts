@@ -8,6 +8,7 @@ import { type Scripted, scriptedTable } from '../../test/support/scripted-table.
 import { UNKNOWN_PROJECT } from '../replica/project-state.ts';
 import type { FailedRun } from '../replica/sync-record.ts';
 import { cardToItem } from './card-item.ts';
+import { readContent } from './content.ts';
 import { type Item, toItem } from './marshal.ts';
 import { replicaStore } from './replica-store.ts';
 
@@ -154,7 +155,8 @@ describe('a run', () => {
 
   it('is closed with all its items, and no other run is', async () => {
     const keys = ['PROJECT#RUN#r1', 'PROJECT#RUN#r1#1', 'PROJECT#RUN#r10'].map((SK) => toItem({ PK, SK }));
-    const { store, sent } = scripted(page(...keys, {}), {});
+    const strangers = [{}, toItem({ PK }), toItem({ SK: 'PROJECT#RUN#r1' })];
+    const { store, sent } = scripted(page(...keys, ...strangers), {});
     await store.closeRun(project, run);
     expect(sent[0]?.input).toMatchObject({
       ExpressionAttributeValues: { ':pk': { S: PK }, ':prefix': { S: 'PROJECT#RUN#r1' } },
@@ -192,7 +194,8 @@ describe('a run', () => {
       toItem({ PK, SK: 'PROJECT#RUN#r1#1', run: 'r1', contentIds: ['r1-2'], aliveUntil: later }),
       toItem({ PK, SK: 'PROJECT#RUN#r1#2', run: 'r1', contentIds: [], aliveUntil: at }),
     ];
-    expect(await scripted(page(...items)).store.readProject(project)).toEqual({
+    const strangers = [toItem({ PK }), toItem({ PK, SK: 1 })];
+    expect(await scripted(page(...strangers, ...items)).store.readProject(project)).toEqual({
       ...UNKNOWN_PROJECT,
       openRuns: [{ run: 'r1', contentIds: ['r1-0', 'r1-1', 'r1-2'], aliveUntil: later }],
       fencedRuns: [run],
@@ -283,6 +286,26 @@ describe('content', () => {
     expect(await read(part('c', 0, { data: Buffer.from('model') }))).toBeNull();
     expect(await read(part('c', 0, { data: whole, expiresAt: 1 }))).toBeNull();
     expect(await read(part('c', 0, { data: whole }), part('c', 1, { data: whole }))).toBeNull();
+  });
+
+  it('is not there either where it has fewer parts than it should, or more bytes', async () => {
+    const item = part('c', 0, { data: gzipSync('model') });
+    const read = (parts: number, most: number) =>
+      scripted(page(item)).store.readContent({ contentId: 'c', parts }, most);
+    expect(await read(1, 5)).toEqual(Buffer.from('model'));
+    expect(await read(2, 5)).toBeNull();
+    expect(await read(1, 4)).toBeNull();
+  });
+
+  it('is for readers what its parts are together, as long as they are all there', async () => {
+    const whole = gzipSync('model');
+    const items = [part('c', 0, { data: whole.subarray(0, 9) }), part('c', 1, { data: whole.subarray(9) })];
+    const read = (parts: number, ...found: Item[]) =>
+      readContent(scriptedTable(page(...found)), { contentId: 'c', parts });
+    expect(await read(2, ...items)).toEqual(Buffer.from('model'));
+    expect(await read(3, ...items)).toBeNull();
+    expect(await read(1)).toBeNull();
+    expect(await read(3, ...items, part('c', 2))).toBeNull();
   });
 
   it('expires a month after it was superseded, each part of it', async () => {

@@ -46,6 +46,7 @@ describe("DynamoDB's trouble", () => {
     ['a code that is no text', withCode(7)],
     ['metadata without a status', Object.assign(new Error('?'), { $metadata: {} })],
     ['no metadata after all', Object.assign(new Error('?'), { $metadata: null })],
+    ['a status that is no number', Object.assign(new Error('?'), { $metadata: { httpStatusCode: '503' } })],
     ['metadata of another kind', Object.assign(new Error('?'), { $metadata: 'none' })],
   ])('is not %s, which is thrown as it is', async (_, error) => {
     expect(await failureOf(error)).toBe(error);
