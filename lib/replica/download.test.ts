@@ -65,6 +65,11 @@ describe('download', () => {
     expect(stored().size).toBe(2);
   });
 
+  it('asks nothing where nothing is to be fetched', async () => {
+    expect(await fetch({})).toEqual({ cards: [], trouble: null, isCut: false });
+    expect(world().git.asked).toEqual([]);
+  });
+
   it('keeps nothing of what is too large, or no file, but says so', async () => {
     const [tree] = commitOf({ 'a.hck.json': idOf(A), 'b.hck.json': idOf(B) }).objects;
     const files = { 'a.hck.json': A, 'tree.hck.json': tree?.id ?? '' };
@@ -203,6 +208,9 @@ describe('a download out of Git LFS', () => {
     );
     expect(trouble).toMatchObject({ outcome: 'retry' });
     expect(cards).toMatchObject([{ problem: { code: trouble?.code }, lastGood: version('8') }]);
+    const again = await fetch({ 'l.hck.json': pointer }, {}, cards[0]);
+    expect(again.trouble).toMatchObject({ code: trouble?.code });
+    expect(again.cards[0]).toBe(cards[0]);
   });
 
   it('has another order in each run', async () => {

@@ -214,6 +214,26 @@ describe('a project that is verified slice by slice', () => {
     await expect(verified).rejects.toMatchObject({ code: 'RUN_CUT' });
   });
 
+  it('has no more than sixteen in flight, and no more than 64 MiB', async () => {
+    const most = async (bytes: number) => {
+      let [now, peak] = [0, 0];
+      const readContent = async () => {
+        now += 1;
+        peak = Math.max(peak, now);
+        await new Promise((go) => setImmediate(go));
+        now -= 1;
+        return null;
+      };
+      const large = cards(40).map((card) => ({ ...card, bytes }));
+      const store = { ...world().table.store, readContent };
+      await verifyCards(comparisonOf(...large), source({ store }), null);
+      return peak;
+    };
+    expect(await most(1)).toBe(16);
+    expect(await most(16 * 1024 * 1024)).toBe(4);
+    expect(await most(16 * 1024 * 1024 + 1)).toBe(3);
+  });
+
   it('takes a thousand cards at most, and fewer where they are large', async () => {
     const many = (count: number, changes: Partial<Card>) => {
       const bytes = modelFile('M');
