@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { useMemoryWorld } from '../../test/support/memory-world.ts';
 import { modelFile } from '../../test/support/model-file.ts';
 import type { ReplicateMessage } from '../queue/message.ts';
+import { acceptHead } from './accept-head.ts';
 
 const world = useMemoryWorld();
 const UNKNOWN = 'f'.repeat(40);
@@ -184,6 +185,28 @@ describe('a head that a hint names, and that does not continue what is shown', (
     await look(13, 1);
     expect(shown()).toHaveLength(2);
     expect(world().table.state().former).toEqual({ head: commitOf(0), leftAt: at(13) });
+  });
+
+  it('is shown without a question where it is another one than was taken back', async () => {
+    await showing(0);
+    await look(1, 1, { after: commitOf(1) });
+    await look(2, 0, { after: commitOf(0) });
+    const next = beside('x', 0);
+    await look(3, null, { after: next });
+    expect(fetches()).toEqual([`fetch ${next}`, expect.any(String)]);
+    expect(shown()).toEqual(['0.hck.json', 'x.hck.json']);
+  });
+
+  it('is shown where the repository was made anew in another format', async () => {
+    await showing(0);
+    const after = 'b'.repeat(64);
+    world().git.asked.length = 0;
+    const source = world().source({ capabilities: { objectFormat: 'sha256', unborn: true } });
+    await acceptHead(world().run({ after, before: UNKNOWN }), after, source);
+    expect(world().git.asked).toEqual([]);
+    // What no hint names is a suspect all the same.
+    const other = acceptHead(world().run({ after: null }), after, source);
+    await expect(other).rejects.toMatchObject(suspect(600));
   });
 });
 
