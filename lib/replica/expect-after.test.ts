@@ -54,6 +54,11 @@ describe('a push that was announced', () => {
     await expect(expectPush(pushed())).rejects.toMatchObject(failure);
   });
 
+  it('is not visible yet where it continues a head that is dated after it', async () => {
+    world().git.misdated.add(head ?? '');
+    await expect(expectPush(next)).rejects.toMatchObject(notVisible);
+  });
+
   it('is not visible yet in an empty repository', async () => {
     await expect(expectPush(first, 0, null)).rejects.toMatchObject(notVisible);
     expect(world().git.asked).toEqual([]);

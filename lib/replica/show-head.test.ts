@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { commitOf, makeObject } from '../../test/support/git-objects.ts';
 import { useMemoryWorld } from '../../test/support/memory-world.ts';
 import { modelFile } from '../../test/support/model-file.ts';
 import { CARD_VERSION, type Card } from './card.ts';
@@ -156,6 +157,18 @@ describe('a push', () => {
     expect(await world().replicate({ after })).toMatchObject({ added: 1, bytes: model('d').length });
     world().expectShown({ ...files, 'd.hck.json': model('d') });
     expect(world().asked).toHaveLength(2);
+  });
+
+  it('is compared with all cards where the trees of what is shown are too much to read', async () => {
+    const text = Buffer.from('Large.');
+    await world().replicate({ after: push({ 'large/x.txt': text }) });
+    next();
+    const [large] = commitOf({ 'x.txt': makeObject('blob', text).id }).objects;
+    world().git.huge.add(large?.id ?? '');
+    const after = push({ 'large/x.txt': null, 'd.hck.json': model('d') });
+    expect(await world().replicate({ after })).toMatchObject({ added: 1 });
+    world().expectShown({ ...files, 'd.hck.json': model('d') });
+    expect(world().git.asked.filter((asked) => asked === `fetch ${after}`).length).toBeGreaterThan(1);
   });
 
   it('has failed where the trees cannot be had', async () => {

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import type { PackObject } from '../../lib/git/pack/pack-item.ts';
 import type { GitRemote } from '../../lib/git/types.ts';
 import { commitOf, makeObject, type TestTree } from './git-objects.ts';
 import { band, GIT_ANSWERS, packets } from './hostile-git-server.ts';
 import { LFS_JSON, TOKEN } from './lfs-server.ts';
-import { packOf } from './pack.ts';
+import { entryHead, packOf } from './pack.ts';
 
 type Files = Readonly<Record<string, Buffer>>;
 type Commit = { readonly parents: readonly string[]; readonly files: Files };
@@ -35,6 +36,10 @@ export type MemoryGit = {
   readonly unwell: Set<string>;
   /** Objects that the server does not have, like a replica that lags behind. */
   readonly missing: Set<string>;
+  /** Commits that are dated after those that follow them: git does not look behind them. */
+  readonly misdated: Set<string>;
+  /** Objects that are said to have more bytes than any. */
+  readonly huge: Set<string>;
   /** What was asked for: a command and its first want, if it has any. */
   readonly asked: string[];
   /** Called with each of these before it is answered. */
@@ -107,7 +112,8 @@ export async function startMemoryGit(): Promise<MemoryGit> {
     const listed = wants.flatMap((id) => historyOf(id));
     if (have !== undefined) {
       const known = historyOf(have);
-      if (!listed.includes(have)) return packets('acknowledgments', 'NAK', 'flush');
+      if (!listed.includes(have) || server.misdated.has(have))
+        return packets('acknowledgments', 'NAK', 'flush');
       return packOfIds(listed.filter((id) => !known.includes(id)));
     }
     if (body.includes('filter tree:0')) return packOfIds(listed);
@@ -116,7 +122,11 @@ export async function startMemoryGit(): Promise<MemoryGit> {
 
   function packOfIds(ids: Iterable<string>): Buffer {
     const entries = [...new Set(ids)].flatMap((id) => objects.get(id) ?? []);
-    const pack = packOf(entries.map(({ type, bytes }) => ({ type, bytes })));
+    const pack = packOf(
+      entries.map(({ id, type, bytes }) =>
+        server.huge.has(id) ? { head: entryHead(TREE, 2 ** 40), data: HUGE } : { type, bytes },
+      ),
+    );
     const bands: Buffer[] = [];
     for (let at = 0; at < pack.length; at += BAND_BYTES)
       bands.push(band(1, pack.subarray(at, at + BAND_BYTES)));
@@ -167,10 +177,13 @@ export async function startMemoryGit(): Promise<MemoryGit> {
     elsewhere: new Map(),
     unwell: new Set(),
     missing: new Set(),
+    misdated: new Set(),
+    huge: new Set(),
     asked: [],
     onAsked: () => {},
     clear() {
-      for (const known of [objects, commits, contents, server.elsewhere, server.unwell, server.missing])
+      const { elsewhere, unwell, missing, misdated, huge } = server;
+      for (const known of [objects, commits, contents, elsewhere, unwell, missing, misdated, huge])
         known.clear();
       server.asked.length = 0;
       server.lfsAsked.length = 0;
@@ -191,6 +204,10 @@ function respond(body: Buffer | string | null, status = 200, headers: Record<str
 }
 
 const ADVERTISEMENT = packets('version 2', 'ls-refs=unborn', 'fetch=shallow filter', 'flush');
+
+/** The beginning of an object that is larger than any. */
+const TREE = 2;
+const HUGE = deflateSync(Buffer.alloc(0));
 
 /** The most that a packet of the side-band carries. */
 const BAND_BYTES = 65_515;
