@@ -86,14 +86,9 @@ export async function commitSlice(
       isBegun: progress.isBegun || written.length + deleted.length > 0,
     };
     const opening = progress.isBegun ? CONTINUE : beginStep(work);
-    const closing = isEnd ? finishStep(work, standing.countsAfter(written, deleted), done, now()) : null;
-    await writeCards(
-      commit,
-      written,
-      deleted,
-      opening,
-      isNews(work, done, standing.countsAfter(written, deleted), deleted) ? closing : null,
-    );
+    const counts = standing.countsAfter(written, deleted);
+    const closing = isEnd && isNews(work, done, counts) ? finishStep(work, counts, done, now()) : null;
+    await writeCards(commit, written, deleted, opening, closing);
     const { superseded, remains } = standing.replace(made, deleted);
     await store.expireContent(superseded, now());
     await store.expireRemains(idsOf(remains), now());
@@ -138,14 +133,13 @@ function isNews(
   { project, target }: CommitWork,
   { trouble, isBegun }: Progress,
   { models, problems }: Counts,
-  deleted: readonly Card[],
 ): boolean {
   const cardVersion = trouble === null ? CARD_VERSION : null;
   const isShown =
     project.head === target.head && project.cardVersion === cardVersion && isAlike(project, target);
   const isCounted = project.models === models && project.problems === problems;
   const isSaid = trouble !== null || project.status === 'synced';
-  return isBegun || deleted.length > 0 || !isShown || !isCounted || !isSaid;
+  return isBegun || !isShown || !isCounted || !isSaid;
 }
 
 /** Whether the project item says all that it will say once more, but for the counts. */

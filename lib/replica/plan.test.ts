@@ -230,7 +230,8 @@ describe('isNothing', () => {
     [{ ...nothing, revisions: [wanted] }, false],
     [{ ...nothing, fetches: [{ ...wanted, previous: undefined }] }, false],
     [{ ...nothing, deletes: [card] }, false],
-    [{ moves: [{ to: wanted, from: card }], revisions: [wanted], fetches: [], deletes: [card] }, false],
+    [{ ...nothing, moves: [{ to: wanted, from: card }], revisions: [wanted] }, false],
+    [{ ...nothing, revisions: [wanted], fetches: [{ ...wanted, previous: undefined }] }, false],
     [{ ...nothing, fetches: [{ ...wanted, previous: undefined }], deletes: [card] }, false],
   ])('is so of a plan of which nothing would come', (planned, expected) => {
     expect(isNothing(planned)).toBe(expected);

@@ -7,6 +7,7 @@ import {
   namedHead,
   newestPath,
   type ProjectState,
+  recentFormer,
   shownHead,
   UNKNOWN_PROJECT,
   wasVerified,
@@ -195,6 +196,16 @@ describe('namedHead', () => {
     expect(namedHead(UNKNOWN_PROJECT, hint)).toBe(HEAD);
     expect(namedHead(settled, { ...hint, receivedAt: '2026-11-22T12:00:00.000Z' })).toBe(HEAD);
     expect(namedHead(settled, { ...hint, receivedAt: '2026-11-22T11:59:59.999Z' })).toBeNull();
+  });
+});
+
+describe('recentFormer', () => {
+  const former = { head: HEAD, leftAt: '2026-11-22T12:00:00.000Z' };
+
+  it('is the head that was left less than ten minutes ago', () => {
+    expect(recentFormer({ former }, new Date('2026-11-22T12:09:59.999Z'))).toBe(HEAD);
+    expect(recentFormer({ former }, new Date('2026-11-22T12:10:00.000Z'))).toBeNull();
+    expect(recentFormer({ former: null }, new Date(0))).toBeNull();
   });
 });
 

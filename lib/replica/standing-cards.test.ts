@@ -125,6 +125,7 @@ describe('content that was let go', () => {
     expect(cards.settle([problemCard('b', '8', good)])).toEqual([problemCard('b', '8')]);
     const other = problemCard('b', '8', version('2', 'other'));
     expect(cards.settle([other])).toEqual([other]);
+    expect(cards.settle([problemCard('b', '8')])).toEqual([problemCard('b', '8')]);
     const without = problemCard('b', '8', { ...good, content: null });
     expect(cards.settle([without])).toEqual([without]);
   });
