@@ -39,6 +39,16 @@ describe('writeCanonicalJson', () => {
     );
   });
 
+  it('hands on a short text at once, and a long one in pieces', () => {
+    const lengths = (text: string) => {
+      const pieces: number[] = [];
+      writeCanonicalJson(text, 'ui', (piece) => pieces.push(piece.length));
+      return pieces;
+    };
+    expect(lengths('x'.repeat(65_536))).toEqual([65_538]);
+    expect(lengths('x'.repeat(100_000))).toEqual([1, 65_536, 34_464, 1]);
+  });
+
   it('writes a character as it is that stands where a long text is taken apart', () => {
     for (const length of [64 * 1024 - 2, 64 * 1024 - 1, 64 * 1024]) {
       const text = `${'x'.repeat(length)}😀é${'x'.repeat(100)}`;

@@ -158,6 +158,14 @@ describe('readCatalogue', () => {
     expect([lineage.length, lineageCut]).toEqual([50, true]);
   });
 
+  it('leaves out no name for which there is room', () => {
+    const collections = Array.from({ length: 170 }, (_, i) => ({ collectionName: `${i + 100}`.repeat(6) }));
+    const described = (length: number) => read({ description: 'x'.repeat(length), collections });
+    const room = MAX_CATALOGUE_BYTES - jsonBytes(described(1));
+    expect(described(room - 10)).toMatchObject({ entityNamesCut: false });
+    expect(described(room + 10)).toMatchObject({ entityNamesCut: true });
+  });
+
   it('shows as many parents as take 1,000 bytes, so that there is room for names', () => {
     const parents = Array.from({ length: 50 }, (_, i) => ({ polyglotModelPath: `${i + 10}`.repeat(50) }));
     const collections = Array.from({ length: 200 }, (_, i) => ({ collectionName: `e${i}` }));

@@ -18,7 +18,7 @@ describe('parseModelPatterns', () => {
   it.each(['*.hck.json', '**/*.hck.json', ' **/*.hck.json ,', '*.hck.json\n**/*.hck.json\n'])(
     'takes %j for the default, which needs no pattern',
     (text) => {
-      expect(patternsOf(text)).toBeNull();
+      expect(parseModelPatterns(text)).toEqual({ kind: 'usable', patterns: null });
       expect(modelMatcher(patternsOf(text))).toBe(isModelPath);
     },
   );
@@ -61,7 +61,7 @@ describe('modelMatcher', () => {
       'a name in any directory',
       '*.hck.json,*.dm.json',
       ['a.hck.json', 'x/b.dm.json'],
-      ['a.json', 'a.HCK.JSON'],
+      ['a.json', 'a.HCK.JSON', 'a.hck.json.bak'],
     ],
     ['from the root', '/models/*.json', ['models/a.json'], ['models/x/a.json', 'x/models/a.json']],
     [

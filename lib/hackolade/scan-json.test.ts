@@ -93,6 +93,8 @@ describe('scanJson refuses what would not fit in memory', () => {
   it('by depth', () => {
     expect(scan(nested(MAX_DEPTH)).kind).toBe('well-formed');
     expect(scan(nested(MAX_DEPTH + 2))).toEqual({ kind: 'too-complex', limit: 'depth' });
+    expect(scan(`${'{"a":'.repeat(MAX_DEPTH)}0${'}'.repeat(MAX_DEPTH)}`).kind).toBe('well-formed');
+    expect(scan('{"a":'.repeat(MAX_DEPTH + 1))).toEqual({ kind: 'too-complex', limit: 'depth' });
     expect(scan('['.repeat(1_000_000))).toEqual({ kind: 'too-complex', limit: 'depth' });
   });
 
@@ -100,6 +102,8 @@ describe('scanJson refuses what would not fit in memory', () => {
     const bytes = Buffer.from('['.repeat(1_000));
     expect(scanJson(bytes, 2_000 + MAX_DEPTH * 50)).toEqual({ kind: 'too-complex', limit: 'memory' });
     expect(scanJson(bytes, 2_000 + MAX_DEPTH * 200)).toEqual({ kind: 'too-complex', limit: 'depth' });
+    const first = Buffer.from(`[${'['.repeat(MAX_DEPTH)}${']'.repeat(MAX_DEPTH - 1)}${',0'.repeat(10_000)}]`);
+    expect(scanJson(first, 100_000)).toEqual({ kind: 'too-complex', limit: 'depth' });
     expect(scanJson(Buffer.from('["a", x]'), 100)).toEqual({ kind: 'too-complex', limit: 'memory' });
   });
 

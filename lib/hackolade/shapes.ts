@@ -20,7 +20,8 @@ type Node = { readonly next: Map<string, Node>; isShape: boolean };
  * memory and time. Objects share a layout if they have the same names in the same order: their shape.
  */
 export class Shapes {
-  readonly #root: Node = { next: new Map(), isShape: false };
+  /** The shape of an object without members. */
+  readonly #root: Node = { next: new Map(), isShape: true };
   #shapes = 0;
   #nodes = 0;
 
@@ -36,7 +37,7 @@ export class Shapes {
       },
       close: () => {
         if (members > MAX_MEMBERS) return 'dictionary';
-        return members === 0 || this.#isKnown(node) ? 'shared' : 'own';
+        return this.#isKnown(node) ? 'shared' : 'own';
       },
     };
   }
