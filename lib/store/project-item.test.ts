@@ -50,6 +50,8 @@ const DAMAGES: [attribute: string, value: AttributeValue][] = [
   ['cardVersion', S(HELD)],
   ['patterns', N('1')],
   ['capabilities', { M: { objectFormat: S(HELD) } }],
+  ['unusable', { M: { head: S(HELD), code: S('X'), message: S('x') } }],
+  ['unusable', { M: { head: S('f'.repeat(40)), code: S('X') } }],
 ];
 
 function damageOf(item: Item): unknown {
@@ -75,6 +77,27 @@ describe("a project's item", () => {
       advice: expect.stringContaining('Delete these attributes, or the item'),
     });
     expect(JSON.stringify(error)).not.toContain(HELD);
+  });
+
+  it.each<[attribute: string, value: unknown]>([
+    ...['synced', 'pending', 'failed', 'empty', 'gone'].map((status): [string, unknown] => [
+      'status',
+      status,
+    ]),
+    ...['api', 'file', 'hint'].map((bound): [string, unknown] => ['bound', bound]),
+    ['capabilities', { objectFormat: 'sha256', unborn: false }],
+    ['unusable', { head: 'f'.repeat(40), code: 'X', message: 'x', advice: null, patterns: '*.json' }],
+    ['former', { head: 'f'.repeat(40), leftAt: '2026-11-22T12:00:00.000Z', returned: true }],
+  ])('may have another %s: %j', (attribute, value) => {
+    const item = { ...ITEM, ...toItem({ [attribute]: value }) };
+    expect(projectFromItems([item])).toMatchObject({ [attribute]: value });
+  });
+
+  it('is found among those of its runs, and has a status that is to be found out where it says none', () => {
+    const run = toItem({ PK: 'P', SK: 'PROJECT#RUN#r1', run: 'r1', contentIds: [] });
+    const { status: _, ...rest } = ITEM;
+    const found = projectFromItems([run, { PK: S('P') }, rest]);
+    expect(found).toMatchObject({ head: FINISH.project.head, status: 'pending', openRuns: [{ run: 'r1' }] });
   });
 
   it('says all that is wrong with it', () => {
