@@ -60,6 +60,13 @@ function lateAfter(count: number) {
   return { late: late.signal, sliceFiles: 1, store: { ...store, writeContent, readContent } };
 }
 
+describe('a project that is shown for the first time', () => {
+  it('has shown nothing before', () => {
+    expect(state().former).toBeNull();
+    expect(record()).toMatchObject({ headBefore: null, headAfter: head, hops: 0, added: 3 });
+  });
+});
+
 describe('a push', () => {
   it('has what it changed fetched, moved and deleted, and no more', async () => {
     const after = push({

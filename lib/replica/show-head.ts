@@ -40,22 +40,8 @@ export async function showHead(
   checkCount(project, comparison, plan);
   const bound = known ?? (await bindByFile(run, observed, { comparison, plan }, source));
   const { hops, verified = null, ...before } = message.progress ?? { hops: 0, ...NOTHING_COMMITTED };
-  if (isShown && isAllThere(project, comparison, plan)) {
-    if (verifiedTo !== null)
-      return {
-        kind: 'partial',
-        left: unverified,
-        verified: verifiedTo,
-        head,
-        requests: run.requests,
-        ...before,
-      };
-    await noteVerified(run);
-    return { kind: 'unchanged', requests: run.requests };
-  }
-
   // What is verified counts; what is to be done besides is for the next run.
-  if (context.late.aborted && verifiedTo !== null && !isDamaged)
+  if (verifiedTo !== null && !isDamaged)
     return {
       kind: 'partial',
       left: unverified,
@@ -64,6 +50,10 @@ export async function showHead(
       requests: run.requests,
       ...before,
     };
+  if (isShown && isAllThere(project, comparison, plan)) {
+    await noteVerified(run);
+    return { kind: 'unchanged', requests: run.requests };
+  }
 
   const runId = context.newRunId();
   const recordOf = (committed: Committed): SyncRecord => ({
