@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Stryker } from '@stryker-mutator/core';
 import { HELP, type MutationArguments, readArguments } from './arguments.ts';
 import type { MutatedFolder } from './folders.ts';
+import { forgetUncovered } from './known-results.ts';
 import { LEAST_PERCENT, type Score, scoreOf } from './score.ts';
-import { strykerOptions } from './stryker-options.ts';
+import { knownResults, strykerOptions } from './stryker-options.ts';
 import { keepReasons, listSurvivors, type Survivor } from './survivors.ts';
 
 type Outcome = Score & { readonly folder: string; readonly survivors: readonly Survivor[] };
@@ -41,6 +42,7 @@ async function mutate(
   files: readonly string[],
   how: Pick<MutationArguments, 'jobs' | 'isFresh'>,
 ): Promise<Outcome> {
+  await forgetUncovered(knownResults(folder.folder));
   const mutants = await new Stryker(strykerOptions(folder, files, how)).runMutationTest();
   const path = join(import.meta.dirname, 'survivors', `${folder.folder.replaceAll('/', '-')}.json`);
   const before: Survivor[] = existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) : [];

@@ -5,6 +5,11 @@ import type { MutatedFolder } from './folders.ts';
 /** Where Stryker works; git ignores it. */
 const WORKPLACE = '.modelhub/mutation';
 
+/** Where a folder's results are remembered. */
+export function knownResults(folder: string): string {
+  return `${WORKPLACE}/${folder.replaceAll('/', '-')}.known.json`;
+}
+
 /** @param files the only ones of the folder to be mutated, or none for all */
 export function strykerOptions(
   { folder, tests }: MutatedFolder,
@@ -31,7 +36,7 @@ export function strykerOptions(
     maxTestRunnerReuse: 100,
     // What was found out is not asked again until the code, or a test that runs through it, is another one.
     incremental: true,
-    incrementalFile: `${WORKPLACE}/${folder.replaceAll('/', '-')}.known.json`,
+    incrementalFile: knownResults(folder),
     force: isFresh,
     concurrency: jobs,
     timeoutMS: 10_000,
