@@ -79,6 +79,35 @@ describe('fetchBlobs, of an answer that is not whole', () => {
   });
 });
 
+describe('fetchBlobs, within its limits', () => {
+  it('asks for no more at a time than it may', async () => {
+    expect(await collect(fetch([a.id, b.id, c.id], [[c], [a, b]], { maxWants: 2 }))).toHaveLength(3);
+    expect(requests).toEqual([[c.id], [a.id, b.id]]);
+  });
+
+  it('makes as many requests as it may', async () => {
+    expect(await collect(fetch([a.id], [[a]], { maxRequests: 1 }))).toEqual([given(a)]);
+    expect(await failureOf(fetch([a.id], [[a]], { maxRequests: 0 }))).toMatchObject({
+      code: 'GIT_TOO_MANY_LARGE_BLOBS',
+    });
+  });
+
+  it('asks for fewer where the answer is too large', async () => {
+    const maxPackBytes = packOf([a, b]).length - 1;
+    const fetched = await collect(fetch([a.id, b.id, c.id], [[a, b, c], [a], [b], [c]], { maxPackBytes }));
+    expect(fetched).toEqual([given(a), given(b), given(c)]);
+    expect(requests).toEqual([[a.id, b.id, c.id], [a.id], [b.id], [c.id]]);
+  });
+
+  it('says what is over the size as it goes by', async () => {
+    expect(await collect(fetch([large.id, a.id], [[large, a]]))).toEqual([
+      { kind: 'too-large', blobId: large.id, bytes: MOST_BYTES + 1 },
+      given(a),
+    ]);
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe('fetchBlobs, of an answer that holds more than was asked for', () => {
   it('gives each blob once', async () => {
     expect(await collect(fetch([a.id, b.id], [[a, c, a, b, b]]))).toEqual([given(a), given(b)]);

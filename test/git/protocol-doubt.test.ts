@@ -68,6 +68,13 @@ describe('observeHead on real git', () => {
     expect(server.requests).toHaveLength(4);
   });
 
+  it('takes the word of a server that does not know that word, where there is a commit', async () => {
+    const { remote, commit } = await newRepository('sha1');
+    const head = { kind: 'commit', branch: 'main', commit: await commit('a') };
+    await expect(observeHead(remote, OLD_SERVER)).resolves.toEqual({ head, capabilities: OLD_SERVER });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('reads a detached HEAD, which has no branch', async () => {
     const { directory, remote, commit } = await newRepository('sha1');
     const id = await commit('a');
