@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { KEY, PATH, useMemoryWorld } from '../../test/support/memory-world.ts';
 import { modelFile } from '../../test/support/model-file.ts';
-import { BadCredentials, Conflict } from '../errors.ts';
+import { BadCredentials, Conflict, RetryLater } from '../errors.ts';
 import { isOldNews, UNKNOWN_PROJECT } from './project-state.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
@@ -123,6 +123,17 @@ describe('a head that git shows and then does not have', () => {
     expect(await world().failure()).toMatchObject({ code: 'GIT_NOT_OUR_REF' });
     expect(world().git.asked.filter((asked) => asked.startsWith('fetch'))).toHaveLength(2);
     expect(state()).toMatchObject({ lastError: { code: 'GIT_NOT_OUR_REF' } });
+  });
+
+  it('is not looked at again where git lacks something before it has shown a head', async () => {
+    const lacking = new RetryLater('GIT_NOT_OUR_REF', 'Lacking.');
+    let looks = 0;
+    const openRemote = async () => {
+      looks += 1;
+      throw lacking;
+    };
+    expect(await world().failure({}, { openRemote })).toBe(lacking);
+    expect(looks).toBe(1);
   });
 });
 
