@@ -24,6 +24,8 @@ export type ProgramOptions = {
 /** An idle starter ends, so that nothing is left of who does not say that he is done. */
 const IDLE_MS = 2_000;
 
+const ENDED = 'the starter has ended';
+
 /**
  * Starts a program by way of a small process. Node starts one by copying itself, which takes 15 ms for a process of
  * 350 MB, such as one that runs a whole stack, and 2 ms for a small one; git is started thousands of times here.
@@ -58,7 +60,8 @@ class Starter {
     });
     this.#child.on('message', (ended: Ended) => this.#settle(ended));
     this.#child.once('exit', () => {
-      for (const id of this.#ended.keys()) this.#settle({ id, code: null, failure: 'the starter has ended' });
+      for (const id of this.#ended.keys()) this.#settle({ id, code: null, failure: ENDED });
+      for (const { reject } of this.#streams.values()) reject(new Error(ENDED));
     });
   }
 
@@ -68,11 +71,14 @@ class Starter {
     this.#ended.set(id, ended);
     this.#keep();
     const connected = Promise.withResolvers<[Socket, Socket, Socket]>();
-    this.#streams.set(id, { found: [], resolve: connected.resolve });
+    this.#streams.set(id, { found: [], ...connected });
     const socket = join(this.#directory, 'streams');
     this.#tell({ kind: 'start', id, socket, ...program });
     const [stdin, stdout, stderr] = await connected.promise;
+    // Nothing goes in these directions: left open, they would stay so for as long as this process lives.
     stdin.resume();
+    stdout.end();
+    stderr.end();
     const exit = ended.promise.then(({ code, failure }) => {
       if (failure !== null) throw new Error(failure);
       return code;
@@ -104,7 +110,8 @@ class Starter {
   }
 
   #tell(order: Start | Kill): void {
-    this.#child.send(order);
+    // Where it cannot be sent, the starter has ended or is about to: that is how its programs fail.
+    this.#child.send(order, () => undefined);
   }
 
   #settle(ended: Ended): void {
@@ -124,7 +131,7 @@ class Starter {
 
   #close(): void {
     if (starter === this) starter = undefined;
-    this.#child.disconnect();
+    if (this.#child.connected) this.#child.disconnect();
     this.#server.close();
     rmSync(this.#directory, { recursive: true, force: true });
   }
@@ -134,4 +141,5 @@ type Streams = {
   /** By their numbers. */
   readonly found: Socket[];
   readonly resolve: (streams: [Socket, Socket, Socket]) => void;
+  readonly reject: (error: Error) => void;
 };

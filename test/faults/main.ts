@@ -23,7 +23,7 @@ async function main({ classes, runs, seed, jobs }: Exclude<typeof options, 'help
 /** Has processes play what waits, one after the other: each begins with nothing. */
 async function playAll(waiting: Job[], done: JobDone[]): Promise<void> {
   for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-    const answer = await playOne(job);
+    const answer = await playOne(job).catch((error: unknown) => ended(job, error));
     done.push(answer);
     const outcome = answer.tried.failure === null ? '' : ', FAILED';
     process.stderr.write(`${job.className}: ${answer.tried.runs} runs${outcome}\n`);
@@ -39,6 +39,12 @@ async function playOne(job: Job): Promise<JobDone> {
   const answer = await next(player);
   player.disconnect();
   return answer;
+}
+
+/** What is not known to be well has failed. */
+function ended(job: Job, error: unknown): JobDone {
+  const failure = { seed: job.seed, error: String(error), history: null };
+  return { ...job, tried: { runs: 0, converged: [], failure } };
 }
 
 /** @throws Error if the process ends instead */

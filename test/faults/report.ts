@@ -21,6 +21,7 @@ export function formatTable(done: readonly JobDone[]): string {
 export function formatFailure({ className, seed, tried }: JobDone): string | null {
   if (tried.failure === null) return null;
   const { error, history } = tried.failure;
+  if (history === null) return `${error}\n--class "${className}" --seed ${seed}`;
   const commands = history.commands.map((command) => `  ${JSON.stringify(command)},`);
   return [
     `${error.slice(0, 3000)}`,

@@ -108,4 +108,39 @@ export const SEEDS: readonly { readonly about: string; readonly history: History
       ],
     },
   },
+  {
+    about: 'a commit that is overtaken after it has put something else in the place of what is renamed then',
+    history: {
+      options: { projects: 1, cardsPerTransaction: 1, sliceFiles: 2000, skewMs: 0 },
+      commands: [
+        {
+          kind: 'push',
+          project: 0,
+          edits: [
+            { kind: 'put', path: 'b.hck.json', content: 'E' },
+            { kind: 'put', path: 'c.hck.json', content: 'D' },
+          ],
+          onto: null,
+          merged: 0,
+          isDelivered: true,
+        },
+        { kind: 'work', pick: 0, twists: [{ target: 'any', at: 11, effect: 'pause' }] },
+        {
+          kind: 'push',
+          project: 0,
+          edits: [
+            { kind: 'put', path: 'a.hck.json', content: 'B' },
+            { kind: 'rename', path: 'x/a.hck.json', to: 'z/a.hck.json' },
+            { kind: 'ignore', rules: '/b.hck.json' },
+          ],
+          onto: null,
+          merged: 0,
+          isDelivered: true,
+        },
+        { kind: 'redeliver' },
+        { kind: 'work', pick: 0, twists: [] },
+        { kind: 'resume', pick: 0 },
+      ],
+    },
+  },
 ];

@@ -17,7 +17,8 @@ export type Tried = {
   readonly failure: Failure | null;
 };
 
-export type Failure = { readonly seed: number; readonly error: string; readonly history: History };
+/** `history`: null where the process that played it has ended before it could tell. */
+export type Failure = { readonly seed: number; readonly error: string; readonly history: History | null };
 
 /** Plays random histories of a class of faults, until one breaks a promise: that one is shrunk. */
 export async function tryHistories(

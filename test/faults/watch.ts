@@ -80,7 +80,7 @@ export class Watch implements TableObserver {
     checkMonotone(world, project, seen, places);
     await checkOneHead(world, project, seen);
     await checkNoPhantomDelete(world, project, seen, places);
-    await checkRenames(world, project, seen);
+    await checkRenames(world, project, seen, places);
     await checkNoDanglingCard(world, seen, this.#sound);
   }
 

@@ -67,17 +67,30 @@ export async function checkNoPhantomDelete(
   }
 }
 
-/** While a file is renamed, it is there under one of its names. */
-export async function checkRenames(world: World, project: GitProject, seen: Snapshot): Promise<void> {
+/**
+ * While a file is renamed, it is there under one of its names. A commit on the way to a head in between, which was
+ * overtaken, may have put something else in its place: only what all these heads have has to be there.
+ */
+export async function checkRenames(
+  world: World,
+  project: GitProject,
+  seen: Snapshot,
+  { whole }: Places,
+): Promise<void> {
   if (seen.head === null || seen.syncing === null || seen.status === 'empty') return;
   const { oracle } = world.stage;
   const { directory } = project.repository;
   const before = await oracle.modelsOf(directory, seen.head);
   const after = await oracle.modelsOf(directory, seen.syncing);
-  const wanted = new Set([...after.values()].map(({ blobId }) => blobId));
+  const { syncing } = seen;
+  const last = project.heads.findLastIndex(({ commit }) => commit === syncing);
+  const heads = [...project.heads.slice(whole, last + 1).map(({ commit }) => commit), syncing];
+  const trees = await Promise.all(heads.map((commit) => oracle.modelsOf(directory, commit)));
+  const blobs = trees.map((tree) => new Set([...tree.values()].map(({ blobId }) => blobId)));
   const shown = new Set([...seen.cards.values()].map(({ blobId }) => blobId));
   for (const [path, { blobId }] of before) {
-    if (after.has(path) || !wanted.has(blobId) || shown.has(blobId)) continue;
+    const isKept = blobs.every((ids) => ids.has(blobId));
+    if (after.has(path) || !isKept || shown.has(blobId)) continue;
     throw new Violation(
       'no phantom delete',
       `${path} of ${project.path} is renamed, and nowhere at the moment`,
