@@ -7,8 +7,6 @@ import type { Twist } from './twist.ts';
 
 /** From one call to the next that somebody is killed or held at: all of them in CI. */
 const STEP = shortOrLong(15, 1);
-/** The same for the second of two workers. */
-const SECOND_STEP = shortOrLong(12, 3);
 /** More than any of the invocations here makes. */
 const MOST_CALLS = 60;
 
@@ -71,22 +69,52 @@ async function forEachCall(
 
 const EVERY = { first: 1, next: STEP };
 
+/**
+ * The same for each two calls, the first of which is the one of `first`, until neither of the two is made any more.
+ * @returns the last call of the first kind
+ */
+async function forEachTwoCalls(
+  first: Step,
+  second: (call: number) => Step,
+  commandsAt: (call: number, other: number) => readonly Command[],
+): Promise<number> {
+  const last = await forEachCall(first, 1, (at) => commandsAt(at, MOST_CALLS));
+  for (let at = first.first; at <= last; at += first.next) {
+    await forEachCall(second(at), 2, (other) => commandsAt(at, other));
+  }
+  return last;
+}
+
 describe('a worker that is killed', () => {
   it('at any of its calls, to the table, to git and to the queue, breaks no promise', async () => {
     const calls = await forEachCall(EVERY, 1, (at) => [PUSH, work(killed(at))]);
     expect(calls).toBeGreaterThan(15);
   }, 120_000);
 
-  it('as is the one that takes over, breaks none', async () => {
-    const calls = await forEachCall(EVERY, 2, (at) => [
+  it('as is the one that takes over, breaks none, at any two calls of theirs', async () => {
+    const commandsAt = (at: number, other: number) => [
       PUSH,
       work(killed(at)),
       redeliver,
-      work(killed(at)),
+      work(killed(other)),
       LATER,
-    ]);
-    expect(calls).toBeGreaterThan(10);
-  }, 120_000);
+    ];
+    expect(await forEachTwoCalls(EVERY, () => EVERY, commandsAt)).toBeGreaterThan(15);
+  }, 900_000);
+
+  it('after it was held, and overtaken meanwhile, breaks none, at any two calls', async () => {
+    const commandsAt = (at: number, later: number) => [
+      PUSH,
+      work(held(at), killed(later)),
+      LATER,
+      redeliver,
+      work(),
+      work(),
+      resume,
+    ];
+    const after = (at: number) => ({ first: at + 1, next: STEP });
+    expect(await forEachTwoCalls(EVERY, after, commandsAt)).toBeGreaterThan(15);
+  }, 900_000);
 });
 
 describe('two workers on one project', () => {
@@ -104,19 +132,15 @@ describe('two workers on one project', () => {
   }, 120_000);
 
   it('break none, wherever the second is held in turn while the first one goes on', async () => {
-    const second = { first: 2, next: SECOND_STEP };
-    const calls = await forEachCall({ first: 6, next: SECOND_STEP }, 1, (at) => [PUSH, work(held(at))]);
-    for (let at = 6; at <= calls; at += SECOND_STEP) {
-      const others = await forEachCall(second, 2, (other) => [
-        PUSH,
-        work(held(at)),
-        LATER,
-        redeliver,
-        work(held(other)),
-        resume,
-        resume,
-      ]);
-      expect(others).toBeGreaterThan(5);
-    }
+    const commandsAt = (at: number, other: number) => [
+      PUSH,
+      work(held(at)),
+      LATER,
+      redeliver,
+      work(held(other)),
+      resume,
+      resume,
+    ];
+    expect(await forEachTwoCalls(EVERY, () => EVERY, commandsAt)).toBeGreaterThan(15);
   }, 900_000);
 });
