@@ -341,7 +341,7 @@ describe('a foreign project at the former path', () => {
   it('takes nothing under a hint that names its head, as long as it does not have ours', async () => {
     await move(newPath);
     const foreign = await foreignAt(formerPath);
-    const forged = { path: formerPath, after: foreign.head };
+    const forged = { path: formerPath, before: head, after: foreign.head };
     const inDoubt = { outcome: 'retry', code: 'IDENTITY_IN_DOUBT' };
     await expect(project.replicate(forged)).rejects.toMatchObject(inDoubt);
     expect(await shown()).toEqual(['own.hck.json']);
@@ -389,7 +389,7 @@ describe('ids and paths that are mixed up', () => {
   it('are refused where only a file can tell', async () => {
     const foreign = await foreignAt(`${formerPath}-other`);
     world().apiAccess = 'files';
-    await expectRefused({ path: foreign.project.path, after: foreign.head });
+    await expectRefused({ path: foreign.project.path, before: head, after: foreign.head });
     expect(await shown()).toEqual(['own.hck.json']);
     await push(1);
     await project.replicate();
