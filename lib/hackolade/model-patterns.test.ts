@@ -61,8 +61,9 @@ describe('modelMatcher', () => {
       'a name in any directory',
       '*.hck.json,*.dm.json',
       ['a.hck.json', 'x/b.dm.json'],
-      ['a.json', 'a.HCK.JSON', 'a.hck.json.bak'],
+      ['a.json', 'a.HCK.JSON'],
     ],
+    ['a name to its end', '*.json', ['a.json'], ['a.json.bak', 'a.json5', 'a.json/b']],
     ['from the root', '/models/*.json', ['models/a.json'], ['models/x/a.json', 'x/models/a.json']],
     [
       'directories in between',
