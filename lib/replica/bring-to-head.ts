@@ -24,7 +24,8 @@ export async function bringToHead(run: Run): Promise<ReplicateResult> {
 
   const { commit } = head;
   run.head = commit;
-  await acceptHead(run, commit, source);
+  // Nothing is shown of one that cannot be.
+  if (knownUnusable(run, commit) === null) await acceptHead(run, commit, source);
   const isShown = isSettled(project, patterns) && project.head === commit && isSameProject(project, observed);
   if (isShown && !message.full) {
     await expectAfter(run, commit, source);
@@ -43,7 +44,7 @@ async function tryToShow(
   startedAt: Date,
 ): Promise<ReplicateResult> {
   try {
-    if (!run.message.full) throwIfUnusable(run, observed.head);
+    throwIfUnusable(knownUnusable(run, observed.head));
     return await showHead(run, observed, isShown, source, startedAt);
   } catch (error) {
     if (error instanceof UnusableHead) run.unusable = unusableHead(run, observed.head, error);
@@ -61,8 +62,13 @@ function unusableHead({ context }: Run, head: string, { code, message, advice }:
  * What is over a limit stays so, whoever asks: only another head is worth it, other models to look for, or a full run after
  * a limit was raised.
  */
-function throwIfUnusable({ project: { unusable }, context }: Run, commit: string): void {
-  if (unusable?.head !== commit || unusable.patterns !== context.patterns) return;
+function knownUnusable({ message, project: { unusable }, context }: Run, commit: string): Unusable | null {
+  const isKnown = !message.full && unusable?.head === commit && unusable.patterns === context.patterns;
+  return isKnown ? unusable : null;
+}
+
+function throwIfUnusable(unusable: Unusable | null): void {
+  if (unusable === null) return;
   const { code, message, advice } = unusable;
   throw new UnusableHead(code, message, advice === null ? {} : { advice });
 }

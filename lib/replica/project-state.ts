@@ -90,7 +90,7 @@ export type ProjectState = Counts & {
   /** When `head` was read from git. */
   readonly observedAt: string | null;
   readonly syncedAt: string | null;
-  /** When a full run had last looked at everything, and repaired what was not right. */
+  /** When a full run found last that nothing had to be repaired. */
   readonly verifiedAt: string | null;
   readonly openRuns: readonly OpenRun[];
   /** Runs that were drained while their workers may have lived: what these wrote after that is still to be found. */
@@ -147,10 +147,10 @@ function isWaiting({ status, lastError }: ProjectState): boolean {
   return status === 'pending' && lastError?.code === 'AFTER_NOT_VISIBLE';
 }
 
-/** A full run reads all that the table holds of a project: after one there is no other for so long. */
+/** A full run reads all that the table holds of a project: where all was well, there is no other for so long. */
 const VERIFIED_FOR_MS = 15 * 60 * 1000;
 
-/** Whether all that the table holds of a project was looked at a short time ago. */
+/** Whether all that the table holds of a project was found to be right a short time ago. */
 export function wasVerified({ verifiedAt }: ProjectState, now: Date): boolean {
   return verifiedAt !== null && now.getTime() < Date.parse(verifiedAt) + VERIFIED_FOR_MS;
 }

@@ -68,7 +68,7 @@ export type ReplicaStore = {
   transact(hold: ProjectHold, step: ProjectStep, writes: readonly CardWrite[]): Promise<void>;
   /** Remembers a head that nothing vouches for. Cards, and so the generation, stay as they are. */
   noteSuspect(hold: ProjectHold, suspect: Suspect): Promise<void>;
-  /** Remembers that a full run has found nothing that is still to be repaired. Cards, and so the generation, stay as they are. */
+  /** Remembers that a full run has found nothing to repair. Cards, and so the generation, stay as they are. */
   noteVerified(hold: ProjectHold, at: string): Promise<void>;
   /** Says on the project and in its diary what went wrong. Cards, and so the generation, stay as they are. */
   noteFailure(hold: ProjectHold, failure: FailedRun): Promise<void>;

@@ -51,7 +51,7 @@ export async function showHead(
       ...before,
     };
   if (isShown && isAllThere(project, comparison, plan)) {
-    await noteVerified(run);
+    await noteVerified(run, before);
     return { kind: 'unchanged', requests: run.requests };
   }
 
@@ -74,14 +74,16 @@ export async function showHead(
   // What was verified is to be repaired first.
   if (kind === 'partial') return { kind, left: left + unverified, verified, ...result };
   if (verifiedTo !== null) return { kind: 'partial', left: unverified, verified: verifiedTo, ...result };
-  await noteVerified(run);
+  await noteVerified(run, committed);
   return { kind: 'replicated', ...result };
 }
 
-/** To be called when all cards were looked at, and what was found wrong is repaired. */
-async function noteVerified({ message, context, project, hold }: Run): Promise<void> {
+/** To be called when all cards were looked at. Where something was repaired, more may be amiss by now. */
+async function noteVerified({ message, context, project, hold }: Run, repaired: Committed): Promise<void> {
   const now = context.now();
-  if (message.full && !wasVerified(project, now)) await context.store.noteVerified(hold, now.toISOString());
+  const isNews = message.full && !wasVerified(project, now);
+  if (isNews && isDeepStrictEqual(repaired, NOTHING_COMMITTED))
+    await context.store.noteVerified(hold, now.toISOString());
 }
 
 function formerHead(

@@ -40,7 +40,7 @@ export function failureUpdate(
   return updateProject(table, hold, { set: { status, lastError: { ...error, at }, ...remembered } });
 }
 
-/** A full run has found nothing that is still to be repaired. */
+/** A full run has found nothing to repair. */
 export function verifiedUpdate(table: Table, hold: ProjectHold, at: string): Update {
   return updateProject(table, hold, { set: { verifiedAt: at } });
 }

@@ -24,9 +24,11 @@ const { openRemote } = counted;
 
 /** Follows the hint of a push, and counts what is asked of git. */
 async function follow(after: string): Promise<{ outcome: unknown; requests: number }> {
-  const before = counted.requests();
-  const outcome = await project.replicate({ after }, { openRemote }).catch((error: unknown) => error);
-  return { outcome, requests: counted.requests() - before };
+  const requests = counted.requests();
+  const { head } = await state();
+  const push = { after, ...(head !== null && { before: head }) };
+  const outcome = await project.replicate(push, { openRemote }).catch((error: unknown) => error);
+  return { outcome, requests: counted.requests() - requests };
 }
 
 describe('a bad file', () => {
