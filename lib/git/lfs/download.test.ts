@@ -13,7 +13,10 @@ let server: LfsServer;
 beforeEach(async () => {
   server = await startLfsServer();
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await server.close();
+});
 
 /** A link to anywhere for every object. */
 function linkTo(download: object): void {
@@ -72,7 +75,6 @@ describe('a link', () => {
     });
     expect(server.downloads).toEqual([]);
     await download(server.remote, { ...link, expiresAt: 1_000_001 }, timeouts);
-    jest.restoreAllMocks();
     expect(server.downloads).toHaveLength(1);
   });
 

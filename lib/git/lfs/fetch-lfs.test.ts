@@ -34,7 +34,10 @@ let server: LfsServer;
 beforeEach(async () => {
   server = await startLfsServer();
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  jest.useRealTimers();
+  await server.close();
+});
 
 /** A link to anywhere for every object. */
 function linkTo(download: object): void {
@@ -205,6 +208,13 @@ describe('fetchLfs, all in all', () => {
     });
   });
 
+  it('waits for nothing any more when it is done', async () => {
+    jest.useFakeTimers({ doNotFake: [...REAL_BUT_TIMEOUTS] });
+    const results = await fetchAll(server.remote, [server.add(CONTENT)]);
+    expect(results).toMatchObject([{ kind: 'content' }]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('is cut off by the end of the run, also where the time of an object ends with it', async () => {
     jest.useFakeTimers({ doNotFake: [...REAL_BUT_TIMEOUTS] });
     const run = new AbortController();
@@ -217,7 +227,6 @@ describe('fetchLfs, all in all', () => {
     await asked.promise;
     jest.advanceTimersByTime(1000);
     run.abort();
-    jest.useRealTimers();
     expect(await work).toMatchObject({ code: 'LFS_ABORTED' });
   });
 
