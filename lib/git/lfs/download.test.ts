@@ -120,7 +120,7 @@ describe('a link', () => {
 
     linkTo({ href: `${server.origin}/4` });
     expect(await fetchAll(server.remote, [pointer])).toMatchObject([
-      { problem: { code: 'LFS_REFUSED', message: expect.stringContaining('redirects more than 3 times') } },
+      { kind: 'problem', problem: { message: expect.stringContaining('redirects more than 3 times') } },
     ]);
   });
 
@@ -162,6 +162,8 @@ describe('the store', () => {
   ])('that answers %i has a problem of one object: %s', async (status, code) => {
     server.store = (_, response) => response.writeHead(status).end();
     expect(await problemOf(server.remote, server.add(CONTENT))).toBe(code);
+    expect(server.downloads).toHaveLength(1);
+    expect(server.batches).toHaveLength(1);
   });
 
   it('is named, with its status, by the problem that it has', async () => {
@@ -202,7 +204,7 @@ describe('the store', () => {
       };
       const message = expect.stringContaining(why[announced ? 0 : 1] ?? '');
       expect(await fetchAll(server.remote, [pointer])).toMatchObject([
-        { problem: { code: 'LFS_CORRUPT', message } },
+        { kind: 'problem', problem: { code: 'LFS_CORRUPT', message } },
       ]);
     }
   });
