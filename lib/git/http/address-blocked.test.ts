@@ -15,12 +15,14 @@ describe('isAddressBlocked', () => {
     expect(isBlocked(text)).toBe(true);
   });
 
-  it.each(['{"message":"403 Forbidden"}', 'Forbidden fruit', 'You are not allowed to download code.'])(
-    'does not take for it what GitLab says of a token: %j',
-    (text) => {
-      expect(isBlocked(text, { 'Content-Type': 'text/plain' })).toBe(false);
-    },
-  );
+  it.each([
+    '{"message":"403 Forbidden"}',
+    'Forbidden fruit',
+    'It is Forbidden',
+    'You are not allowed to download code.',
+  ])('does not take for it what GitLab says of a token: %j', (text) => {
+    expect(isBlocked(text, { 'Content-Type': 'text/plain' })).toBe(false);
+  });
 
   it('knows it by a time, whatever is said', () => {
     expect(isBlocked('No.', { 'Retry-After': '60' })).toBe(true);

@@ -1,4 +1,5 @@
 import { askedPatience } from './patience.ts';
+import { isPlainText } from './plain-text.ts';
 
 type Answer = Pick<Response, 'status' | 'headers'>;
 
@@ -11,7 +12,7 @@ type Answer = Pick<Response, 'status' | 'headers'>;
 export function isAddressBlocked({ headers }: Answer, text: string | null): boolean {
   if (headers.has('retry-after')) return true;
   // Without words there is their type: a block is plain text, where the API says all it has to say in JSON.
-  if (text === null) return /^text\/plain\b/i.test(headers.get('content-type') ?? '');
+  if (text === null) return isPlainText(headers);
   const isTerse = /^(Forbidden|Gitlab::Auth::IpBlocked)?$/i.test(text.trim());
   return isTerse || /\btoo many failed authentication attempts\b/i.test(text);
 }

@@ -19,6 +19,15 @@ describe('failureReason', () => {
     expect(failureReason(new TypeError('fetch failed', { cause: new RangeError() }))).toBe('RangeError');
   });
 
+  it('is no number, and nothing that only looks like several errors', () => {
+    const aborted = new DOMException('This operation was aborted', 'AbortError');
+    expect(failureReason(new TypeError('fetch failed', { cause: aborted }))).toBe(
+      'This operation was aborted',
+    );
+    expect(failureReason(Object.assign(new Error('odd'), { errors: 7 }))).toBe('odd');
+    expect(failureReason(new AggregateError([], 'none'))).toBe('none');
+  });
+
   it('is unknown for what is no error', () => {
     expect(failureReason(new Error('a', { cause: 'out of luck' }))).toBe('unknown error');
     expect(failureReason(undefined)).toBe('unknown error');

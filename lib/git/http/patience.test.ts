@@ -21,11 +21,16 @@ describe('askedPatience', () => {
     expect(asked(429, { 'Retry-After': 'soon', 'RateLimit-Reset': NEXT_MINUTE })).toBe(60);
   });
 
+  it('takes what is too large to be waited for as a time', () => {
+    expect(asked(429, { 'RateLimit-Reset': '999999999' })).toBe(999_999_999);
+    expect(asked(429, { 'RateLimit-Reset': '1000000000' })).toBe(0);
+  });
+
   it('is not asked by the limit that other answers tell of', () => {
     expect(asked(503, { 'RateLimit-Reset': NEXT_MINUTE })).toBeUndefined();
   });
 
-  it.each(['', 'soon', '-5', '1e9', '9'.repeat(13)])('is unknown where the reset is %j', (value) => {
+  it.each(['', 'soon', '-5', '1e9', 'at 5', '9'.repeat(13)])('is unknown where the reset is %j', (value) => {
     expect(asked(429, { 'RateLimit-Reset': value })).toBeUndefined();
   });
 });

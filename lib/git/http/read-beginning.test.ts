@@ -9,13 +9,19 @@ describe('readBeginning', () => {
     expect(await readBeginning([], 100)).toBe('');
   });
 
-  it('is cut off at the byte, and reads no further than that', async () => {
-    let isRead = false;
+  it.each([
+    [8, 'Too many', 2],
+    [9, 'Too many ', 2],
+    [10, 'Too many t', 3],
+  ])('is cut off after %i bytes, and reads no further than that', async (maxBytes, text, chunksRead) => {
+    let read = 0;
     async function* chunks() {
-      yield* words;
-      isRead = true;
+      for (const word of [...words, Buffer.from('more')]) {
+        read += 1;
+        yield word;
+      }
     }
-    expect(await readBeginning(chunks(), 10)).toBe('Too many t');
-    expect(isRead).toBe(false);
+    expect(await readBeginning(chunks(), maxBytes)).toBe(text);
+    expect(read).toBe(chunksRead);
   });
 });

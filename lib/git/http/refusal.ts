@@ -2,6 +2,7 @@ import { BadCredentials, type HubError, PermanentError, RetryLater } from '../..
 import { quote } from '../quote.ts';
 import { blockPatience, isAddressBlocked } from './address-blocked.ts';
 import { askedPatience } from './patience.ts';
+import { isPlainText } from './plain-text.ts';
 import { redirected } from './redirect.ts';
 
 /** An answer that is none to the request. */
@@ -114,7 +115,6 @@ function withStatus(refusal: Refusal): string {
 
 /** GitLab's own sentence. Pages are for browsers. */
 function said({ response, text }: Refusal): string {
-  const isText = /^text\/plain\b/i.test(response.headers.get('content-type') ?? '');
-  const sentence = isText ? quote(text).replace(/\.$/, '') : '';
+  const sentence = isPlainText(response.headers) ? quote(text).replace(/\.$/, '') : '';
   return sentence === '' ? '' : `: ${sentence}`;
 }

@@ -76,6 +76,25 @@ describe('requestCommand', () => {
     expect(String(error)).toContain(why);
   });
 
+  it.each(['application/x-git-upload-pack-result', 'Application/X-Git-Upload-Pack-Result ; charset=utf-8'])(
+    'takes an answer of the type %s',
+    async (type) => {
+      answer = (_, response) => response.writeHead(200, { 'Content-Type': type }).end('0000');
+      expect(Buffer.concat(await collect(requestCommand(remote, command))).toString()).toBe('0000');
+    },
+  );
+
+  it.each([
+    ['text/html', { 'Content-Type': 'text/html; charset=utf-8' }],
+    ['no content type', {}],
+  ])('takes what comes with %s for the answer of no git server, and says so', async (named, headers) => {
+    answer = (_, response) => response.writeHead(200, headers).end('0000');
+    const error = await failureOf(requestCommand(remote, command));
+    expect(error).toMatchObject({ code: 'GIT_NOT_GIT', outcome: 'permanent' });
+    expect(String(error)).toContain(`${new URL(server.origin).host}/group/project.git answers, but`);
+    expect(String(error)).toContain(named);
+  });
+
   it('does not count the time that the caller takes as silence of the server', async () => {
     answer = (_, response) => {
       response.writeHead(200, RESULT).write('00', () => response.end('00'));

@@ -35,6 +35,7 @@ describe('readBatchAnswer', () => {
     ['a date', { expires_at: '2026-11-22T11:00:00Z' }, NOW + 3_600_000],
     ['the seconds rather than the date', { expires_in: -1, expires_at: '2026-11-22T11:00:00Z' }, NOW - 1000],
     ['nothing in a date that cannot be read', { expires_at: 'soon' }, null],
+    ['the first of all dates', { expires_at: '1970-01-01T00:00:00Z' }, 0],
     ['nothing in the zero of Go', { expires_at: '0001-01-01T00:00:00Z' }, null],
     ['nothing in null', { expires_at: null, expires_in: null, header: null }, null],
   ])('reads when a link expires: %s', (_what, action, expiresAt) => {
@@ -64,6 +65,30 @@ describe('readBatchAnswer', () => {
     expect(second).toMatchObject({ kind: 'link', pointer: pointer(B) });
   });
 
+  it.each([null, undefined])('believes a link to an object whose size is %s', (size) => {
+    expect(read([withAction({}, A, size)])).toMatchObject([{ kind: 'link', href: HREF }]);
+  });
+
+  it('takes an answer that says what was asked for: how to transfer, and by which hash', () => {
+    expect(read([withAction({})], [pointer(A)], { transfer: 'basic', hash_algo: 'sha256' })).toMatchObject([
+      { kind: 'link' },
+    ]);
+    expect(read([withAction({})], [pointer(A)], { transfer: null, hash_algo: null })).toMatchObject([
+      { kind: 'link' },
+    ]);
+  });
+
+  it.each([
+    ['6 bytes instead of 5', withAction({}, A, 6)],
+    ['headers that cannot be sent', withAction({ header: { Host: 'internal.example' } })],
+    [
+      'The LFS server does not give the content of this Git LFS pointer (422)',
+      { oid: A, error: { code: 422 } },
+    ],
+  ])('says what is wrong with an object: %s', (why, object) => {
+    expect(read([object])).toMatchObject([{ problem: { message: expect.stringContaining(why) } }]);
+  });
+
   it('keeps two sizes of one oid apart', () => {
     const [right, wrong] = read([withAction({}, A, 6)], [pointer(A, 6), pointer(A, 7)]);
     expect(right).toMatchObject({ kind: 'link' });
@@ -82,7 +107,7 @@ describe('readBatchAnswer', () => {
     expect(first).toMatchObject({
       kind: 'trouble',
       pointer: pointer(A),
-      error: { code: error, outcome: 'retry' },
+      error: { code: error, outcome: 'retry', message: expect.stringContaining('git.acme.com') },
     });
     expect(second).toMatchObject({ kind: 'link', pointer: pointer(B) });
   });
@@ -95,7 +120,8 @@ describe('readBatchAnswer', () => {
     ['another way to transfer', JSON.stringify({ transfer: 'tus', objects: [] })],
     ['another hash', JSON.stringify({ hash_algo: 'sha512', objects: [] })],
   ])('sees that %s is no batch answer', (_what, text) => {
-    const failed = { kind: 'problem', pointer: pointer(A), problem: { code: 'LFS_NOT_LFS' } };
+    const problem = { code: 'LFS_NOT_LFS', message: expect.stringContaining('no batch answer') };
+    const failed = { kind: 'problem', pointer: pointer(A), problem };
     expect(readBatchAnswer(text, [pointer(A)], NOW, 'git.acme.com')).toMatchObject([failed]);
   });
 });

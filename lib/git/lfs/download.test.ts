@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fetchAll, problemOf, troubleOf } from '../../../test/support/lfs-results.ts';
 import { type LfsServer, pointerTo, STORE_KEY, startLfsServer } from '../../../test/support/lfs-server.ts';
+import { download } from './download.ts';
 
 const CONTENT = '{"modelName":"Aufträge"}\n';
 
@@ -12,7 +13,10 @@ let server: LfsServer;
 beforeEach(async () => {
   server = await startLfsServer();
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await server.close();
+});
 
 /** A link to anywhere for every object. */
 function linkTo(download: object): void {
@@ -56,6 +60,24 @@ describe('a link', () => {
     },
   );
 
+  it('that is good until this very moment is out of date', async () => {
+    const link = {
+      kind: 'link',
+      href: `${server.origin}/x`,
+      headers: {},
+      pointer: pointerTo(CONTENT),
+    } as const;
+    jest.spyOn(Date, 'now').mockReturnValue(1_000_000);
+    const timeouts = { headersMs: 5_000, idleMs: 5_000 };
+    expect(await download(server.remote, { ...link, expiresAt: 1_000_000 }, timeouts)).toMatchObject({
+      kind: 'stale',
+      problem: { code: 'LFS_EXPIRED' },
+    });
+    expect(server.downloads).toEqual([]);
+    await download(server.remote, { ...link, expiresAt: 1_000_001 }, timeouts);
+    expect(server.downloads).toHaveLength(1);
+  });
+
   it('that is out of date whenever it is asked for is a problem', async () => {
     linkTo({ href: `${server.origin}/expired`, expires_in: 0 });
     expect(await problemOf(server.remote, pointerTo(CONTENT))).toBe('LFS_EXPIRED');
@@ -97,7 +119,26 @@ describe('a link', () => {
     expect(server.downloads.map(({ headers }) => headers.authorization)).toEqual(Array(4).fill(STORE_KEY));
 
     linkTo({ href: `${server.origin}/4` });
-    expect(await problemOf(server.remote, pointer)).toBe('LFS_REFUSED');
+    expect(await fetchAll(server.remote, [pointer])).toMatchObject([
+      { kind: 'problem', problem: { message: expect.stringContaining('redirects more than 3 times') } },
+    ]);
+  });
+
+  it.each([300, 399])('may lead on with the status %i', async (status) => {
+    const pointer = server.add(CONTENT);
+    const { store } = server;
+    server.store = (request, response) => {
+      if (server.downloads.length > 1) store(request, response);
+      else response.writeHead(status, { Location: request.url }).end();
+    };
+    expect(await fetchAll(server.remote, [pointer])).toMatchObject([{ kind: 'content' }]);
+  });
+
+  it.each([201, 400])('leads nowhere with the status %i, whatever else the store says', async (status) => {
+    server.store = ({ url }, response) => response.writeHead(status, { Location: url }).end();
+    expect(await problemOf(server.remote, server.add(CONTENT))).toBe('LFS_DENIED');
+    expect(new Set(server.downloads.map(({ path }) => path)).size).toBe(1);
+    expect(server.downloads).toHaveLength(server.batches.length);
   });
 
   it.each(['http://127.0.0.1:9/x', 'https://[::1]/x', 'http://'])(
@@ -121,6 +162,15 @@ describe('the store', () => {
   ])('that answers %i has a problem of one object: %s', async (status, code) => {
     server.store = (_, response) => response.writeHead(status).end();
     expect(await problemOf(server.remote, server.add(CONTENT))).toBe(code);
+    expect(server.downloads).toHaveLength(1);
+    expect(server.batches).toHaveLength(1);
+  });
+
+  it('is named, with its status, by the problem that it has', async () => {
+    server.store = (_, response) => response.writeHead(418).end();
+    expect(await fetchAll(server.remote, [server.add(CONTENT)])).toMatchObject([
+      { problem: { message: expect.stringMatching(/^The LFS store .*\(418\)/) } },
+    ]);
   });
 
   it.each([
@@ -134,11 +184,16 @@ describe('the store', () => {
   });
 
   it.each([
-    ['another content of that length', (bytes: Buffer) => [bytes.fill('x')]],
-    ['less', (bytes: Buffer) => [bytes.subarray(1)]],
-    ['more', (bytes: Buffer) => [bytes, Buffer.from('x')]],
-    ['nothing', () => []],
-  ])('has not what the pointer names if it sends %s, announced or not', async (_what, damage) => {
+    ['another content of that length', (bytes: Buffer) => [bytes.fill('x')], 'SHA-256', 'SHA-256'],
+    ['less', (bytes: Buffer) => [bytes.subarray(1)], '25 bytes instead of 26', '25 bytes instead of 26'],
+    [
+      'more',
+      (bytes: Buffer) => [bytes, Buffer.from('x')],
+      '27 bytes instead of 26',
+      'more bytes instead of 26',
+    ],
+    ['nothing', () => [], '0 bytes instead of 26', '0 bytes instead of 26'],
+  ])('has not what the pointer names if it sends %s, announced or not', async (_what, damage, ...why) => {
     const pointer = pointerTo(CONTENT);
     for (const announced of [true, false]) {
       server.store = (_, response) => {
@@ -147,7 +202,10 @@ describe('the store', () => {
         else response.flushHeaders();
         response.end(body);
       };
-      expect(await problemOf(server.remote, pointer)).toBe('LFS_CORRUPT');
+      const message = expect.stringContaining(why[announced ? 0 : 1] ?? '');
+      expect(await fetchAll(server.remote, [pointer])).toMatchObject([
+        { kind: 'problem', problem: { code: 'LFS_CORRUPT', message } },
+      ]);
     }
   });
 

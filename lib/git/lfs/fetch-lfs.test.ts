@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { failureOf } from '../../../test/support/chunks.ts';
 import { fetchAll, LIMITS, problemOf } from '../../../test/support/lfs-results.ts';
 import {
@@ -16,12 +16,28 @@ import type { LfsResult } from './types.ts';
 const CONTENT = '{"modelName":"Aufträge"}\n';
 const BATCH = '/acme/models.git/info/lfs/objects/batch';
 
+/** Only what waits is to wait for the test. */
+const REAL_BUT_TIMEOUTS = [
+  'Date',
+  'hrtime',
+  'nextTick',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'clearImmediate',
+  'setInterval',
+  'clearInterval',
+] as const;
+
 let server: LfsServer;
 
 beforeEach(async () => {
   server = await startLfsServer();
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  jest.useRealTimers();
+  await server.close();
+});
 
 /** A link to anywhere for every object. */
 function linkTo(download: object): void {
@@ -40,6 +56,7 @@ describe('fetchLfs', () => {
       authorization: `Basic ${Buffer.from(`oauth2:${TOKEN}`).toString('base64')}`,
       accept: 'application/vnd.git-lfs+json',
       'content-type': 'application/vnd.git-lfs+json',
+      'user-agent': 'modelhub-sync',
     });
     expect(JSON.parse(body)).toEqual({
       operation: 'download',
@@ -51,7 +68,11 @@ describe('fetchLfs', () => {
       {
         method: 'GET',
         path: `/store/${pointer.oid}`,
-        headers: { authorization: STORE_KEY, 'accept-encoding': 'identity' },
+        headers: {
+          authorization: STORE_KEY,
+          'accept-encoding': 'identity',
+          'user-agent': 'modelhub-sync',
+        },
       },
     ]);
   });
@@ -88,6 +109,13 @@ describe('fetchLfs', () => {
     );
     expect(await problemOf(server.remote, { ...pointerTo(CONTENT), extended: true })).toBe('LFS_EXTENDED');
     expect(server.batches).toEqual([]);
+  });
+
+  it('asks for what is as large as it may be', async () => {
+    const pointer = server.add(CONTENT);
+    expect(await fetchAll(server.remote, [pointer], { maxBytes: pointer.size })).toMatchObject([
+      { kind: 'content', pointer },
+    ]);
   });
 
   it('lets one object with a problem stand in the way of no other', async () => {
@@ -137,12 +165,69 @@ describe('fetchLfs, all in all', () => {
     expect(events).toEqual(['asked for', 'kept', 'asked for', 'kept']);
   });
 
-  it('ends with the run', async () => {
+  it('has two in hand where there is memory for both', async () => {
+    const both = Promise.withResolvers<void>();
+    server.store = async (_, response) => {
+      if (server.downloads.length === 2) both.resolve();
+      await both.promise;
+      response.end('not as large as that');
+    };
+    const pointers = ['a', 'b'].map((content) => ({ ...pointerTo(content), size: 30_000_000 }));
+    const results = await fetchAll(server.remote, pointers);
+    expect(results).toMatchObject(Array(2).fill({ problem: { code: 'LFS_CORRUPT' } }));
+  });
+
+  it('has room for a problem with an object, however large that is said to be', async () => {
+    const slow = server.add(CONTENT);
+    const missing = { ...pointerTo('missing'), size: 64 * 1024 * 1024 };
+    const told = Promise.withResolvers<void>();
+    const { describe, store } = server;
+    server.describe = (asked) =>
+      asked.oid === missing.oid ? { ...asked, error: { code: 404 } } : describe(asked);
+    server.store = async (request, response) => {
+      await told.promise;
+      store(request, response);
+    };
+    const kept: LfsPointer[] = [];
+    await fetchLfs(server.remote, [slow, missing], LIMITS, async ({ pointer }) => {
+      kept.push(pointer);
+      if (pointer === missing) told.resolve();
+    });
+    expect(kept).toEqual([missing, slow]);
+  });
+
+  it.each(['batch', 'store'] as const)('ends with the run, which waits for the %s', async (waiting) => {
     const run = new AbortController();
-    server.store = () => run.abort();
+    server[waiting] = () => run.abort();
     const remote = { ...server.remote, signal: run.signal };
     const error = await failureOf(fetchLfs(remote, [server.add(CONTENT)], LIMITS, async () => {}));
-    expect(error).toMatchObject({ code: 'LFS_ABORTED', outcome: 'retry' });
+    expect(error).toMatchObject({
+      code: 'LFS_ABORTED',
+      outcome: 'retry',
+      message: expect.stringContaining(new URL(server.origin).host),
+    });
+  });
+
+  it('waits for nothing any more when it is done', async () => {
+    jest.useFakeTimers({ doNotFake: [...REAL_BUT_TIMEOUTS] });
+    const results = await fetchAll(server.remote, [server.add(CONTENT)]);
+    expect(results).toMatchObject([{ kind: 'content' }]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('is cut off by the end of the run, also where the time of an object ends with it', async () => {
+    jest.useFakeTimers({ doNotFake: [...REAL_BUT_TIMEOUTS] });
+    const run = new AbortController();
+    const remote = { ...server.remote, signal: run.signal };
+    const work = failureOf(
+      fetchLfs(remote, [server.add(CONTENT)], { ...LIMITS, objectMs: 1000 }, async () => {}),
+    );
+    const asked = Promise.withResolvers<void>();
+    server.store = () => asked.resolve();
+    await asked.promise;
+    jest.advanceTimersByTime(1000);
+    run.abort();
+    expect(await work).toMatchObject({ code: 'LFS_ABORTED' });
   });
 
   it('fails with what keeping fails with, and ends what else goes on', async () => {

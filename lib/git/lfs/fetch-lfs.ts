@@ -77,7 +77,7 @@ export async function fetchLfs(
 }
 
 type LfsSource = {
-  readonly remote: GitRemote;
+  readonly remote: GitRemote & { readonly signal: AbortSignal };
   readonly timeouts: Timeouts;
   readonly objectMs: number;
   readonly attempts: Attempts;
@@ -124,11 +124,10 @@ async function withinTime<T>(
 ): Promise<T> {
   const time = new AbortController();
   const timer = setTimeout(() => time.abort(), objectMs);
-  const signal = remote.signal ? AbortSignal.any([remote.signal, time.signal]) : time.signal;
   try {
-    return await work({ ...remote, signal });
+    return await work({ ...remote, signal: AbortSignal.any([remote.signal, time.signal]) });
   } catch (error) {
-    throw time.signal.aborted && !remote.signal?.aborted ? tooSlow(size, objectMs, error) : error;
+    throw time.signal.aborted && !remote.signal.aborted ? tooSlow(size, objectMs, error) : error;
   } finally {
     clearTimeout(timer);
   }
@@ -137,12 +136,13 @@ async function withinTime<T>(
 /** A link that no longer holds is asked for anew, once. */
 async function follow(remote: GitRemote, link: LfsLink, timeouts: Timeouts): Promise<LfsResult> {
   const { pointer } = link;
-  const first = await download(remote, link, timeouts);
-  if (first.kind !== 'stale') return { pointer, ...first };
-  const [again] = await askBatch(remote, [pointer], timeouts);
-  if (again !== undefined && again.kind !== 'link') return again;
-  const second = again ? await download(remote, again, timeouts) : first;
-  return second.kind === 'stale'
-    ? { kind: 'problem', pointer, problem: second.problem }
-    : { pointer, ...second };
+  let downloaded = await download(remote, link, timeouts);
+  if (downloaded.kind !== 'stale') return { pointer, ...downloaded };
+  for (const again of await askBatch(remote, [pointer], timeouts)) {
+    if (again.kind !== 'link') return again;
+    downloaded = await download(remote, again, timeouts);
+  }
+  return downloaded.kind === 'stale'
+    ? { kind: 'problem', pointer, problem: downloaded.problem }
+    : { pointer, ...downloaded };
 }

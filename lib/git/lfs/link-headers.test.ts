@@ -7,6 +7,32 @@ describe('canBeSent', () => {
     expect(canBeSent({ Authorization: 'Basic c2FtOjEyMw==', 'x-ms-version': '2021-08-06' })).toBe(true);
   });
 
+  it('lets as many, and as long ones, pass as there is room for', () => {
+    const name = 'x'.repeat(100);
+    expect(canBeSent({ [name]: '' })).toBe(true);
+    expect(canBeSent({ [`${name}x`]: '' })).toBe(false);
+    expect(canBeSent({ 'X-Key': `\t${'~'.repeat(8191)}` })).toBe(true);
+    expect(canBeSent(Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`X-${n}`, 'a'])))).toBe(true);
+  });
+
+  it.each([
+    'Accept-Encoding',
+    'Connection',
+    'Content-Length',
+    'Cookie',
+    'Expect',
+    'Host',
+    'Keep-Alive',
+    'Range',
+    'TE',
+    'Trailer',
+    'Transfer-Encoding',
+    'Upgrade',
+  ])('lets nobody else say how a request travels: %s', (name) => {
+    expect(canBeSent({ [name]: '1' })).toBe(false);
+    expect(canBeSent({ [`X-${name}`]: '1' })).toBe(true);
+  });
+
   it.each([
     ['a line feed in a value', { 'X-Key': 'a\r\nHost: b' }],
     ['a value that is not ASCII', { 'X-Key': 'ä' }],

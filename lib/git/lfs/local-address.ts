@@ -23,7 +23,7 @@ for (const [network, prefix] of [
  * @param hostname as `URL` has it: lower case, IPv4 in its four numbers, IPv6 in brackets
  */
 export function isLocalAddress(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const host = hostname.replace(/[[\]]/g, '').replace(/\.$/, '');
   switch (isIP(host)) {
     case 4:
       return LOCAL.check(host, 'ipv4');

@@ -18,6 +18,10 @@ describe('parsePointer', () => {
     expect(parse(unknown)).toEqual({ oid: OID, size: 0, extended: false });
   });
 
+  it('allows a key that begins with a digit, which is the first of all', () => {
+    expect(parse(POINTER.replace('oid', '0 1\noid'))).toMatchObject({ oid: OID });
+  });
+
   it('tells a content that went through an extension', () => {
     const text = `${VERSION}ext-0-foo sha256:${'a'.repeat(64)}\noid sha256:${OID}\nsize 123\n`;
     expect(parse(text)).toEqual({ oid: OID, size: 123, extended: true });
@@ -43,6 +47,8 @@ describe('parsePointer', () => {
     ['two spaces', POINTER.replace('size ', 'size  ')],
     ['a tab', POINTER.replace('size ', 'size\t')],
     ['a key in capitals', POINTER.replace('oid', 'A 1\noid')],
+    ['a key that has it in its end', POINTER.replace('oid', 'Xoid')],
+    ['a hash that has it in its end', POINTER.replace('sha256', 'xsha256')],
     ['a key without a value', POINTER.replace('oid', 'a\noid')],
     ['keys out of order', `${VERSION}size 12345\noid sha256:${OID}\n`],
     ['a key twice', POINTER.replace('size', 'size 1\nsize')],

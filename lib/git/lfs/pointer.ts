@@ -26,9 +26,10 @@ export function parsePointer(bytes: Buffer): LfsPointer | null {
   const [version, ...lines] = bytes.toString('utf8').split('\n');
   if (version !== VERSION_LINE || lines.pop() !== '') return null;
   const values = readValues(lines);
-  const [, oid] = OID.exec(values?.get('oid') ?? '') ?? [];
-  const [size] = SIZE.exec(values?.get('size') ?? '') ?? [];
-  if (!values || oid === undefined || size === undefined) return null;
+  if (values === null) return null;
+  const oid = values.get('oid')?.match(OID)?.[1];
+  const size = values.get('size')?.match(SIZE)?.[0];
+  if (oid === undefined || size === undefined) return null;
   return { oid, size: Number(size), extended: [...values.keys()].some((key) => key.startsWith('ext-')) };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { chunksOf, collect, failureOf, slicesOf } from '../../../test/support/chunks.ts';
 import { HubError, RetryLater } from '../../errors.ts';
-import { decodePackets, encodeLine, lineOf } from './pkt-line.ts';
+import { decodePackets, encodeLine, lineOf, sizeOf } from './pkt-line.ts';
 
 const MESSAGE = Buffer.from('000eversion 2\n0005a000400010000000200040000');
 const PACKETS = ['version 2\n', 'a', '', 'delimiter', 'flush', 'response-end', '', 'flush'];
@@ -24,6 +24,14 @@ describe('lineOf', () => {
     expect(lineOf(Buffer.from('a\n'))).toBe('a');
     expect(lineOf(Buffer.from('a'))).toBe('a');
     expect(lineOf(Buffer.from('a\n\n'))).toBe('a\n');
+  });
+});
+
+describe('sizeOf', () => {
+  it('counts the length digits and what they announce', () => {
+    expect(sizeOf({ kind: 'data', payload: Buffer.from('abc') })).toBe(7);
+    expect(sizeOf({ kind: 'data', payload: Buffer.alloc(0) })).toBe(4);
+    expect(sizeOf({ kind: 'flush' })).toBe(4);
   });
 });
 
@@ -50,14 +58,16 @@ describe('decodePackets', () => {
     for (let end = 1; end < packet.length; end++) {
       const error = await failureOf(decodePackets(chunksOf(packet.subarray(0, end))));
       expect(error).toMatchObject({ code: 'GIT_BROKEN_ANSWER', outcome: 'retry' });
+      expect(String(error)).toContain('ends inside of a packet');
     }
   });
 
-  it.each(['0003', 'fff1', 'xxxx', '-001', ' 0a1', '0x12', '<!do'])(
+  it.each(['0003', 'fff1', 'xxxx', '-001', ' 0a1', '0a1 ', '0x12', '<!do'])(
     'refuses the length %s',
     async (length) => {
       const error = await failureOf(decodePackets(chunksOf(length, 'abcdefghijklmnopqrstuvwxyz')));
       expect(error).toMatchObject({ code: 'GIT_BROKEN_ANSWER' });
+      expect(String(error)).toContain(`the length "${length}"`);
     },
   );
 

@@ -52,7 +52,7 @@ export async function* decodePackets(chunks: AsyncIterable<Buffer>): AsyncGenera
 function readLength(header: Buffer): number {
   const digits = header.toString('latin1', 0, HEADER_BYTES);
   if (digits.length < HEADER_BYTES) throw brokenAnswer('it ends inside of a packet');
-  const length = /^[0-9a-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : -1;
+  const length = /[^0-9a-fA-F]/.test(digits) ? -1 : Number.parseInt(digits, 16);
   if (length < 0 || length === 3 || length > MAX_PACKET_BYTES) {
     throw brokenAnswer(`a packet has the length ${JSON.stringify(digits)}`);
   }

@@ -38,12 +38,29 @@ describe('readPackfile', () => {
   });
 
   it.each([
-    ['stops before its end', HEADER + band(1, 'PACK')],
-    ['is empty', ''],
-    ['goes on after its end', `${HEADER + band(1, 'PACK')}00000006a\n`],
-    ['has a fourth channel', `${HEADER + band(4, 'PACK')}0000`],
-    ['has a packet without a channel', `${HEADER}00040000`],
-  ])('refuses an answer that %s', async (_, answer) => {
-    expect(await failureOf(readPackfile(chunksOf(answer)))).toMatchObject({ code: 'GIT_BROKEN_ANSWER' });
+    ['stops before its end', HEADER + band(1, 'PACK'), 'stops before its end'],
+    ['is empty', '', 'stops before its end'],
+    ['goes on after its end', `${HEADER + band(1, 'PACK')}00000006a\n`, 'follows its end'],
+    ['ends twice', `${HEADER + band(1, 'PACK')}00000000`, 'follows its end'],
+    ['has a fourth channel', `${HEADER + band(4, 'PACK')}0000`, 'channel 4 does not exist'],
+    ['has a packet without a channel', `${HEADER}00040000`, 'does not exist'],
+  ])('refuses an answer that %s', async (_, answer, why) => {
+    expect(await failureOf(readPackfile(chunksOf(answer)))).toMatchObject({
+      code: 'GIT_BROKEN_ANSWER',
+      message: expect.stringContaining(why),
+    });
+  });
+
+  it('bears a mebibyte beside the pack, however large that is, and not a byte more', async () => {
+    const data = band(1, 'x'.repeat(60_000));
+    const progress = band(2, 'x'.repeat(0x7ffb)).repeat(31);
+    // With the section's name and the end of the answer.
+    const rest = 0x8000 - HEADER.length - 4;
+    const answer = (more: number) => [HEADER, data.repeat(20), progress, band(2, 'x'.repeat(more)), '0000'];
+    await expect(read(...answer(rest - 5))).resolves.toHaveLength(20);
+    expect(await failureOf(readPackfile(chunksOf(...answer(rest - 4))))).toMatchObject({
+      code: 'GIT_BROKEN_ANSWER',
+      message: expect.stringContaining('1048577 bytes beside its pack'),
+    });
   });
 });

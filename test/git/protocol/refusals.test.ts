@@ -64,6 +64,12 @@ describe('what GitLab refuses', () => {
       says(429, 'Retry later\n', { 'RateLimit-Reset': String(NOW + 1000) }),
       retry('GIT_RATE_LIMITED', { retryAfterSeconds: expect.any(Number) }),
     ],
+    [
+      'too many requests, with space around the time',
+      'head',
+      says(429, '', { 'RateLimit-Reset': '45 ' }),
+      retry('GIT_RATE_LIMITED', { retryAfterSeconds: 45 }),
+    ],
     ['too many requests', 'head', says(429, ''), retry('GIT_RATE_LIMITED', { retryAfterSeconds: undefined })],
     [
       'anything, while it is unwell',
