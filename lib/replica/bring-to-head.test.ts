@@ -146,6 +146,13 @@ describe('a head that cannot be shown', () => {
     expect(world().table.state().unusable).toEqual(noted);
   });
 
+  it('costs one look also under a hint that does not name it', async () => {
+    await world().failure({ after: unusable });
+    requests();
+    expect(await world().failure()).toMatchObject(failure);
+    expect(requests()).toBe(1);
+  });
+
   it('is told without advice where there was none', async () => {
     const bare = { head: unusable, code: 'ODD', message: 'Odd.', advice: null, patterns: null };
     world().table.change({ unusable: bare });
