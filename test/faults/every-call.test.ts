@@ -5,7 +5,7 @@ import { play } from './play.ts';
 import { type Stage, startStage } from './stage.ts';
 import type { Twist } from './twist.ts';
 
-/** From one call to the next that somebody is killed or held at: all of them in CI. */
+/** From one call to the next that somebody is killed or held at: all of them with MODELHUB_LONG=1. */
 const STEP = shortOrLong(15, 1);
 /** More than any of the invocations here makes. */
 const MOST_CALLS = 60;

@@ -40,6 +40,7 @@ export function strykerOptions(
     force: isFresh,
     concurrency: jobs,
     timeoutMS: 10_000,
+    dryRunTimeoutMinutes: 15,
     reporters: ['progress-append-only', 'json', 'html'],
     jsonReporter: { fileName: `${WORKPLACE}/${folder.replaceAll('/', '-')}.json` },
     htmlReporter: { fileName: `${WORKPLACE}/${folder.replaceAll('/', '-')}.html` },
