@@ -70,6 +70,14 @@ describe('readPack', () => {
     expect(texts[4]).toBe('blob last');
   });
 
+  it('builds all that waited for one base', async () => {
+    const toWorld = deltaOf(HELLO.length, 5, [{ copy: 7, length: 5 }]);
+    const toModels = deltaOf(HELLO.length, 6, [{ copy: 21, length: 6 }]);
+    const waiting = [HELLO_TO_HUB, toWorld, toModels].map((delta) => ({ base: HELLO_ID, delta }));
+    const texts = await textsOf(packOf([...waiting, hello]));
+    expect(texts.sort()).toEqual([`blob ${HUB}`, `blob ${HELLO}`, 'blob models', 'blob world'].sort());
+  });
+
   it('builds the same without a cache, from the spool', async () => {
     const other: TestEntry = { type: 'blob', bytes: Buffer.from('in between') };
     const pack = packOf([
