@@ -10,6 +10,11 @@ import { inflateNext, inflateThrough } from './inflate-next.ts';
 import { Work } from './work.ts';
 
 const NEXT = Buffer.from('what follows');
+/** Nothing more comes after these, and no end. */
+async function* stalled(...chunks: Buffer[]): AsyncGenerator<Buffer> {
+  yield* chunks;
+  await new Promise(() => {});
+}
 const work = (limits: Partial<PackLimits> = {}) => new Work({ ...BLOB_LIMITS, ...limits });
 
 /** Both ways of inflating: all at once up to a megabyte, in pieces above. */
@@ -92,8 +97,11 @@ describe('inflateNext', () => {
     const nothing = work({ maxUnpackedBytes: 0 });
     for (const size of [0, 5_000, 1_500_000]) {
       const bytes = randomBytes(size);
-      const reader = new ByteReader(chunksOf(deflateSync(bytes, { level: 0 }), NEXT));
-      expect((await inflateNext(reader, size, nothing)).equals(bytes)).toBe(true);
+      const packed = Buffer.concat([deflateSync(bytes, { level: 0 }), NEXT]);
+      for (const chunk of [1_000, packed.length]) {
+        const reader = new ByteReader(slicesOf(packed, chunk));
+        expect((await inflateNext(reader, size, nothing)).equals(bytes)).toBe(true);
+      }
     }
   });
 
@@ -150,11 +158,19 @@ describe('inflateNext', () => {
   });
 
   it('does not wait for more than a small stream is long', async () => {
-    async function* stalled() {
-      yield deflateSync(NEXT);
-      await new Promise(() => {});
-    }
-    await expect(inflateNext(new ByteReader(stalled()), NEXT.length, work())).resolves.toEqual(NEXT);
+    const reader = new ByteReader(stalled(deflateSync(NEXT)));
+    await expect(inflateNext(reader, NEXT.length, work())).resolves.toEqual(NEXT);
+  });
+});
+
+describe('inflateNext, of a small stream that comes in pieces', () => {
+  it('waits for no more than such a stream can be long', async () => {
+    const bytes = randomBytes(5_000);
+    const packed = Buffer.concat([deflateSync(bytes), NEXT, Buffer.alloc(2_000)]);
+    const reader = new ByteReader(
+      stalled(packed.subarray(0, 4_000), packed.subarray(4_000, deflateBound(5_000))),
+    );
+    expect((await inflateNext(reader, 5_000, work())).equals(bytes)).toBe(true);
   });
 });
 
