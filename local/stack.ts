@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Table } from '../lib/store/table.ts';
 import { connect } from './clients.ts';
 import type { DynamoDbEngine } from './dynamodb.ts';
@@ -120,7 +121,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     region: LOCAL_REGION,
     endpoints,
     dynamoDbEngine,
-    table: { client: clients.dynamoDb, name: find(service.tables, 'HubTable').name },
+    table: { client: clients.dynamoDb, name: find(service.tables, 'HubTable').name, wait: delay },
     queueUrl: find(service.queues, 'ReplicateQueue').url,
     dlqUrl: find(service.queues, 'DeadLetterQueue').url,
     secrets,

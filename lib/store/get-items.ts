@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { pipeline } from '../pipeline.ts';
 import type { Item } from './marshal.ts';
@@ -31,7 +30,7 @@ async function getBatch(table: Table, keys: Item[]): Promise<Item[]> {
     const answer = await table.client.send(new BatchGetItemCommand({ RequestItems }));
     found.push(...(answer.Responses?.[table.name] ?? []));
     missing = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-    if (missing.length > 0) await delay(UNPROCESSED_DELAY_MS);
+    if (missing.length > 0) await table.wait(UNPROCESSED_DELAY_MS);
   }
   return found;
 }

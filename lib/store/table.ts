@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RetryLater } from '../errors.ts';
 
@@ -5,6 +6,8 @@ import { RetryLater } from '../errors.ts';
 export type Table = {
   readonly client: DynamoDBClient;
   readonly name: string;
+  /** Lets so many milliseconds go by before a request that was refused is made once more. */
+  readonly wait: (milliseconds: number) => Promise<unknown>;
 };
 
 /** DynamoDB answers in milliseconds: whoever waits longer than this is talking to nobody. */
@@ -43,7 +46,7 @@ export function openTable(name: string): Table {
     },
     { step: 'initialize', name: 'mapOutages' },
   );
-  return { client, name };
+  return { client, name, wait: delay };
 }
 
 /** Not credentials, configuration or a bug: those are no outage, and no waiting mends them. */

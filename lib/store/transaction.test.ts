@@ -25,7 +25,7 @@ const cancelled = (...codes: (string | undefined)[]) =>
 const bare = new TransactionCanceledException({ message: 'No reasons.', $metadata: {} });
 
 async function failureOf(table: ReturnType<typeof scriptedTable>): Promise<unknown> {
-  return writeTransaction(table, ITEMS, wait).catch((failure: unknown) => failure);
+  return writeTransaction({ ...table, wait }, ITEMS).catch((failure: unknown) => failure);
 }
 
 describe('a transaction', () => {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   type CancellationReason,
   TransactionCanceledException,
@@ -21,14 +20,10 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
  * Writes all or nothing.
  * @throws Conflict `GENERATION_LOST` if a condition does not hold; RetryLater `TABLE_BUSY` if others stay in the way
  */
-export async function writeTransaction(
-  table: Table,
-  items: TransactWriteItem[],
-  wait: (milliseconds: number) => Promise<void> = delay,
-): Promise<void> {
+export async function writeTransaction(table: Table, items: TransactWriteItem[]): Promise<void> {
   for (const milliseconds of RETRY_DELAYS_MS) {
     if (await triedTransaction(table, items)) return;
-    await wait(milliseconds * (0.5 + Math.random()));
+    await table.wait(milliseconds * (0.5 + Math.random()));
   }
   if (await triedTransaction(table, items)) return;
   throw new RetryLater('TABLE_BUSY', `Transactions on table ${table.name} keep colliding.`, {

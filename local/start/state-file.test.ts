@@ -37,7 +37,7 @@ const stack: Stack = {
     secretsManager: 'http://127.0.0.1:3004',
   },
   dynamoDbEngine: 'dynoxide',
-  table: { client: new DynamoDBClient({}), name: 'HubTable' },
+  table: { client: new DynamoDBClient({}), name: 'HubTable', wait: async () => {} },
   queueUrl: 'http://127.0.0.1:3003/0/queue.fifo',
   dlqUrl: 'http://127.0.0.1:3003/0/dead.fifo',
   secrets: { access: 'arn:access', webhook: 'arn:webhook' },
