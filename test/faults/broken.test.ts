@@ -7,7 +7,7 @@ import { historiesWith } from './random-history.ts';
 import { type Stage, startStage } from './stage.ts';
 import { type Promised, Violation } from './violation.ts';
 
-/** So many histories find every one of them, whatever the seed. */
+/** So many histories find nearly every one of them, whatever the seed. */
 const HISTORIES = 60;
 
 let stage: Stage;
@@ -29,9 +29,9 @@ describe('an engine that is broken on purpose', () => {
 });
 
 /** The first promise that it breaks. */
-async function firstBroken({ engine, className, seed }: Broken): Promise<Promised | null> {
+async function firstBroken({ engine, className, seed, passed = 0 }: Broken): Promise<Promised | null> {
   const histories = historiesWith(FAULT_CLASSES[className]?.faults ?? []);
-  for (const history of fc.sample(histories, { numRuns: HISTORIES, seed })) {
+  for (const history of fc.sample(histories, { numRuns: passed + HISTORIES, seed }).slice(passed)) {
     try {
       await play(stage, history, engine);
     } catch (error) {

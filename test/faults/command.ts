@@ -9,7 +9,7 @@ export type Edit =
   /** Null: no `.hubignore` any more. */
   | { readonly kind: 'ignore'; readonly rules: string | null };
 
-/** A step of a history. `pick` chooses among as many things as there are. */
+/** A step of a history. `pick` chooses among as many things as there are: below 0 from the end of them. */
 export type Command =
   /** A commit on the head, or where `onto` is no null, on any commit there ever was, by force; or on none at all. */
   | {
@@ -41,14 +41,18 @@ export type Command =
   | { readonly kind: 'work off' }
   | { readonly kind: 'resume'; readonly pick: number }
   | { readonly kind: 'wait'; readonly minutes: number }
+  /** Time goes by until there is a message that can be received, if there will be one. */
+  | { readonly kind: 'until due' }
   | { readonly kind: 'freeze'; readonly project: number }
   | { readonly kind: 'lag'; readonly project: number; readonly pick: number }
   | { readonly kind: 'thaw'; readonly project: number }
   /** Messages in flight are shown once more. */
   | { readonly kind: 'redeliver' }
   | { readonly kind: 'replay' }
-  /** A month goes by, and what has expired is deleted. */
-  | { readonly kind: 'month' }
+  /** So much of a month goes by as superseded content is kept, or some minutes more or less. */
+  | { readonly kind: 'month'; readonly minutesMore: number }
+  /** What has expired is deleted. */
+  | { readonly kind: 'expire' }
   | {
       readonly kind: 'weather';
       readonly git: GitFault | null;

@@ -41,8 +41,14 @@ export const LFS_OBJECTS: ReadonlyMap<string, Buffer> = new Map([
 export type Expected = {
   /** What the card has to hold; null: nothing, since the file is too large. */
   readonly bytes: Buffer | null;
-  readonly isProblem: boolean;
+  /** What it may hold until then, beside a problem: the pointer to what Git LFS did not give. */
+  readonly meanwhile: Buffer | null;
+  /** What the model calls itself; null: it is none, and the card has a problem. */
+  readonly name: string | null;
 };
+
+/** What all models here have, as `modelFile` makes them. */
+export const CATALOGUE = { guid: '8b0d9f0e-0000-4000-8000-000000000000', entities: 1, attributes: 2 };
 
 /** By the blob that the file is in git. */
 const EXPECTED: ReadonlyMap<string, Expected> = new Map(
@@ -52,11 +58,17 @@ const EXPECTED: ReadonlyMap<string, Expected> = new Map(
 function expected(name: string, bytes: Buffer): Expected {
   switch (name) {
     case 'in LFS':
-      return { bytes: stored, isProblem: false };
+      return { bytes: stored, meanwhile: bytes, name: 'In LFS' };
     case 'too large':
-      return { bytes: null, isProblem: true };
+      return { bytes: null, meanwhile: null, name: null };
+    case 'long':
+      return { bytes, meanwhile: null, name: 'Long' };
     default:
-      return { bytes, isProblem: name.startsWith('bad') || name === 'lost in LFS' };
+      return {
+        bytes,
+        meanwhile: null,
+        name: name.startsWith('bad') || name === 'lost in LFS' ? null : name,
+      };
   }
 }
 

@@ -96,9 +96,14 @@ export class FifoQueue {
     this.#remove(this.#inFlight(receipt));
   }
 
-  /** What SQS rarely does, and any client that loses its receipts: the message is shown while it is being worked on. */
-  release(): void {
-    for (const message of this.#messages) message.visibleAt = Math.min(message.visibleAt, this.#clock.now);
+  /**
+   * What SQS rarely does, and any client that loses its receipts: messages are shown while they are being worked on.
+   * @returns how many
+   */
+  release(): number {
+    const inFlight = this.#messages.filter(({ visibleAt }) => visibleAt > this.#clock.now);
+    for (const message of inFlight) message.visibleAt = this.#clock.now;
+    return inFlight.length;
   }
 
   #inFlight(receipt: string): QueuedMessage {

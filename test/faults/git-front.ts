@@ -56,8 +56,8 @@ export class GitFront {
     const life = instance?.lifeOf(tokenOf(request)) ?? null;
     if (!instance || !life) return send(response, refuse(401));
     try {
-      const { git } = await life.enter('git');
-      const fault = faultOf(rest, git ?? instance.weather);
+      const { git } = await life.enter('git', 'git', instance.weather);
+      const fault = faultOf(rest, git);
       const origin = `http://${request.headers.host}/${name}`;
       const isMissing = !instance.hasApi && rest.startsWith('/api/');
       const call = { method: request.method ?? 'GET', url: rest, body, origin, token: life.token };

@@ -95,7 +95,7 @@ export async function freeze(world: World, pick: number): Promise<void> {
 export function lag(world: World, pick: number, of: number): void {
   const project = world.project(pick);
   const replicas = project.replicas.filter(({ frozenAt }) => world.clock.now - frozenAt < LONGEST_LAG_MS);
-  project.lagging = replicas[of % Math.max(1, replicas.length)]?.directory ?? null;
+  project.lagging = picked(replicas, of)?.directory ?? null;
 }
 
 /** To be called when time has passed. */
@@ -125,7 +125,11 @@ function moved({ clock }: World, { heads }: GitProject, commit: string): void {
 function parentOf(project: GitProject, onto: number | 'nothing' | null): string | null {
   if (onto === 'nothing') return null;
   if (onto === null) return headOf(project);
-  return project.heads[onto % Math.max(1, project.heads.length)]?.commit ?? null;
+  return picked(project.heads, onto)?.commit ?? null;
+}
+
+function picked<T>(list: readonly T[], pick: number): T | undefined {
+  return list.at(pick % Math.max(1, list.length));
 }
 
 function treeOf({ trees }: GitProject, commit: string): Tree {

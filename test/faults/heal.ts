@@ -22,6 +22,7 @@ export async function heal(world: World): Promise<number> {
   world.queueService.weather = null;
   world.stage.tableService.weather = null;
   for (const project of world.projects) project.lagging = null;
+  deploy(world);
   for (let left = MOST_STEPS; world.shifts.length > 0 && left > 0; left -= 1) await resume(world, 0);
   const healedAt = world.clock.now;
   replayDeadLetters(world);
@@ -34,14 +35,24 @@ export async function heal(world: World): Promise<number> {
   return (converged ?? late ?? world.clock.now) - healedAt;
 }
 
-/** Receives from the dead-letter queue, sends to the queue, deletes, in that order. */
-export function replayDeadLetters(world: World): void {
+/** The next version of the code is everywhere, where there is one; no container of the former one is used any more. */
+function deploy(world: World): void {
+  if (!world.options.isMixed) return;
+  world.isDeployed = true;
+  world.containers.fill(null);
+}
+
+/** Receives from the dead-letter queue, sends to the queue, deletes, in that order. @returns how many */
+export function replayDeadLetters(world: World): number {
   const { deadLetters, queue } = world;
+  let replayed = 0;
   for (let message = deadLetters.receive(); message !== null; message = deadLetters.receive()) {
     const { group, body, id, receipt } = message;
     queue.send({ group, body, attributes: {}, deduplicationId: `${id} ${world.nextId()}` });
     deadLetters.delete(receipt ?? '');
+    replayed += 1;
   }
+  return replayed;
 }
 
 /** What the schedule sends: a hint for each project, which knows nothing but that. */

@@ -45,7 +45,8 @@ export async function deliverHook(world: World, { body }: Hook, twists: readonly
   });
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const delivery = { headers: new Map(lowerCase), body, receivedAt: clock.date(options.skewMs) };
-  const outcome = await lives.run(world.begin(twists), () => takeIn(world, delivery));
+  const version = world.versionAt(world.nextId());
+  const outcome = await lives.run(world.begin(twists, version), () => takeIn(world, delivery));
   const ids = { delivery: deliveryId(delivery), requestId: 'request' };
   const answer =
     'error' in outcome ? answerFailure(outcome.error, ids) : answerDecision(outcome.decision, ids);

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { HELP, readArguments } from './arguments.ts';
 import { cutJobs, type Job, type JobDone } from './job.ts';
-import { formatFailure, formatTable } from './report.ts';
+import { formatFailure, formatHits, formatTable } from './report.ts';
 
 const options = readArguments(process.argv.slice(2));
 if (options === 'help') process.stdout.write(HELP);
@@ -15,7 +15,7 @@ async function main({ classes, runs, seed, jobs }: Exclude<typeof options, 'help
   await Promise.all(Array.from({ length: Math.min(jobs, waiting.length) }, () => playAll(waiting, done)));
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   const failures = done.flatMap((one) => formatFailure(one) ?? []);
-  process.stdout.write(`${formatTable(done)}\n\nseed ${seed}, ${seconds} s\n`);
+  process.stdout.write(`${formatTable(done)}\n\n${formatHits(done)}\n\nseed ${seed}, ${seconds} s\n`);
   for (const failure of failures) process.stdout.write(`\n${failure}\n`);
   return failures.length === 0 ? 0 : 1;
 }
@@ -44,7 +44,7 @@ async function playOne(job: Job): Promise<JobDone> {
 /** What is not known to be well has failed. */
 function ended(job: Job, error: unknown): JobDone {
   const failure = { seed: job.seed, error: String(error), history: null };
-  return { ...job, tried: { runs: 0, converged: [], failure } };
+  return { ...job, tried: { runs: 0, converged: [], hits: {}, failure } };
 }
 
 /** @throws Error if the process ends instead */

@@ -94,7 +94,9 @@ async function carryOut(world: World, command: Command): Promise<void> {
     case 'resume':
       return resume(world, command.pick);
     case 'wait':
-      return wait(world, command.minutes);
+      return wait(world, command.minutes * MINUTE);
+    case 'until due':
+      return wait(world, (world.queue.nextVisibleAt() ?? 0) - world.clock.now);
     case 'freeze':
       return freeze(world, command.project);
     case 'lag':
@@ -103,11 +105,16 @@ async function carryOut(world: World, command: Command): Promise<void> {
       world.project(command.project).lagging = null;
       return;
     case 'redeliver':
-      return world.queue.release();
+      if (world.queue.release() > 0) world.stage.tally.count('redelivered');
+      return;
     case 'replay':
-      return replayDeadLetters(world);
+      if (replayDeadLetters(world) > 0) world.stage.tally.count('replayed');
+      return;
     case 'month':
-      return passMonth(world);
+      return passMonth(world, command.minutesMore);
+    case 'expire':
+      if ((await world.watch.expire()) > 0) world.stage.tally.count('expired');
+      return;
     case 'weather':
       world.front.weather = command.git;
       world.stage.tableService.weather = command.table;
@@ -124,14 +131,13 @@ async function deliver(
   if (hook !== undefined) await deliverHook(world, hook, twists);
 }
 
-function wait(world: World, minutes: number): void {
-  world.clock.pass(minutes * MINUTE);
+function wait(world: World, milliseconds: number): void {
+  world.clock.pass(milliseconds);
   catchUp(world);
 }
 
-/** Messages are kept for two weeks: it passes only where none waits. */
-async function passMonth(world: World): Promise<void> {
-  if (world.queue.messages.length + world.deadLetters.messages.length > 0) return;
-  wait(world, (31 * DAY) / MINUTE);
-  for (const contentId of world.watch.contents) await world.watch.reader.expire(contentId, world.clock.now);
+/** Messages are kept for two weeks, and no worker lives as long: it passes only where there is none. */
+function passMonth(world: World, minutesMore: number): void {
+  if (world.queue.messages.length + world.deadLetters.messages.length + world.shifts.length > 0) return;
+  wait(world, 30 * DAY + minutesMore * MINUTE);
 }

@@ -8,7 +8,8 @@ import { LOCAL_REGION } from '../../local/template/names.ts';
 import { type FifoQueue, ReceiptInvalid } from './fifo-queue.ts';
 import { impatient } from './impatient.ts';
 import { lives } from './life.ts';
-import { NO_FAULTS, type QueueFault } from './twist.ts';
+import { writtenBy } from './message-versions.ts';
+import { NO_FAULTS, type QueueFault, type QueueOperation } from './twist.ts';
 
 export type QueueService = {
   readonly client: SQSClient;
@@ -43,12 +44,13 @@ export function openQueueService(queues: ReadonlyMap<string, FifoQueue>): QueueS
     requestHandler: {
       async handle(request: { headers: Record<string, string>; body?: unknown }) {
         const life = lives.getStore();
-        const { queue } = (await life?.enter('queue')) ?? NO_FAULTS;
+        const action = request.headers['x-amz-target']?.split('.')[1] ?? '';
+        const operation: QueueOperation = action === 'SendMessage' ? 'send' : 'postpone';
+        const { queue: fault } = (await life?.enter('queue', operation, service.weather)) ?? NO_FAULTS;
         try {
-          const action = request.headers['x-amz-target']?.split('.')[1] ?? '';
           const body = call.parse(JSON.parse(await textOf(request.body)));
-          const { status, body: answer } = answerUnder(queue ?? service.weather, () =>
-            answerTo(action, body, queues),
+          const { status, body: answer } = answerUnder(fault, () =>
+            answerTo(action, body, queues, life?.version ?? 0),
           );
           return {
             response: { statusCode: status, headers: HEADERS, body: Readable.from([JSON.stringify(answer)]) },
@@ -84,25 +86,31 @@ function answerUnder(fault: QueueFault | null, answer: () => Answer): Answer {
   }
 }
 
-function answerTo(action: string, body: Call, queues: ReadonlyMap<string, FifoQueue>): Answer {
+/** @param version of who asks */
+function answerTo(
+  action: string,
+  body: Call,
+  queues: ReadonlyMap<string, FifoQueue>,
+  version: number,
+): Answer {
   const queue = queues.get(body.QueueUrl);
   if (queue === undefined) return failure(400, 'com.amazonaws.sqs#QueueDoesNotExist');
   try {
-    return { status: 200, body: act(action, body, queue) };
+    return { status: 200, body: act(action, body, queue, version) };
   } catch (error) {
     if (error instanceof ReceiptInvalid) return failure(400, 'com.amazonaws.sqs#ReceiptHandleIsInvalid');
     throw error;
   }
 }
 
-function act(action: string, body: Call, queue: FifoQueue): object {
+function act(action: string, body: Call, queue: FifoQueue, version: number): object {
   const { MessageBody = '', MessageGroupId = '', MessageDeduplicationId = '', ReceiptHandle = '' } = body;
   switch (action) {
     case 'SendMessage': {
       const attributes = Object.fromEntries(
         Object.entries(body.MessageAttributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]),
       );
-      const message = { group: MessageGroupId, body: MessageBody, attributes };
+      const message = { group: MessageGroupId, body: writtenBy(version, MessageBody), attributes };
       const MessageId = queue.send({ ...message, deduplicationId: MessageDeduplicationId });
       return { MessageId, MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') };
     }

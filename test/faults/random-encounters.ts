@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Command } from './command.ts';
+import type { Command, Edit } from './command.ts';
 import { edits } from './random-edits.ts';
-import { gitTwist, pause } from './random-twists.ts';
+import { gitTwist, lostDelete, pause } from './random-twists.ts';
 import type { Twist } from './twist.ts';
 
 /** One step or a few that belong together. */
@@ -16,10 +16,16 @@ export const onto = fc.oneof(
 
 /** What a push has brought is shown, then a replica answers that has not seen it. */
 export const backInTime: fc.Arbitrary<Steps> = fc
-  .record({ edits, onto, next: fc.option(edits), isTested: fc.boolean(), minutes: fc.nat({ max: 8 }) })
+  .record({
+    edits,
+    onto,
+    next: fc.option(fc.oneof(edits, fc.nat({ max: 9 }))),
+    isTested: fc.boolean(),
+    minutes: fc.nat({ max: 8 }),
+  })
   .map(({ edits: changes, onto: place, next, isTested, minutes }) => {
     const at = { project: 0 } as const;
-    const push: Command = { kind: 'push', ...at, edits: changes, onto: place, merged: 0, isDelivered: true };
+    const push = { ...pushOf(changes), onto: place };
     return [
       { kind: 'work off' },
       { kind: 'freeze', ...at },
@@ -28,30 +34,160 @@ export const backInTime: fc.Arbitrary<Steps> = fc
       { kind: 'work off' },
       { kind: 'wait', minutes },
       { kind: 'lag', ...at, pick: 0 },
-      ...(next === null ? [] : [{ ...push, edits: next, onto: null }]),
+      ...nextPush(next, push),
       ...(isTested ? [{ kind: 'test', ...at } as const] : []),
       { kind: 'work', pick: 0, twists: [] },
     ];
   });
 
+/** The branch goes back to where it was, and a replica answers that has seen no more than what it has left. */
+export const takenBack: fc.Arbitrary<Steps> = fc
+  .record({ edits, minutes: fc.nat({ max: 8 }), next: fc.option(edits) })
+  .map(({ edits: changes, minutes, next }) => {
+    const at = { project: 0 } as const;
+    return [
+      { kind: 'work off' },
+      pushOf(changes),
+      { kind: 'work off' },
+      { kind: 'freeze', ...at },
+      { kind: 'back', ...at, pick: -2, isDelivered: true },
+      { kind: 'thaw', ...at },
+      { kind: 'work off' },
+      { kind: 'wait', minutes },
+      { kind: 'lag', ...at, pick: -1 },
+      next === null ? { kind: 'test', ...at } : pushOf(next),
+      work,
+    ];
+  });
+
+/** Who has its doubts about a head is held before it says so, and another one is faster. */
+export const doubted: fc.Arbitrary<Steps> = fc
+  .record({ edits, next: edits, at: fc.integer({ min: 1, max: 2 }) })
+  .map(({ edits: changes, next, at: held }) => {
+    const at = { project: 0 } as const;
+    return [
+      { kind: 'work off' },
+      { kind: 'freeze', ...at },
+      { ...pushOf(changes), onto: 0 },
+      { kind: 'thaw', ...at },
+      { kind: 'work off' },
+      { kind: 'lag', ...at, pick: -1 },
+      { kind: 'test', ...at },
+      { kind: 'work', pick: 0, twists: [{ target: 'write', at: held, effect: 'pause' }] },
+      { kind: 'thaw', ...at },
+      pushOf(next),
+      { kind: 'redeliver' },
+      { kind: 'work off' },
+      { kind: 'resume', pick: 0 },
+    ];
+  });
+
+/** Further edits, or a commit to go back to. */
+function nextPush(
+  next: readonly Edit[] | number | null,
+  push: Extract<Command, { kind: 'push' }>,
+): Command[] {
+  if (next === null) return [];
+  if (typeof next === 'number') return [{ kind: 'back', project: 0, pick: next, isDelivered: true }];
+  return [{ ...push, edits: next, onto: null }];
+}
+
+function pushOf(changes: readonly Edit[]): Extract<Command, { kind: 'push' }> {
+  return { kind: 'push', project: 0, edits: changes, onto: null, merged: 0, isDelivered: true };
+}
+
+const work = { kind: 'work', pick: 0, twists: [] } as const;
+
+type Weather = Extract<Command, { kind: 'weather' }>;
+type Twists = fc.Arbitrary<readonly Twist[]>;
+
+/** Something is away for so long that a message is given up, or nearly. */
+export const siege = (weather: fc.Arbitrary<Weather>, twists: Twists): fc.Arbitrary<Steps> =>
+  fc
+    .record({
+      weather,
+      edits,
+      attempts: fc.array(twists, { minLength: 8, maxLength: 12 }),
+      isOver: fc.boolean(),
+    })
+    .map(({ weather: bad, edits: changes, attempts, isOver }) => [
+      bad,
+      pushOf(changes),
+      ...attempts.flatMap((these) => [{ kind: 'until due' } as const, { ...work, twists: these }]),
+      ...(isOver ? [{ ...bad, git: null, table: null, queue: null }] : []),
+    ]);
+
+/** A message is parked, and replayed while it is young, with a newer one before it or not. */
+export const parked = (twists: Twists): fc.Arbitrary<Steps> =>
+  fc
+    .record({
+      edits,
+      twists,
+      next: fc.option(edits),
+      status: fc.constantFrom(401, 403, 404),
+      isHealed: fc.boolean(),
+      minutes: fc.nat({ max: 12 }),
+    })
+    .map(({ edits: changes, twists: these, next, status, isHealed, minutes }) => {
+      const well = { kind: 'weather', git: null, table: null, queue: null } as const;
+      return [
+        { ...well, git: status },
+        pushOf(changes),
+        { kind: 'until due' },
+        { ...work, twists: these },
+        ...(isHealed ? [well] : []),
+        ...(next === null ? [] : [pushOf(next), work]),
+        { kind: 'wait', minutes },
+        { kind: 'replay' },
+        { kind: 'until due' },
+        work,
+        well,
+      ];
+    });
+
+/** Content is superseded, and about to expire a month later, while workers are at work. */
+export const superseded: fc.Arbitrary<Steps> = fc
+  .record({ edits, next: edits, held: fc.option(pause), minutesMore: fc.integer({ min: -12, max: 12 }) })
+  .map(({ edits: changes, next, held, minutesMore }) => [
+    pushOf(changes),
+    { kind: 'work off' },
+    { kind: 'month', minutesMore },
+    pushOf(next),
+    { kind: 'work', pick: 0, twists: held === null ? [] : [held] },
+    { kind: 'wait', minutes: 12 },
+    { kind: 'expire' },
+    { kind: 'resume', pick: 0 },
+  ]);
+
+/** A message is worked off and not deleted: it is shown again when its time is over, or before. */
+export const outlasted: fc.Arbitrary<Steps> = fc
+  .record({ edits, next: fc.option(edits), lost: lostDelete })
+  .map(({ edits: changes, next, lost }) => [
+    pushOf(changes),
+    { kind: 'work', pick: 0, twists: [lost] },
+    ...(next === null ? [] : [pushOf(next)]),
+    { kind: 'until due' },
+    work,
+  ]);
+
+/** The run is open by then, and the first content is about to be written. */
+const pauseAtContent: fc.Arbitrary<Twist> = fc
+  .integer({ min: 2, max: 4 })
+  .map((at) => ({ target: 'write', at, effect: 'pause' }));
+const killAtCommit: fc.Arbitrary<Twist> = fc.constant({ target: 'transact', at: 1, effect: 'kill' });
+
 /** A worker is held, its message is shown once more, another one works on it, and the first one goes on. */
 export const race: fc.Arbitrary<Steps> = fc
   .record({
     edits,
-    hold: fc.tuple(pause, fc.option(gitTwist([502]))),
+    hold: fc.oneof(pause, pauseAtContent),
+    end: fc.option(fc.oneof(gitTwist([502]), killAtCommit)),
     other: fc.option(pause),
     isNewer: fc.boolean(),
   })
-  .map(({ edits: changes, hold: [held, failing], other, isNewer }) => {
-    const push: Command = {
-      kind: 'push',
-      project: 0,
-      edits: changes,
-      onto: null,
-      merged: 0,
-      isDelivered: true,
-    };
-    const twists: Twist[] = failing === null ? [held] : [held, failing];
+  .map(({ edits: changes, hold, end, other, isNewer }) => {
+    const push = pushOf(changes);
+    const twists = end === null ? [hold] : [hold, end];
     return [
       { kind: 'work off' },
       push,

@@ -17,6 +17,28 @@ export function formatTable(done: readonly JobDone[]): string {
   ].join('\n');
 }
 
+/** How often each fault came to pass: `killed at send`, and what has happened between the invocations. */
+export function formatHits(done: readonly JobDone[]): string {
+  const hits = new Map<string, number>();
+  for (const { tried } of done)
+    for (const [name, count] of Object.entries(tried.hits)) hits.set(name, (hits.get(name) ?? 0) + count);
+  const calls = [...hits.keys()].filter((name) => name.includes(' at ')).map((name) => name.split(' at '));
+  const operations = [...new Set(calls.map(([, operation = '']) => operation))].toSorted();
+  const effects = [...new Set(calls.map(([effect = '']) => effect))].toSorted();
+  const rows = effects.map((effect) => {
+    const counts = operations.map((operation) => hits.get(`${effect} at ${operation}`) ?? '');
+    return `| ${[effect, ...counts].join(' | ')} |`;
+  });
+  const others = [...hits].filter(([name]) => !name.includes(' at '));
+  return [
+    `| what went wrong at | ${operations.join(' | ')} |`,
+    `|---|${'---|'.repeat(operations.length)}`,
+    ...rows,
+    '',
+    others.map(([name, count]) => `${name}: ${count}`).join(', '),
+  ].join('\n');
+}
+
 /** With what it takes to see it once more. */
 export function formatFailure({ className, seed, tried }: JobDone): string | null {
   if (tried.failure === null) return null;

@@ -8,6 +8,7 @@ import { GitFront } from './git-front.ts';
 import { GitOracle } from './git-oracle.ts';
 import { LogWatch } from './log-watch.ts';
 import { type TableService, watchTable } from './table-service.ts';
+import { Tally } from './tally.ts';
 
 /** What all histories share: a table, a server for git, and those who look on. */
 export type Stage = AsyncDisposable & {
@@ -19,6 +20,8 @@ export type Stage = AsyncDisposable & {
   readonly front: GitFront;
   readonly oracle: GitOracle;
   readonly log: LogWatch;
+  /** Of what has gone wrong in all of them. */
+  readonly tally: Tally;
   /** How many histories were played on it. */
   histories: number;
 };
@@ -38,12 +41,13 @@ export async function startStage(): Promise<Stage> {
   const stack = opened.move();
   return {
     directory,
-    table,
+    table: { ...table, wait: async () => {} },
     tableService,
     raw,
     front,
     oracle,
     log,
+    tally: new Tally(),
     histories: 0,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

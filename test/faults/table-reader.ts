@@ -2,16 +2,29 @@ import {
   type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
+  paginateScan,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 
 type Item = Record<string, AttributeValue>;
 
-export type ReadContent = { readonly contentId: string; readonly parts: number };
+export type ItemKey = { readonly PK: string; readonly SK: string };
+
+/** `blobId`: of the file in git that it is of. */
+export type ReadContent = { readonly contentId: string; readonly parts: number; readonly blobId: string };
 
 export type ReadCard = {
   readonly path: string;
   readonly blobId: string;
+  /** Of the code that has made it. */
+  readonly version: number;
+  readonly name: string;
+  /** Null: it is no model. */
+  readonly catalogue: {
+    readonly guid: string;
+    readonly entities: number;
+    readonly attributes: number;
+  } | null;
   readonly isProblem: boolean;
   readonly content: ReadContent | null;
   readonly lastGood: ReadContent | null;
@@ -70,6 +83,11 @@ export class TableReader {
     };
   }
 
+  async has({ PK, SK }: ItemKey): Promise<boolean> {
+    const items = await this.#query(PK);
+    return items.some((item) => item.SK?.S === SK);
+  }
+
   /** The parts of a content, in order. */
   async parts(contentId: string): Promise<Part[]> {
     const items = await this.#query(`C#${contentId}`);
@@ -79,12 +97,26 @@ export class TableReader {
     }));
   }
 
-  /** As DynamoDB does some time after an item's time to live. */
-  async expire(contentId: string, now: number): Promise<void> {
-    for (const { PK, SK, expiresAt } of await this.#query(`C#${contentId}`)) {
-      if (!PK || !SK || expiresAt?.N === undefined || Number(expiresAt.N) * 1000 > now) continue;
-      await this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: { PK, SK } }));
+  /** As DynamoDB does some time after an item's time to live. @returns how many items */
+  async expire(now: number): Promise<number> {
+    const pages = paginateScan(
+      { client: this.#client },
+      {
+        TableName: this.#table,
+        FilterExpression: 'expiresAt <= :now',
+        ProjectionExpression: 'PK, SK',
+        ExpressionAttributeValues: { ':now': { N: `${Math.floor(now / 1000)}` } },
+      },
+    );
+    let deleted = 0;
+    for await (const { Items = [] } of pages) {
+      for (const { PK, SK } of Items) {
+        if (!PK || !SK) continue;
+        await this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: { PK, SK } }));
+        deleted += 1;
+      }
     }
+    return deleted;
   }
 
   async #query(partition: string): Promise<Item[]> {
@@ -107,18 +139,28 @@ export class TableReader {
   }
 }
 
-function cardOf({ path, blobId, problem, contentId, parts, lastGood }: Item): ReadCard {
+function cardOf(item: Item): ReadCard {
+  const { path, blobId, cardVersion, name, problem, contentId, parts, lastGood } = item;
   return {
     path: path?.S ?? '',
     blobId: blobId?.S ?? '',
+    version: Number(cardVersion?.N),
+    name: name?.S ?? '',
+    catalogue: catalogueOf(item),
     isProblem: problem !== undefined,
-    content: contentOf(contentId, parts),
-    lastGood: contentOf(lastGood?.M?.contentId, lastGood?.M?.parts),
+    content: contentOf({ contentId, parts, blobId }),
+    lastGood: contentOf(lastGood?.M ?? {}),
   };
 }
 
-function contentOf(contentId?: AttributeValue, parts?: AttributeValue): ReadContent | null {
-  return contentId?.S === undefined ? null : { contentId: contentId.S, parts: Number(parts?.N) };
+function catalogueOf({ guid, entities, attributes }: Item): ReadCard['catalogue'] {
+  if (guid?.S === undefined) return null;
+  return { guid: guid.S, entities: Number(entities?.N), attributes: Number(attributes?.N) };
+}
+
+function contentOf({ contentId, parts, blobId }: Partial<Item>): ReadContent | null {
+  if (contentId?.S === undefined) return null;
+  return { contentId: contentId.S, parts: Number(parts?.N), blobId: blobId?.S ?? '' };
 }
 
 /** The same text for the same item. */

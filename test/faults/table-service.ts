@@ -4,9 +4,11 @@ import {
   TransactionCanceledException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
+import { shiftCardVersions } from './card-versions.ts';
+import { leaveHalf } from './half-answer.ts';
 import { impatient } from './impatient.ts';
 import { type Life, lives } from './life.ts';
-import { NO_FAULTS, type TableFault } from './twist.ts';
+import { NO_FAULTS, type TableFault, type TableOperation } from './twist.ts';
 
 /** Told of each request that the table has done, also where the answer is lost. */
 export type TableObserver = {
@@ -25,16 +27,27 @@ export function watchTable(client: DynamoDBClient): TableService {
   impatient(client);
   client.middlewareStack.add(
     (next) => async (args) => {
+      const version = lives.getStore()?.version ?? 0;
+      const result = await next({ ...args, input: shiftCardVersions(args.input, version) });
+      return { ...result, output: shiftCardVersions(result.output, -version) };
+    },
+    { step: 'initialize', name: 'another version of the code' },
+  );
+  client.middlewareStack.add(
+    (next) => async (args) => {
       const life = lives.getStore();
-      const faults = (await life?.enter('table')) ?? NO_FAULTS;
+      const operation = operationOf(args.input);
+      const { table: fault } = (await life?.enter('table', operation, service.weather)) ?? NO_FAULTS;
       try {
-        return await underFault(faults.table ?? service.weather, args.input, async () => {
-          const result = await next(args);
+        const result = await underFault(fault, args.input, async () => {
+          const answer = await next(args);
           if (life) life.writes += writesOf(args.input);
           // Who looks on is no part of the invocation.
           await lives.exit(async () => service.observer?.done(args.input, life));
-          return result;
+          return answer;
         });
+        if (fault === 'half an answer') leaveHalf(args.input, result.output);
+        return result;
       } finally {
         life?.leave();
       }
@@ -49,13 +62,21 @@ async function underFault<T>(
   input: ServiceInputTypes,
   send: () => Promise<T>,
 ): Promise<T> {
-  if (fault !== null && fault !== 'answer lost') throw refusal(fault, input);
-  const result = await send();
-  if (fault !== null) throw named('TimeoutError', 'The answer was lost.', undefined);
-  return result;
+  switch (fault) {
+    case null:
+    case 'half an answer':
+      return send();
+    case 'answer lost':
+      await send();
+      throw named('TimeoutError', 'The answer was lost.', undefined);
+    default:
+      throw refusal(fault, input);
+  }
 }
 
-function refusal(fault: Exclude<TableFault, 'answer lost'>, input: ServiceInputTypes): Error {
+type Refusal = Exclude<TableFault, 'answer lost' | 'half an answer'>;
+
+function refusal(fault: Refusal, input: ServiceInputTypes): Error {
   switch (fault) {
     case 'throttled':
       return named('ThrottlingException', 'By order of the test.', 400);
@@ -70,12 +91,21 @@ function refusal(fault: Exclude<TableFault, 'answer lost'>, input: ServiceInputT
 function conflict(input: ServiceInputTypes): Error {
   const options = { message: 'By order of the test.', $metadata: { httpStatusCode: 400 } };
   if ('TransactItems' in input) {
-    const others = (input.TransactItems ?? []).slice(1).map(() => ({ Code: 'None' }));
-    const CancellationReasons = [{ Code: 'TransactionConflict' }, ...others];
+    // Of several items, one is in the way of another transaction, and another one is throttled.
+    const passing = [{ Code: 'TransactionConflict' }, { Code: 'ThrottlingError' }];
+    const items = input.TransactItems ?? [];
+    const CancellationReasons = items.map(
+      (_, index) => passing[items.length - 1 - index] ?? { Code: 'None' },
+    );
     return new TransactionCanceledException({ ...options, CancellationReasons });
   }
   if (writesOf(input) > 0) return new TransactionConflictException(options);
   return named('ThrottlingException', options.message, 400);
+}
+
+function operationOf(input: ServiceInputTypes): TableOperation {
+  if ('TransactItems' in input) return 'transact';
+  return writesOf(input) > 0 ? 'write' : 'read';
 }
 
 function named(name: string, message: string, httpStatusCode: number | undefined): Error {

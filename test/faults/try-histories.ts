@@ -14,6 +14,8 @@ export type Tried = {
   readonly runs: number;
   /** Virtual milliseconds until all heads were shown, of each run. */
   readonly converged: readonly number[];
+  /** How often each fault came to pass in them. */
+  readonly hits: Readonly<Record<string, number>>;
   readonly failure: Failure | null;
 };
 
@@ -49,5 +51,5 @@ export async function tryHistories(
   const result = await fc.check(property, { numRuns: runs, seed });
   const [history] = result.counterexample ?? [];
   const failure = result.failed && history !== undefined ? { seed, error, history } : null;
-  return { runs: result.numRuns, converged, failure };
+  return { runs: result.numRuns, converged, hits: stage.tally.counts, failure };
 }

@@ -1,17 +1,40 @@
 /** What goes wrong at a call of a worker, or of the front door. */
-export type TableFault = 'throttled' | 'internal error' | 'answer lost' | 'conflict';
+export type TableFault =
+  | 'throttled'
+  | 'internal error'
+  | 'answer lost'
+  | 'conflict'
+  /** Of a batch only a part is answered: DynamoDB leaves the rest to the client. */
+  | 'half an answer';
 export type QueueFault = 'throttled' | 'internal error' | 'answer lost';
 export type GitStatus = 401 | 403 | 404 | 429 | 500 | 502 | 503;
 export type GitFault = GitStatus | 'hang' | 'reset' | 'truncate' | 'corrupt';
 
-/** Whom the call is to. */
-export type Target = 'table' | 'git' | 'queue';
+/** What becomes of the invocation itself. */
+export type LifeEffect = 'kill' | 'pause' | 'late';
 
-/** `at`: counting from 1, the call it happens at, of all calls or of those to the target. */
+/** Whom a call is to. */
+export type Target = 'table' | 'queue' | 'git';
+export type TableOperation = 'read' | 'write' | 'transact';
+export type QueueOperation = 'send' | 'postpone';
+export type Operation = TableOperation | QueueOperation | 'git';
+
+/** `at`: counting from 1, the call it happens at: of all calls, of those to the target, or of those that do the same. */
 export type Twist =
-  | { readonly target: 'any'; readonly at: number; readonly effect: 'kill' | 'pause' | 'late' }
-  | { readonly target: 'table'; readonly at: number; readonly times: number; readonly effect: TableFault }
-  | { readonly target: 'queue'; readonly at: number; readonly times: number; readonly effect: QueueFault }
+  /** The last call is to say that the message may be deleted: only to be killed is of any consequence there. */
+  | { readonly target: 'any' | Operation | 'acknowledge'; readonly at: number; readonly effect: LifeEffect }
+  | {
+      readonly target: 'table' | TableOperation;
+      readonly at: number;
+      readonly times: number;
+      readonly effect: TableFault;
+    }
+  | {
+      readonly target: 'queue' | QueueOperation;
+      readonly at: number;
+      readonly times: number;
+      readonly effect: QueueFault;
+    }
   | { readonly target: 'git'; readonly at: number; readonly times: number; readonly effect: GitFault };
 
 export type Faults = {

@@ -12,6 +12,8 @@ export type Promised =
   | 'no leak'
   | 'bounded work'
   | 'secrecy'
+  | 'settled'
+  | 'checkers'
   | 'drain';
 
 /** A promise that was broken. */

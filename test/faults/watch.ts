@@ -1,5 +1,7 @@
 import type { AttributeValue, ServiceInputTypes } from '@aws-sdk/client-dynamodb';
+import type { WorkedOff } from '../../functions/replicate/work-off.ts';
 import { checkConserved } from './checkers/conservation.ts';
+import { checkExpiries } from './checkers/expiry.ts';
 import {
   checkMonotone,
   checkNoDanglingCard,
@@ -8,13 +10,14 @@ import {
   checkRenames,
   type Places,
 } from './checkers/instant.ts';
+import { checkRunsClosed } from './checkers/leak.ts';
 import { checkItems, checkSpoken } from './checkers/secrecy.ts';
 import { StaleWords } from './checkers/stale-word.ts';
 import { checkWork } from './checkers/work.ts';
 import type { QueuedMessage } from './fifo-queue.ts';
 import type { GitProject } from './git-project.ts';
 import type { Life } from './life.ts';
-import { contentIdsOf, type Snapshot, TableReader } from './table-reader.ts';
+import { contentIdsOf, type ItemKey, type Snapshot, TableReader } from './table-reader.ts';
 import type { TableObserver } from './table-service.ts';
 import { Violation } from './violation.ts';
 import type { Shift } from './worker-side.ts';
@@ -32,6 +35,8 @@ export class Watch implements TableObserver {
   readonly #seen = new Map<number, Snapshot>();
   readonly #sound = new Set<string>();
   readonly #words = new StaleWords();
+  /** Keys of the runs that an invocation has opened. */
+  readonly #runs = new Map<Life, ItemKey[]>();
 
   constructor(world: World) {
     this.#world = world;
@@ -41,7 +46,8 @@ export class Watch implements TableObserver {
   async done(input: ServiceInputTypes, life: Life | undefined): Promise<void> {
     await this.#look(async () => {
       checkItems(input);
-      if (life) this.#words.heard(input, life);
+      checkExpiries(input, this.#world);
+      if (life) this.#hear(input, life);
       const keys = keysOf(input).map((key) => ({ PK: key?.PK?.S ?? '', SK: key?.SK?.S ?? '' }));
       for (const { PK } of keys) if (PK.startsWith('C#')) await this.#checkContent(PK.slice('C#'.length));
       // What readers read: runs and the diary are not.
@@ -56,11 +62,30 @@ export class Watch implements TableObserver {
     await this.#look(() => checkConserved(this.#world, message));
   }
 
-  async ended({ life }: Shift): Promise<void> {
+  /** @param outcome of the invocation */
+  async ended({ life }: Shift, outcome: WorkedOff | 'dead'): Promise<void> {
     await this.#look(async () => {
-      checkWork(life, this.#world.options.sliceFiles);
+      checkWork(life);
       checkSpoken(this.#world);
+      const opened = this.#runs.get(life) ?? [];
+      if (outcome === 'done' && !life.isHarmed) await checkRunsClosed(this.#world, opened);
     });
+    this.#runs.delete(life);
+  }
+
+  /** What has expired by now is deleted. @returns how many items */
+  async expire(): Promise<number> {
+    const deleted = await this.reader.expire(this.#world.clock.now);
+    this.#sound.clear();
+    for (const project of this.#world.projects) await this.#look(() => this.#check(project));
+    return deleted;
+  }
+
+  #hear(input: ServiceInputTypes, life: Life): void {
+    this.#words.heard(input, life);
+    const opened = 'Item' in input && input.Item?.SK?.S?.startsWith('PROJECT#RUN#') ? [input.Item] : [];
+    const keys = opened.map(({ PK, SK }) => ({ PK: PK?.S ?? '', SK: SK?.S ?? '' }));
+    this.#runs.set(life, [...(this.#runs.get(life) ?? []), ...keys]);
   }
 
   async #checkContent(contentId: string): Promise<void> {
@@ -88,8 +113,11 @@ export class Watch implements TableObserver {
     try {
       await check();
     } catch (error) {
-      if (!(error instanceof Violation)) throw error;
-      this.#world.violations.push(error);
+      const violation =
+        error instanceof Violation
+          ? error
+          : new Violation('checkers', Error.isError(error) ? String(error.stack) : String(error));
+      this.#world.violations.push(violation);
     }
   }
 }

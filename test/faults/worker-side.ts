@@ -1,8 +1,10 @@
+import { SQSServiceException } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import type { WorkedOff } from '../../functions/replicate/work-off.ts';
 import type { Worker } from '../../functions/replicate/worker.ts';
 import { Circuits } from '../../lib/circuit/circuits.ts';
 import { readReplicateConfig } from '../../lib/config.ts';
+import { RetryLater } from '../../lib/errors.ts';
 import { KnownCommits } from '../../lib/replica/known-commits.ts';
 import { circuitStore } from '../../lib/store/circuit.ts';
 import { LOCAL_REGION } from '../../local/template/names.ts';
@@ -10,11 +12,13 @@ import { MINUTE } from './clock.ts';
 import { MAX_MODEL_BYTES } from './contents.ts';
 import { type QueuedMessage, ReceiptInvalid } from './fifo-queue.ts';
 import { type Life, lives } from './life.ts';
+import { readBy } from './message-versions.ts';
 import type { Twist } from './twist.ts';
+import { Violation } from './violation.ts';
 import { DEAD_LETTERS_URL, QUEUE_URL, type World } from './world.ts';
 
 /** What a container keeps from one invocation to the next. */
-export type Container = Pick<Worker, 'knownCommits' | 'circuits'>;
+export type Container = Pick<Worker, 'knownCommits' | 'circuits' | 'now'> & { readonly version: number };
 
 /** An invocation of the worker that has not ended yet. */
 export type Shift = {
@@ -26,7 +30,7 @@ export type Shift = {
 
 /** As `serverless.yml` has it. */
 const TIMEOUT_MS = 2 * MINUTE;
-/** The most that AWS Lambda gives to any invocation: who is held longer does not live any more. */
+/** The most that AWS Lambda gives to any invocation, by each clock: who is held longer does not live any more. */
 const LONGEST_LIFE_MS = 15 * MINUTE;
 
 /**
@@ -36,22 +40,25 @@ const LONGEST_LIFE_MS = 15 * MINUTE;
 export async function work(world: World, pick: number, twists: readonly Twist[]): Promise<boolean> {
   const message = world.queue.receive(pick);
   if (message === null) return false;
-  const life = world.begin(twists);
-  const container = world.container ?? newContainer(world);
-  world.container = null;
+  const place = world.nextId() % world.containers.length;
+  const container = world.containers[place] ?? newContainer(world, place);
+  world.containers[place] = null;
+  const life = world.begin(twists, container.version);
   const worker = workerOf(world, life, container);
   const startedAt = world.clock.now;
   const getRemainingTimeInMillis = () => TIMEOUT_MS - (world.clock.now - startedAt);
   const outcome = lives
-    .run(life, () => world.engine.workOff(recordOf(message), { getRemainingTimeInMillis }, worker, world))
+    .run(life, () =>
+      world.engine.workOff(recordOf(message, life.version), { getRemainingTimeInMillis }, worker, world),
+    )
     .catch((error: unknown) => {
       // An invocation that fails says nothing of its message: it is shown again when its time is over.
-      if (!life.isDead && !Error.isError(error)) throw error;
+      if (!life.isDead) checkFailure(world, life, error);
       return 'dead' as const;
     });
   const shift = { life, message, startedAt, outcome };
   await follow(world, shift);
-  if (!life.isDead && !world.shifts.includes(shift)) world.container = container;
+  if (!life.isDead && !world.shifts.includes(shift)) world.containers[place] = container;
   return true;
 }
 
@@ -59,7 +66,8 @@ export async function work(world: World, pick: number, twists: readonly Twist[])
 export async function resume(world: World, pick: number): Promise<void> {
   const [shift] = world.shifts.splice(pick % Math.max(1, world.shifts.length), 1);
   if (shift === undefined) return;
-  if (world.clock.now - shift.startedAt > LONGEST_LIFE_MS) shift.life.kill();
+  const longest = LONGEST_LIFE_MS - (world.options.apartMs ?? 0);
+  if (world.clock.now - shift.startedAt > longest) shift.life.kill();
   else shift.life.resume();
   await follow(world, shift);
 }
@@ -70,8 +78,8 @@ async function follow(world: World, shift: Shift): Promise<void> {
     world.shifts.push(shift);
     return;
   }
-  if (ended === 'done' && !shift.life.isDead) await acknowledge(world, shift);
-  await world.watch.ended(shift);
+  if (ended === 'done' && !shift.life.isDead && shift.life.acknowledges()) await acknowledge(world, shift);
+  await world.watch.ended(shift, ended);
 }
 
 /** As the event source mapping does. */
@@ -85,17 +93,30 @@ async function acknowledge(world: World, { message }: Shift): Promise<void> {
   }
 }
 
-function newContainer({ stage, clock }: World): Container {
-  const circuits = new Circuits({
-    store: circuitStore(stage.table),
-    now: () => clock.date(),
-    random: () => 0.5,
-  });
-  return { knownCommits: new KnownCommits(), circuits };
+function newContainer(world: World, place: number): Container {
+  const { stage, clock, options } = world;
+  const now = () => clock.date(place % 2 === 0 ? 0 : options.apartMs);
+  const circuits = new Circuits({ store: circuitStore(stage.table), now, random: () => 0.5 });
+  return { knownCommits: new KnownCommits(), circuits, now, version: world.versionAt(place) };
+}
+
+/** The queue may not have heard what becomes of the message; all else should have been settled. */
+function checkFailure({ violations }: World, life: Life, error: unknown): void {
+  if (error instanceof SQSServiceException) return;
+  if (life.isHarmed && (isTimeout(error) || isQueueAway(error))) return;
+  violations.push(new Violation('settled', Error.isError(error) ? String(error.stack) : String(error)));
+}
+
+function isTimeout(error: unknown): boolean {
+  return Error.isError(error) && error.name === 'TimeoutError';
+}
+
+function isQueueAway(error: unknown): boolean {
+  return error instanceof RetryLater && error.code === 'QUEUE_UNAVAILABLE';
 }
 
 function workerOf(world: World, life: Life, container: Container): Worker {
-  const { stage, clock, options, engine, queueService } = world;
+  const { stage, options, engine, queueService } = world;
   const store = engine.store(stage.table, world);
   return {
     ...container,
@@ -111,18 +132,17 @@ function workerOf(world: World, life: Life, container: Container): Worker {
     tokens: { accessTokenFor: async () => life.token },
     store: { ...store, cardsPerTransaction: options.cardsPerTransaction },
     sliceFiles: options.sliceFiles,
-    now: () => clock.date(),
     random: () => 0.5,
     timeout: (milliseconds) => life.deadline(milliseconds),
     newRunId: () => `${world.name}r${world.nextId()}`,
   };
 }
 
-function recordOf(message: QueuedMessage): SQSRecord {
+function recordOf(message: QueuedMessage, version: number): SQSRecord {
   return {
     messageId: message.id,
     receiptHandle: message.receipt ?? '',
-    body: message.body,
+    body: readBy(version, message.body),
     attributes: {
       ApproximateReceiveCount: String(message.receiveCount),
       SentTimestamp: String(message.sentAt),

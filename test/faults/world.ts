@@ -37,7 +37,14 @@ export type WorldOptions = {
   readonly sliceFiles: number;
   /** Milliseconds by which the front door's clock is ahead of the workers'. */
   readonly skewMs: number;
+  /** Milliseconds by which every other worker's clock is ahead of the others'; 0 where it is not said. */
+  readonly apartMs?: number;
+  /** Whether every other worker, and every other hook, is of the next version of the code, as after all has healed all are. */
+  readonly isMixed?: boolean;
 };
+
+/** Workers that are not at work at the moment, each of which its next invocation may find warm. */
+const PLACES = 2;
 
 /** One history: GitLab's projects, the queue, those who work, and what has been seen of it all. */
 export class World {
@@ -57,8 +64,10 @@ export class World {
   readonly hooks: Hook[] = [];
   /** Workers that are held at a call. */
   readonly shifts: Shift[] = [];
-  /** What the next worker finds in its memory; null: it starts cold. */
-  container: Container | null = null;
+  /** What the workers find in their memory that come next, in turn; null: that one starts cold. */
+  readonly containers: (Container | null)[] = Array.from({ length: PLACES }, () => null);
+  /** Whether the next version of the code is everywhere. */
+  isDeployed = false;
   /** Ids of the deliveries that were answered 202, and of the hints of the sweep. */
   readonly accepted = new Set<string>();
   readonly violations: Violation[] = [];
@@ -114,10 +123,10 @@ export class World {
     await rm(join(this.stage.directory, this.name), { recursive: true, force: true });
   }
 
-  /** A new invocation, of a worker or of the front door. */
-  begin(twists: readonly Twist[]): Life {
+  /** A new invocation, of a worker or of the front door. @param version by how much its code's is ahead of this one's */
+  begin(twists: readonly Twist[], version: number): Life {
     const token = `glpat-${this.name}-${this.nextId()}`;
-    const life = new Life(token, this.clock, twists);
+    const life = new Life(token, { clock: this.clock, twists, tally: this.stage.tally, version });
     this.#lives.set(token, life);
     return life;
   }
@@ -125,6 +134,11 @@ export class World {
   /** How many invocations were killed, held or delayed. */
   get twisted(): number {
     return [...this.#lives.values()].reduce((sum, life) => sum + life.twisted, 0);
+  }
+
+  /** Of the code that is at work in a place, one of those that work in turn. */
+  versionAt(place: number): number {
+    return this.options.isMixed && (this.isDeployed || place % 2 === 1) ? 1 : 0;
   }
 
   nextId(): number {

@@ -1,18 +1,15 @@
-import { parseMessage, type ReplicateMessage } from '../../../lib/queue/message.ts';
-import { MINUTE } from '../clock.ts';
+import type { ReplicateMessage } from '../../../lib/queue/message.ts';
 import type { QueuedMessage } from '../fifo-queue.ts';
+import { hintOf } from '../message-versions.ts';
 import { Violation } from '../violation.ts';
 import type { World } from '../world.ts';
-
-/** A hint that is older is left alone: by then no replica lags that had not seen its push. */
-const STALENESS_MS = 10 * MINUTE;
 
 /**
  * Of a message that is about to be deleted: there is another one for it, in the queue or in the dead-letter queue and there
  * with a reason, or the push that it tells of is shown.
  */
 export async function checkConserved(world: World, message: QueuedMessage): Promise<void> {
-  const hint = parseMessage(message.body);
+  const hint = hintOf(message.body);
   const others = world.queue.messages.filter(({ id }) => id !== message.id);
   if (others.some(({ body }) => isOf(hint, body))) return;
   const letter = world.deadLetters.messages.find(({ body }) => isOf(hint, body));
@@ -27,21 +24,18 @@ export async function checkConserved(world: World, message: QueuedMessage): Prom
   await checkShown(world, hint);
 }
 
-async function checkShown(
-  world: World,
-  { projectId, after, receivedAt, delivery }: ReplicateMessage,
-): Promise<void> {
-  if (after === null || Date.parse(receivedAt) + STALENESS_MS <= world.clock.now) return;
-  const project = world.project(projectId - 1);
+async function checkShown(world: World, { projectId, after, delivery }: ReplicateMessage): Promise<void> {
+  if (after === null) return;
+  const { heads } = world.project(projectId - 1);
   const { head } = await world.watch.reader.project(world.instance, projectId);
-  const pushed = project.heads.findIndex(({ commit }) => commit === after);
-  const shown = project.heads.findLastIndex(({ commit }) => commit === head);
+  const pushed = heads.findIndex(({ commit }) => commit === after);
+  const shown = heads.findLastIndex(({ commit }) => commit === head);
   if (shown >= pushed) return;
   throw new Violation('no lost push', `delivery ${delivery} of ${after} is done, while ${head} is shown`);
 }
 
 function isOf({ delivery, projectId }: ReplicateMessage, body: string): boolean {
-  const other = parseMessage(body);
+  const other = hintOf(body);
   return other.delivery === delivery && other.projectId === projectId;
 }
 
@@ -52,7 +46,7 @@ export function checkAllDone(world: World): void {
     const codes = left.map(({ attributes }) => attributes.code ?? 'in the queue');
     throw new Violation('drain', `${left.length} messages are left when all is well: ${codes.join(', ')}`);
   }
-  const sent = new Set(world.queue.sent.map((body) => parseMessage(body).delivery));
+  const sent = new Set(world.queue.sent.map((body) => hintOf(body).delivery));
   const lost = [...world.accepted].filter((delivery) => !sent.has(delivery));
   if (lost.length > 0) throw new Violation('conservation', `accepted and never queued: ${lost.join(', ')}`);
 }

@@ -1,9 +1,12 @@
-import { gunzipSync } from 'node:zlib';
-import { expectedOf } from '../contents.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { modelNameFromPath } from '../../../lib/hackolade/model-path.ts';
+import { CARD_VERSION } from '../../../lib/replica/card.ts';
+import { CATALOGUE, expectedOf } from '../contents.ts';
 import { type GitProject, headOf } from '../git-project.ts';
 import type { ReadCard, Snapshot } from '../table-reader.ts';
 import { expectSame, Violation } from '../violation.ts';
 import type { World } from '../world.ts';
+import { checkContent } from './content.ts';
 
 /** Whether the table says that it shows the head. */
 export async function isAtHead(world: World, project: GitProject): Promise<boolean> {
@@ -30,17 +33,24 @@ export async function checkConverged(world: World, project: GitProject): Promise
   checkCounts(project, seen);
 }
 
-async function checkCard(world: World, { path, blobId, isProblem, content }: ReadCard): Promise<void> {
+async function checkCard(world: World, card: ReadCard): Promise<void> {
+  const { path, blobId, content } = card;
   const expected = expectedOf(blobId);
-  if (isProblem !== expected.isProblem) throw new Violation('convergence', `${path}: a problem or none`);
-  if (content === null || expected.bytes === null) {
-    if (content === expected.bytes) return;
-    throw new Violation('convergence', `${path}: content or none`);
+  const wanted = {
+    isProblem: expected.name === null,
+    name: expected.name ?? modelNameFromPath(path),
+    catalogue: expected.name === null ? null : CATALOGUE,
+    version: CARD_VERSION + world.versionAt(0),
+  };
+  for (const key of ['isProblem', 'name', 'version'] as const) {
+    if (card[key] !== wanted[key])
+      throw new Violation('convergence', `${path}: ${key} is ${card[key]}, not ${wanted[key]}`);
   }
-  const parts = await world.watch.reader.parts(content.contentId);
-  const bytes = gunzipSync(Buffer.concat(parts.map(({ data }) => data)));
-  if (!bytes.equals(expected.bytes))
-    throw new Violation('convergence', `${path} has other bytes than in git`);
+  if (!isDeepStrictEqual(card.catalogue, wanted.catalogue))
+    throw new Violation('convergence', `${path} says ${JSON.stringify(card.catalogue)}`);
+  if ((content === null) !== (expected.bytes === null))
+    throw new Violation('convergence', `${path}: content or none`);
+  if (content !== null) await checkContent(world, path, content, [expected.bytes]);
 }
 
 function checkCounts({ path }: GitProject, { cards, models, problems }: Snapshot): void {

@@ -1,6 +1,6 @@
-import { parseMessage } from '../../../lib/queue/message.ts';
 import { messageGroup } from '../../../lib/queue/send.ts';
 import { drain } from '../heal.ts';
+import { hintOf } from '../message-versions.ts';
 import { expectSame } from '../violation.ts';
 import type { World } from '../world.ts';
 
@@ -8,7 +8,7 @@ import type { World } from '../world.ts';
 export async function checkIdempotent(world: World): Promise<void> {
   const before = await state(world);
   for (const [index, body] of [...world.queue.sent].reverse().entries()) {
-    const group = messageGroup(parseMessage(body));
+    const group = messageGroup(hintOf(body));
     world.queue.send({ group, body, attributes: {}, deduplicationId: `replay-${index}` });
   }
   await drain(world);

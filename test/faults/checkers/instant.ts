@@ -1,7 +1,9 @@
+import { expectedOf } from '../contents.ts';
 import type { GitProject } from '../git-project.ts';
 import type { Snapshot } from '../table-reader.ts';
 import { expectSame, Violation } from '../violation.ts';
 import type { World } from '../world.ts';
+import { checkContent } from './content.ts';
 
 /** Places in a project's list of heads. */
 export type Places = {
@@ -103,12 +105,8 @@ export async function checkNoDanglingCard(world: World, seen: Snapshot, sound: S
   for (const { path, content, lastGood } of seen.cards.values()) {
     for (const wanted of [content, lastGood]) {
       if (wanted === null || sound.has(wanted.contentId)) continue;
-      const parts = await world.watch.reader.parts(wanted.contentId);
-      const expiring = parts.filter(({ expiresAt }) => expiresAt !== null).length;
-      if (parts.length !== wanted.parts || expiring > 0) {
-        const found = `${parts.length} of ${wanted.parts} parts, ${expiring} of them expiring`;
-        throw new Violation('no dangling card', `${path} refers to ${wanted.contentId}: ${found}`);
-      }
+      const { bytes, meanwhile } = expectedOf(wanted.blobId);
+      await checkContent(world, path, wanted, [bytes, meanwhile]);
       sound.add(wanted.contentId);
     }
   }

@@ -1,5 +1,5 @@
 import type { GitProject } from '../git-project.ts';
-import { contentIdsOf } from '../table-reader.ts';
+import { contentIdsOf, type ItemKey } from '../table-reader.ts';
 import { Violation } from '../violation.ts';
 import type { World } from '../world.ts';
 
@@ -15,6 +15,13 @@ export async function checkNoLeak(world: World): Promise<void> {
     const parts = await reader.parts(contentId);
     if (parts.every(({ expiresAt }) => expiresAt !== null)) continue;
     throw new Violation('no leak', `no card refers to ${contentId}, and it never expires`);
+  }
+}
+
+/** Who has come to an end in peace leaves no run of its own open. @param opened keys of those that it has opened */
+export async function checkRunsClosed(world: World, opened: readonly ItemKey[]): Promise<void> {
+  for (const key of opened) {
+    if (await world.watch.reader.has(key)) throw new Violation('no leak', `${key.SK} was left open`);
   }
 }
 

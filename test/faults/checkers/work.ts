@@ -1,19 +1,27 @@
 import type { Life } from '../life.ts';
+import type { Operation } from '../twist.ts';
 import { Violation } from '../violation.ts';
 
-/** What one invocation may do for a dozen files, whatever happens to it, retries and up to four beginnings included. */
-const BUDGET = { git: 24, table: 120, writes: 80, queue: 6 };
-/** And for each slice that the files are cut into. */
-const OF_A_SLICE = { git: 2, table: 10, writes: 6, queue: 0 };
-const FILES = 12;
+type Work = Readonly<Record<Operation | 'items', number>>;
 
-export function checkWork({ counts, writes }: Life, sliceFiles: number): void {
-  const done = { ...counts, writes };
-  const slices = Math.ceil(FILES / sliceFiles);
-  for (const kind of ['git', 'table', 'writes', 'queue'] as const) {
-    const allowed = BUDGET[kind] + (slices - 1) * OF_A_SLICE[kind];
-    if (done[kind] > allowed) {
-      throw new Violation('bounded work', `${done[kind]} calls, ${allowed} are allowed: ${kind}`);
-    }
+/** What one invocation may do for a dozen files, at most a card a transaction and two files a slice. */
+const CALM: Work = { git: 14, read: 24, write: 24, transact: 14, send: 2, postpone: 3, items: 45 };
+/** The same where it comes to nothing: all is as it was, or it has to wait. */
+const IDLE: Work = { git: 6, read: 5, write: 2, transact: 0, send: 2, postpone: 3, items: 0 };
+/** The same of one that something has happened to, up to four beginnings and six tries of a call included. */
+const HARMED: Work = { git: 20, read: 72, write: 72, transact: 42, send: 4, postpone: 3, items: 45 };
+
+/** @throws Violation */
+export function checkWork(life: Life): void {
+  const budget = budgetOf(life);
+  const done: Work = { ...life.counts, items: life.writes };
+  for (const kind of ['git', 'read', 'write', 'transact', 'send', 'postpone', 'items'] as const) {
+    if (done[kind] <= budget[kind]) continue;
+    throw new Violation('bounded work', `${kind}: ${done[kind]}, at most ${budget[kind]} are allowed`);
   }
+}
+
+function budgetOf({ isHarmed, writes }: Life): Work {
+  if (isHarmed) return HARMED;
+  return writes === 0 ? IDLE : CALM;
 }

@@ -1,0 +1,22 @@
+import { ENGINE, type Engine } from '../engine.ts';
+
+/** Shows new bytes under what the former ones said of themselves. */
+export const staleCatalogue: Engine = {
+  ...ENGINE,
+  store(table, world) {
+    const store = ENGINE.store(table, world);
+    return {
+      ...store,
+      async transact(hold, step, writes) {
+        const keys = writes.flatMap((write) => (write.kind === 'put' ? [write.card.key] : []));
+        const former = await store.readCards(hold.key, keys);
+        const stale = writes.map((write) => {
+          const card = write.kind === 'put' ? former.get(write.card.key) : undefined;
+          if (write.kind === 'delete' || !card?.catalogue || !write.card.catalogue) return write;
+          return { ...write, card: { ...write.card, name: card.name, catalogue: card.catalogue } };
+        });
+        await store.transact(hold, step, stale);
+      },
+    };
+  },
+};
