@@ -179,6 +179,15 @@ export function isStranger(project: ProjectState, { trigger }: Pick<ReplicateMes
   return trigger === 'project_destroy' && project.generation === 0 && project.lastError === null;
 }
 
+/** Whether a push came so long after the project was found to be gone that it cannot have been made before that. */
+export function isRevived(
+  { status, lastError }: Pick<ProjectState, 'status' | 'lastError'>,
+  { after, receivedAt }: Pick<ReplicateMessage, 'after' | 'receivedAt'>,
+): boolean {
+  if (status !== 'gone' || lastError === null || after === null) return false;
+  return Date.parse(receivedAt) > Date.parse(lastError.at) + STALENESS_MS;
+}
+
 /** Where to look for the project: the newest of what the hint and the table say; null if neither knows. */
 export function newestPath(
   project: ProjectState,

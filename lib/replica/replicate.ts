@@ -4,7 +4,7 @@ import type { ReplicateMessage } from '../queue/message.ts';
 import { bringToHead } from './bring-to-head.ts';
 import { drainRuns, isDrainDue } from './drain.ts';
 import type { ProjectHold } from './project-hold.ts';
-import { isOldNews, isStranger, type Unusable } from './project-state.ts';
+import { isOldNews, isRevived, isStranger, type Unusable } from './project-state.ts';
 import { register } from './register.ts';
 import type { ReplicateContext } from './replicate-context.ts';
 import type { ReplicateResult } from './replicate-result.ts';
@@ -86,7 +86,8 @@ function isOvertaken({ head }: Run, error: unknown, lost: Set<string>): boolean 
  * it has, a hint that comes late changes nothing, unless the project is there.
  */
 function isGone({ message, project }: Run, error: unknown): error is HubError {
-  const isSaid = message.trigger === 'project_destroy' || project.status === 'gone';
+  const isSaid =
+    message.trigger === 'project_destroy' || (project.status === 'gone' && !isRevived(project, message));
   return isSaid && error instanceof HubError && NOT_FOUND.has(error.code);
 }
 

@@ -93,6 +93,22 @@ describe('a project that GitLab has deleted', () => {
     await project.expectReplicated();
   });
 
+  it.each([
+    ['has failed where a push comes that must have been made since', 11, 'rejected'],
+    ['stays gone where the hook of a push may only have come late', 9, 'gone'],
+  ])('%s', async (_, minutes, outcome) => {
+    await project.replicate();
+    await project.replicate(destroyed, nothingThere);
+    const { lastError } = await state();
+    const receivedAt = new Date(Date.parse(lastError?.at ?? '') + minutes * 60_000).toISOString();
+    const push = project.replicate({ after: 'f'.repeat(40), receivedAt }, nothingThere);
+    const kind = await push.then(
+      (result) => result.kind,
+      ({ code }) => code === 'GIT_NOT_FOUND' && 'rejected',
+    );
+    expect(kind).toBe(outcome);
+  });
+
   it('is looked at again when another run was faster than the note', async () => {
     await project.replicate();
     const store: ReplicaStore = {
