@@ -91,7 +91,8 @@ function alone(command: fc.Arbitrary<Command>): fc.Arbitrary<Steps> {
 function stepsOf(fault: Fault, faults: readonly Fault[]): Weighted[] {
   switch (fault) {
     case 'hooks': {
-      const twists = twistsOf(faults.filter((one) => one === 'queue'));
+      // It calls nobody but the queue.
+      const twists = twistsOf(faults.filter((one) => one === 'queue' || one === 'kills' || one === 'delays'));
       const deliver = fc.record({
         kind: fc.constant('deliver' as const),
         pick,

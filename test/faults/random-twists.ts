@@ -45,7 +45,7 @@ const place: fc.Arbitrary<Place> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ target: fc.constant('transact' as const), at: fc.integer({ min: 1, max: 3 }) }),
   },
-  { weight: 1, arbitrary: fc.record({ target: fc.constantFrom(...RARE), at: fc.constant(1) }) },
+  { weight: 2, arbitrary: fc.record({ target: fc.constantFrom(...RARE), at: fc.constant(1) }) },
 );
 
 /** What goes wrong at the calls of an invocation. */

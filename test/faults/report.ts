@@ -1,5 +1,7 @@
 import { FAULT_CLASSES } from './fault-classes.ts';
 import type { JobDone } from './job.ts';
+import { GIT_ANSWERS, GIT_CONNECTIONS, QUEUE, TABLE } from './random-twists.ts';
+import { LIFE, QUEUE_OPERATIONS, TABLE_OPERATIONS } from './twist.ts';
 
 /** A row for each class of faults. */
 export function formatTable(done: readonly JobDone[]): string {
@@ -8,7 +10,7 @@ export function formatTable(done: readonly JobDone[]): string {
     const runs = jobs.reduce((sum, { tried }) => sum + tried.runs, 0);
     const violations = jobs.filter(({ tried }) => tried.failure !== null).length;
     const about = FAULT_CLASSES[className]?.about ?? '';
-    return `| ${className} | ${about} | ${runs} | ${violations} | ${at(times, 0.5)} | ${at(times, 0.99)} |`;
+    return `| ${className} | ${about} | ${runs} | ${violations} | ${quantile(times, 0.5)} | ${quantile(times, 0.99)} |`;
   });
   return [
     '| class | what goes wrong | runs | violations | p50 to converge | p99 |',
@@ -17,11 +19,9 @@ export function formatTable(done: readonly JobDone[]): string {
   ].join('\n');
 }
 
-/** How often each fault came to pass: `killed at send`, and what has happened between the invocations. */
+/** How often each fault came to pass: `kill at send`, and what has happened between the invocations. */
 export function formatHits(done: readonly JobDone[]): string {
-  const hits = new Map<string, number>();
-  for (const { tried } of done)
-    for (const [name, count] of Object.entries(tried.hits)) hits.set(name, (hits.get(name) ?? 0) + count);
+  const hits = hitsOf(done);
   const calls = [...hits.keys()].filter((name) => name.includes(' at ')).map((name) => name.split(' at '));
   const operations = [...new Set(calls.map(([, operation = '']) => operation))].toSorted();
   const effects = [...new Set(calls.map(([effect = '']) => effect))].toSorted();
@@ -39,6 +39,36 @@ export function formatHits(done: readonly JobDone[]): string {
   ].join('\n');
 }
 
+/** Faults that never came to pass: of them the runs have proved nothing. */
+export function neverHit(done: readonly JobDone[]): string[] {
+  const hits = hitsOf(done);
+  return POSSIBLE.filter((name) => !hits.has(name));
+}
+
+const POSSIBLE: readonly string[] = [
+  ...at(LIFE, [...TABLE_OPERATIONS, ...QUEUE_OPERATIONS, 'git']),
+  'kill at acknowledge',
+  ...at(
+    TABLE.filter((fault) => fault !== 'half an answer'),
+    TABLE_OPERATIONS,
+  ),
+  'half an answer at read',
+  ...at(QUEUE, QUEUE_OPERATIONS),
+  ...at([...GIT_ANSWERS, ...GIT_CONNECTIONS], ['git']),
+  ...['redelivered', 'replayed', 'expired'],
+];
+
+function at(faults: readonly (string | number)[], operations: readonly string[]): string[] {
+  return faults.flatMap((fault) => operations.map((operation) => `${fault} at ${operation}`));
+}
+
+function hitsOf(done: readonly JobDone[]): Map<string, number> {
+  const hits = new Map<string, number>();
+  for (const { tried } of done)
+    for (const [name, count] of Object.entries(tried.hits)) hits.set(name, (hits.get(name) ?? 0) + count);
+  return hits;
+}
+
 /** With what it takes to see it once more. */
 export function formatFailure({ className, seed, tried }: JobDone): string | null {
   if (tried.failure === null) return null;
@@ -53,8 +83,8 @@ export function formatFailure({ className, seed, tried }: JobDone): string | nul
   ].join('\n');
 }
 
-function at(sorted: readonly number[], quantile: number): string {
-  const milliseconds = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))];
+function quantile(sorted: readonly number[], part: number): string {
+  const milliseconds = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
   if (milliseconds === undefined) return '';
   const seconds = milliseconds / 1000;
   return seconds < 60 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`;

@@ -11,12 +11,15 @@ export type GitStatus = 401 | 403 | 404 | 429 | 500 | 502 | 503;
 export type GitFault = GitStatus | 'hang' | 'reset' | 'truncate' | 'corrupt';
 
 /** What becomes of the invocation itself. */
-export type LifeEffect = 'kill' | 'pause' | 'late';
+export const LIFE = ['kill', 'pause', 'late'] as const;
+export type LifeEffect = (typeof LIFE)[number];
 
 /** Whom a call is to. */
 export type Target = 'table' | 'queue' | 'git';
-export type TableOperation = 'read' | 'write' | 'transact';
-export type QueueOperation = 'send' | 'postpone';
+export const TABLE_OPERATIONS = ['read', 'write', 'transact'] as const;
+export type TableOperation = (typeof TABLE_OPERATIONS)[number];
+export const QUEUE_OPERATIONS = ['send', 'postpone'] as const;
+export type QueueOperation = (typeof QUEUE_OPERATIONS)[number];
 export type Operation = TableOperation | QueueOperation | 'git';
 
 /** `at`: counting from 1, the call it happens at: of all calls, of those to the target, or of those that do the same. */
