@@ -11,6 +11,10 @@ import { Killed, killing } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 import { replicateMessage } from '../support/replicate-message.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
+
+/** From one call to the next that a worker is killed before: all of them with MODELHUB_LONG=1. */
+const STEP = shortOrLong(4, 1);
 
 const world = useReplicaWorld();
 let project: WorldProject;
@@ -115,7 +119,7 @@ describe('a run that is late', () => {
   it('can be killed before any of its calls', async () => {
     await project.commit(models(9));
     await project.replicate();
-    for (let at = 1; ; at += 1) {
+    for (let at = 1; ; at += STEP) {
       await project.commit({ ...models(9, String(at)), [`new ${at}.hck.json`]: modelFile(`New ${at}`) });
       const late = lateAfter(3);
       const cut = killing(late.store, at);

@@ -8,6 +8,10 @@ import { changeItem, deleteItem, forgetVerification } from '../support/damage.ts
 import { Killed, killing } from '../support/killing.ts';
 import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
+
+/** From one call to the next that a worker is killed before: all of them with MODELHUB_LONG=1. */
+const STEP = shortOrLong(4, 1);
 
 const world = useReplicaWorld();
 
@@ -65,7 +69,7 @@ describe('a worker that is killed', () => {
       const time = new Date(Date.now() + minute * 60_000);
       return { hint: { receivedAt: time.toISOString() }, now: () => time };
     };
-    for (let at = 1; ; at += 1) {
+    for (let at = 1; ; at += STEP) {
       await project.moveTo(former);
       const back = elevenMinutesLater();
       await project.replicate(back.hint, { now: back.now });
@@ -91,7 +95,7 @@ describe('a worker that is killed during a full run', () => {
     const paths = ['deleted', 'lost', 'overwritten'].map((name) => `${name}.hck.json`);
     await project.commit(Object.fromEntries(paths.map((path) => [path, model(path)])));
     await project.replicate();
-    for (let at = 1; ; at += 1) {
+    for (let at = 1; ; at += STEP) {
       await forgetVerification(world().table, project.key);
       orphans.add(await damage(project));
       const cut = killing({ ...world().store, cardsPerTransaction: 1 }, at);
