@@ -13,6 +13,7 @@ import { startLfsFront } from '../support/lfs-front.ts';
 import { modelFile } from '../support/model-file.ts';
 import { openBeforeAll } from '../support/open-before-all.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
 const world = useReplicaWorld();
 let project: WorldProject;
@@ -246,7 +247,7 @@ describe('replicate, while Git LFS is in trouble', () => {
   });
 
   it('asks again after a run that was killed in it, before whichever of its calls', async () => {
-    for (let at = 1; ; at += 1) {
+    for (let at = 1; ; at += shortOrLong(3, 1)) {
       project = await world().newProject();
       const models = await commitModels(['Plain'], ['A']);
       front().spoil = () => 503;
