@@ -107,7 +107,7 @@ describe('a head', () => {
   it('has what lies in between known to be seen, so that nobody looks for these pushes', async () => {
     await showing(0);
     await look(1, 3);
-    await look(2, 3, { after: commitOf(2) });
+    await look(2, 3, { after: commitOf(2), before: commitOf(1) });
     expect(fetches()).toEqual([]);
   });
 

@@ -69,7 +69,7 @@ async function isContinued(
   if (between === null) return false;
   const isNews = next !== null && between.has(next);
   if (!isNews && (await wasTakenBack(run, shown, source))) return false;
-  run.context.knownCommits.learn(run.hold.key, commit, between);
+  run.context.knownCommits.learn(run.hold.key, commit, new Set([shown, ...between]));
   return true;
 }
 

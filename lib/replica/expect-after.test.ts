@@ -17,9 +17,14 @@ beforeEach(() => {
 });
 
 /** What becomes of a hint that came in at noon and names a commit, where git shows `head`. */
-async function expectPush(after: string | null | undefined, minute = 0, shown: string | null = head ?? null) {
+async function expectPush(
+  after: string | null | undefined,
+  minute = 0,
+  shown: string | null = head ?? null,
+  before?: string,
+) {
   world().minute = 0;
-  const run = world().run({ after: after ?? null });
+  const run = world().run({ after: after ?? null, ...(before !== undefined && { before }) });
   world().minute = minute;
   world().git.asked.length = 0;
   await expectAfter(run, shown, world().source());
@@ -57,6 +62,21 @@ describe('a push that was announced', () => {
   it('is not visible yet where it continues a head that is dated after it', async () => {
     world().git.misdated.add(head ?? '');
     await expect(expectPush(next)).rejects.toMatchObject(notVisible);
+  });
+
+  it.each([
+    ['the head', () => head],
+    ['a commit that git does not have', () => UNKNOWN],
+    ['a commit that continues the head', () => next],
+  ])('is not visible yet where it leads from %s back into its history', async (_, before) => {
+    await expect(expectPush(first, 0, head, before())).rejects.toMatchObject(notVisible);
+  });
+
+  it('is there where it led back from a commit that git has left behind, which is found out once', async () => {
+    await expectPush(first, 0, head, beside);
+    expect(world().git.asked).toEqual([`fetch ${head}`, `fetch ${beside}`, `fetch ${beside}`]);
+    await expectPush(first, 0, head, beside);
+    expect(world().git.asked).toEqual([]);
   });
 
   it('is not visible yet in an empty repository', async () => {

@@ -11,6 +11,16 @@ function pointer(content: Buffer): Buffer {
   );
 }
 
+/** So that no catalogue is like another. */
+const ENTITIES: Readonly<Record<string, number>> = { A: 1, B: 2, C: 3, D: 4, E: 5 };
+
+function modelWith(entities: number, name: string): Buffer {
+  const model = JSON.parse(modelFile(name).toString());
+  const [collection] = model.collections;
+  model.collections = Array.from({ length: entities }, (_, index) => ({ ...collection, GUID: `c${index}` }));
+  return Buffer.from(JSON.stringify(model));
+}
+
 const stored = modelFile('In LFS', 'stored');
 
 /** Bytes that compress badly: a model whose content takes two parts. */
@@ -20,11 +30,9 @@ const noise = Array.from({ length: 12_000 }, (_, index) =>
 
 /** Few contents, so that they meet: renames, copies, swaps, models that break and come back. */
 export const CONTENTS: Readonly<Record<string, Buffer>> = {
-  A: modelFile('A'),
-  B: modelFile('B'),
-  C: modelFile('C'),
-  D: modelFile('D'),
-  E: modelFile('E'),
+  ...Object.fromEntries(
+    ['A', 'B', 'C', 'D', 'E'].map((name) => [name, modelWith(ENTITIES[name] ?? 1, name)]),
+  ),
   'bad 1': Buffer.from('{'),
   'bad 2': Buffer.from('["no model"]'),
   long: modelFile('Long', noise.join('')),
@@ -47,8 +55,11 @@ export type Expected = {
   readonly name: string | null;
 };
 
-/** What all models here have, as `modelFile` makes them. */
-export const CATALOGUE = { guid: '8b0d9f0e-0000-4000-8000-000000000000', entities: 1, attributes: 2 };
+/** What the card of a model says of it. */
+export function catalogueOf(name: string): { guid: string; entities: number; attributes: number } {
+  const entities = ENTITIES[name] ?? 1;
+  return { guid: '8b0d9f0e-0000-4000-8000-000000000000', entities, attributes: 2 * entities };
+}
 
 /** By the blob that the file is in git. */
 const EXPECTED: ReadonlyMap<string, Expected> = new Map(

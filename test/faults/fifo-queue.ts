@@ -98,12 +98,12 @@ export class FifoQueue {
 
   /**
    * What SQS rarely does, and any client that loses its receipts: messages are shown while they are being worked on.
-   * @returns how many
+   * @returns their ids
    */
-  release(): number {
+  release(): string[] {
     const inFlight = this.#messages.filter(({ visibleAt }) => visibleAt > this.#clock.now);
     for (const message of inFlight) message.visibleAt = this.#clock.now;
-    return inFlight.length;
+    return inFlight.map(({ id }) => id);
   }
 
   #inFlight(receipt: string): QueuedMessage {

@@ -55,9 +55,13 @@ export class GitFront {
     const instance = this.#instances.get(name);
     const life = instance?.lifeOf(tokenOf(request)) ?? null;
     if (!instance || !life) return send(response, refuse(401));
+    const faults = await life.enter('git', 'git', instance.weather).catch((error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+      return null;
+    });
+    if (faults === null) return void response.destroy();
     try {
-      const { git } = await life.enter('git', 'git', instance.weather);
-      const fault = faultOf(rest, git);
+      const fault = faultOf(rest, faults.git);
       const origin = `http://${request.headers.host}/${name}`;
       const isMissing = !instance.hasApi && rest.startsWith('/api/');
       const call = { method: request.method ?? 'GET', url: rest, body, origin, token: life.token };
@@ -67,9 +71,6 @@ export class GitFront {
         response,
         life,
       );
-    } catch (error) {
-      if (!(error instanceof Killed)) throw error;
-      response.destroy();
     } finally {
       life.leave();
     }
@@ -82,6 +83,7 @@ async function answerUnder(
   response: ServerResponse,
   life: Life,
 ): Promise<void> {
+  if (fault !== null && fault !== 'corrupt') life.suffers(fault, 'git');
   switch (fault) {
     case null:
       return send(response, await answer());
@@ -98,8 +100,12 @@ async function answerUnder(
       response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
       return;
     }
-    case 'corrupt':
-      return send(response, corrupted(await answer()));
+    case 'corrupt': {
+      const reply = await answer();
+      const spoilt = corrupted(reply);
+      if (spoilt !== reply) life.suffers(fault, 'git');
+      return send(response, spoilt);
+    }
     default:
       return send(response, refuse(fault));
   }

@@ -96,6 +96,7 @@ export function lag(world: World, pick: number, of: number): void {
   const project = world.project(pick);
   const replicas = project.replicas.filter(({ frozenAt }) => world.clock.now - frozenAt < LONGEST_LAG_MS);
   project.lagging = picked(replicas, of)?.directory ?? null;
+  if (project.lagging !== null) world.stage.tally.count('a replica that lags');
 }
 
 /** To be called when time has passed. */

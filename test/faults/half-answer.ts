@@ -2,10 +2,15 @@ import type { AttributeValue, ServiceInputTypes, ServiceOutputTypes } from '@aws
 
 type Item = Record<string, AttributeValue>;
 
-/** Of a batch that is read: the second half of the keys is left to be asked for again, as if nothing was found for it. */
-export function leaveHalf(input: ServiceInputTypes, output: ServiceOutputTypes): void {
+/**
+ * Of a batch that is read: the second half of the keys is left to be asked for again, as if nothing was found for it.
+ * @returns whether there is one
+ */
+export function leaveHalf(input: ServiceInputTypes, output: ServiceOutputTypes): boolean {
+  let isLeft = false;
   for (const [table, keys] of batchOf(input)) {
     const left = keys.slice(Math.ceil(keys.length / 2));
+    isLeft ||= left.length > 0;
     const names = new Set(left.map(nameOf));
     const isAnswered = (item: Item) => !names.has(nameOf(item));
     const found = responsesOf(output)[table] ?? [];
@@ -14,6 +19,7 @@ export function leaveHalf(input: ServiceInputTypes, output: ServiceOutputTypes):
       UnprocessedKeys: left.length === 0 ? {} : { [table]: { Keys: left, ConsistentRead: true } },
     });
   }
+  return isLeft;
 }
 
 /** The keys that are asked for, by their table; none where the request is no batch. */

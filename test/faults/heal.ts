@@ -22,6 +22,7 @@ export async function heal(world: World): Promise<number> {
   world.queueService.weather = null;
   world.stage.tableService.weather = null;
   for (const project of world.projects) project.lagging = null;
+  for (const _ of world.hooks) world.stage.tally.count('a hook dropped');
   deploy(world);
   for (let left = MOST_STEPS; world.shifts.length > 0 && left > 0; left -= 1) await resume(world, 0);
   const healedAt = world.clock.now;

@@ -7,17 +7,23 @@ import { buildPushEvent } from '../../local/gitlab/push-event.ts';
 import type { GitProject } from './git-project.ts';
 import { lives } from './life.ts';
 import type { Twist } from './twist.ts';
+import { Violation } from './violation.ts';
 import { QUEUE_URL, SIGNING_TOKEN, type World } from './world.ts';
 
 /** A hook that GitLab is to deliver. */
-export type Hook = { readonly projectId: number; readonly body: Buffer };
+export type Hook = {
+  readonly projectId: number;
+  readonly body: Buffer;
+  /** In its project's list of heads; null: it is of another branch, as far as GitLab knows. */
+  readonly place: number | null;
+};
 
 const NOTHING = '0'.repeat(40);
 
 /** What GitLab tells of a push. @param before null: the branch is new */
 export function pushHook(
   world: World,
-  { id, path, defaultBranch }: GitProject,
+  { id, path, defaultBranch, heads }: GitProject,
   { branch, before, after }: { branch: string; before: string | null; after: string },
 ): Hook {
   const event = buildPushEvent({
@@ -28,11 +34,16 @@ export function pushHook(
     checkoutSha: after,
     message: null,
   });
-  return { projectId: id, body: Buffer.from(JSON.stringify(event)) };
+  const place = branch === defaultBranch ? heads.length - 1 : null;
+  return { projectId: id, body: Buffer.from(JSON.stringify(event)), place };
 }
 
 /** Delivers a hook, as GitLab does: once, whatever comes of it. It is signed when it is sent. */
-export async function deliverHook(world: World, { body }: Hook, twists: readonly Twist[]): Promise<void> {
+export async function deliverHook(
+  world: World,
+  { body, place }: Hook,
+  twists: readonly Twist[],
+): Promise<void> {
   const { clock, options, instance } = world;
   const headers = hookHeaders({
     version: 19,
@@ -45,13 +56,16 @@ export async function deliverHook(world: World, { body }: Hook, twists: readonly
   });
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   const delivery = { headers: new Map(lowerCase), body, receivedAt: clock.date(options.skewMs) };
-  const version = world.versionAt(world.nextId());
-  const outcome = await lives.run(world.begin(twists, version), () => takeIn(world, delivery));
+  const life = world.begin(twists, world.versionAt(world.nextPlace('hook')));
+  const outcome = await lives.run(life, () => takeIn(world, delivery));
   const ids = { delivery: deliveryId(delivery), requestId: 'request' };
   const answer =
     'error' in outcome ? answerFailure(outcome.error, ids) : answerDecision(outcome.decision, ids);
   reportDelivery(delivery, answer, outcome);
   if (answer.httpStatus === 202) world.accepted.add(ids.delivery);
+  if (place !== null) world.pushes.set(ids.delivery, place);
+  if (answer.httpStatus >= 500 && !life.isHarmed)
+    world.violations.push(new Violation('settled', `a delivery was answered ${answer.httpStatus}`));
 }
 
 /** As the handler of the function does. */

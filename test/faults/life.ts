@@ -1,7 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { VirtualClock } from './clock.ts';
 import type { Tally } from './tally.ts';
-import { type Faults, NO_FAULTS, type Operation, type Target, type Twist } from './twist.ts';
+import {
+  type Faults,
+  isOfLife,
+  type LifeEffect,
+  NO_FAULTS,
+  type Operation,
+  type Target,
+  type Twist,
+} from './twist.ts';
 
 export class Killed extends Error {}
 
@@ -70,7 +78,7 @@ export class Life {
   }
 
   /**
-   * Passes a call, which ends with `leave`.
+   * Passes a call, which ends with `leave`. Whoever carries out a fault says so (`suffers`), if it has come to anything.
    * @param weather what goes wrong at all calls to the target
    * @throws Killed
    */
@@ -79,13 +87,9 @@ export class Life {
     this.counts[operation] += 1;
     const twists = this.#twistsAt(['any', ...new Set([target, operation])]);
     const faults = { ...NO_FAULTS, [target]: weather };
-    if (weather !== null) this.suffers(weather, operation);
     for (const { effect } of twists) {
-      if (effect === 'kill') this.#isDead = true;
-      else if (effect === 'pause') this.#gate ??= Promise.withResolvers();
-      else if (effect === 'late') this.wait(LATE_MS);
+      if (isOfLife(effect)) this.#befall(effect, operation);
       else Object.assign(faults, { [target]: effect });
-      this.suffers(effect, operation);
     }
     await this.#pass();
     this.#clock.pass(CALL_MS);
@@ -137,6 +141,13 @@ export class Life {
     for (const { controller, at } of this.#deadlines) {
       if (at <= this.#clock.now) controller.abort(new DOMException('The time is over.', 'TimeoutError'));
     }
+  }
+
+  #befall(effect: LifeEffect, operation: Operation): void {
+    if (effect === 'kill') this.#isDead = true;
+    else if (effect === 'pause') this.#gate ??= Promise.withResolvers();
+    else this.wait(LATE_MS);
+    this.suffers(effect, operation);
   }
 
   async #pass(): Promise<void> {

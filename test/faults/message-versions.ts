@@ -7,7 +7,12 @@ export function writtenBy(version: number, body: string): string {
 
 /** The same message as it is to code of another version, which knows its own and those before. */
 export function readBy(version: number, body: string): string {
-  return versionOf(body) > MESSAGE_VERSION + version ? body : withVersion(body, MESSAGE_VERSION);
+  return isNews(version, body) ? body : withVersion(body, MESSAGE_VERSION);
+}
+
+/** Whether code of another version does not know it. */
+export function isNews(version: number, body: string): boolean {
+  return versionOf(body) > MESSAGE_VERSION + version;
 }
 
 /** What a message says, whoever has written it. */

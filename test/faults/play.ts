@@ -105,15 +105,14 @@ async function carryOut(world: World, command: Command): Promise<void> {
       world.project(command.project).lagging = null;
       return;
     case 'redeliver':
-      if (world.queue.release() > 0) world.stage.tally.count('redelivered');
-      return;
+      return redeliver(world);
     case 'replay':
-      if (replayDeadLetters(world) > 0) world.stage.tally.count('replayed');
+      if (replayDeadLetters(world) > 0) world.stage.tally.count('a replay');
       return;
     case 'month':
       return passMonth(world, command.minutesMore);
     case 'expire':
-      if ((await world.watch.expire()) > 0) world.stage.tally.count('expired');
+      if ((await world.watch.expire()) > 0) world.stage.tally.count('an expiry');
       return;
     case 'weather':
       world.front.weather = command.git;
@@ -128,7 +127,9 @@ async function deliver(
 ): Promise<void> {
   const index = pick % Math.max(1, world.hooks.length);
   const [hook] = isKept ? world.hooks.slice(index, index + 1) : world.hooks.splice(index, 1);
-  if (hook !== undefined) await deliverHook(world, hook, twists);
+  if (hook === undefined) return;
+  world.stage.tally.count(isKept ? 'a hook repeated' : 'a hook delayed');
+  await deliverHook(world, hook, twists);
 }
 
 function wait(world: World, milliseconds: number): void {
@@ -140,4 +141,11 @@ function wait(world: World, milliseconds: number): void {
 function passMonth(world: World, minutesMore: number): void {
   if (world.queue.messages.length + world.deadLetters.messages.length + world.shifts.length > 0) return;
   wait(world, 30 * DAY + minutesMore * MINUTE);
+  world.stage.tally.count('a month');
+}
+
+function redeliver({ queue, shifts, stage }: World): void {
+  const released = queue.release();
+  if (shifts.some(({ message }) => released.includes(message.id)))
+    stage.tally.count('shown again during work');
 }

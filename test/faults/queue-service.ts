@@ -47,6 +47,7 @@ export function openQueueService(queues: ReadonlyMap<string, FifoQueue>): QueueS
         const action = request.headers['x-amz-target']?.split('.')[1] ?? '';
         const operation: QueueOperation = action === 'SendMessage' ? 'send' : 'postpone';
         const { queue: fault } = (await life?.enter('queue', operation, service.weather)) ?? NO_FAULTS;
+        if (fault !== null) life?.suffers(fault, operation);
         try {
           const body = call.parse(JSON.parse(await textOf(request.body)));
           const { status, body: answer } = answerUnder(fault, () =>

@@ -4,18 +4,8 @@ import type { Command } from './command.ts';
 import type { Fault } from './fault-classes.ts';
 import type { History } from './history.ts';
 import { edits } from './random-edits.ts';
-import {
-  backInTime,
-  doubted,
-  onto,
-  outlasted,
-  parked,
-  race,
-  type Steps,
-  siege,
-  superseded,
-  takenBack,
-} from './random-encounters.ts';
+import { onto, outlasted, parked, race, type Steps, siege, superseded } from './random-encounters.ts';
+import { backInTime, doubted, takenBack } from './random-lag.ts';
 import { GIT_ANSWERS, GIT_CONNECTIONS, QUEUE, TABLE, twistsOf } from './random-twists.ts';
 import type { GitFault, QueueFault, TableFault } from './twist.ts';
 
@@ -46,7 +36,7 @@ function historiesOf(faults: readonly Fault[]): fc.Arbitrary<History> {
       cardsPerTransaction: fc.constantFrom(1, 1, 2, 97),
       sliceFiles: fc.constantFrom(2, 5, SLICE_FILES),
       skewMs: faults.includes('clocks') ? skew(faults) : fc.constant(0),
-      apartMs: faults.includes('clocks') ? fc.constantFrom(0, 60_000, 240_000) : fc.constant(0),
+      apartMs: faults.includes('clocks') ? apart(faults) : fc.constant(0),
       isMixed: fc.constant(faults.includes('versions')),
     }),
     commands: fc
@@ -58,6 +48,11 @@ function historiesOf(faults: readonly Fault[]): fc.Arbitrary<History> {
 /** Where a replica lags as well, most of what is promised is so only of clocks that are right. */
 function skew(faults: readonly Fault[]): fc.Arbitrary<number> {
   return faults.includes('lag') ? fc.constantFrom(0, 0, 0, 240_000) : fc.constantFrom(-240_000, 0, 240_000);
+}
+
+/** What a replica lags and what clocks differ comes to less than ten minutes together, as is promised. */
+function apart(faults: readonly Fault[]): fc.Arbitrary<number> {
+  return faults.includes('lag') ? fc.constant(0) : fc.constantFrom(0, 60_000, 240_000);
 }
 
 /** What happens everywhere, and who works under these faults. */

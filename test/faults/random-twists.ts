@@ -96,7 +96,7 @@ export function gitTwist(effects: readonly GitFault[]): fc.Arbitrary<Twist> {
   return callTwist('git', 6, fc.constantFrom(1, 1, 2, 12), effects);
 }
 
-/** A transaction is also tried again by ourselves: six times six are too many for both. */
+/** More than the client's tries, or ours of a transaction, and more than those of all that follow. */
 function tableTwist(target: TableOperation): fc.Arbitrary<Twist> {
   return callTwist(target, 3, fc.constantFrom(1, 2, 7, 40), TABLE);
 }

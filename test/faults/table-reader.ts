@@ -38,7 +38,6 @@ export type Snapshot = {
   readonly generation: number;
   readonly models: number;
   readonly problems: number;
-  readonly observedAt: string | null;
   readonly cards: ReadonlyMap<string, ReadCard>;
   /** Sort keys of runs that are open or fenced. */
   readonly runs: readonly string[];
@@ -76,7 +75,6 @@ export class TableReader {
       generation: Number(project?.generation?.N ?? 0),
       models: Number(project?.models?.N ?? 0),
       problems: Number(project?.problems?.N ?? 0),
-      observedAt: project?.observedAt?.S ?? null,
       cards: new Map(cards.map((card) => [card.path, card])),
       runs: items.flatMap(({ SK }) => (SK?.S?.startsWith('PROJECT#') ? [SK.S] : [])),
       texts: items.filter(({ SK }) => SK?.S?.startsWith('MODEL')).map(textOf),
@@ -97,8 +95,12 @@ export class TableReader {
     }));
   }
 
-  /** As DynamoDB does some time after an item's time to live. @returns how many items */
-  async expire(now: number): Promise<number> {
+  /**
+   * As DynamoDB does some time after an item's time to live.
+   * @param isOurs by the partition
+   * @returns how many items
+   */
+  async expire(now: number, isOurs: (partition: string) => boolean): Promise<number> {
     const pages = paginateScan(
       { client: this.#client },
       {
@@ -111,7 +113,7 @@ export class TableReader {
     let deleted = 0;
     for await (const { Items = [] } of pages) {
       for (const { PK, SK } of Items) {
-        if (!PK || !SK) continue;
+        if (!PK?.S || !SK || !isOurs(PK.S)) continue;
         await this.#client.send(new DeleteItemCommand({ TableName: this.#table, Key: { PK, SK } }));
         deleted += 1;
       }

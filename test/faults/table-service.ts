@@ -38,6 +38,7 @@ export function watchTable(client: DynamoDBClient): TableService {
       const life = lives.getStore();
       const operation = operationOf(args.input);
       const { table: fault } = (await life?.enter('table', operation, service.weather)) ?? NO_FAULTS;
+      if (fault !== null && fault !== 'half an answer') life?.suffers(fault, operation);
       try {
         const result = await underFault(fault, args.input, async () => {
           const answer = await next(args);
@@ -46,7 +47,8 @@ export function watchTable(client: DynamoDBClient): TableService {
           await lives.exit(async () => service.observer?.done(args.input, life));
           return answer;
         });
-        if (fault === 'half an answer') leaveHalf(args.input, result.output);
+        if (fault === 'half an answer' && leaveHalf(args.input, result.output))
+          life?.suffers(fault, operation);
         return result;
       } finally {
         life?.leave();

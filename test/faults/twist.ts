@@ -14,6 +14,10 @@ export type GitFault = GitStatus | 'hang' | 'reset' | 'truncate' | 'corrupt';
 export const LIFE = ['kill', 'pause', 'late'] as const;
 export type LifeEffect = (typeof LIFE)[number];
 
+export function isOfLife(effect: string | number): effect is LifeEffect {
+  return LIFE.some((one) => one === effect);
+}
+
 /** Whom a call is to. */
 export type Target = 'table' | 'queue' | 'git';
 export const TABLE_OPERATIONS = ['read', 'write', 'transact'] as const;

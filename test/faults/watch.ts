@@ -75,7 +75,9 @@ export class Watch implements TableObserver {
 
   /** What has expired by now is deleted. @returns how many items */
   async expire(): Promise<number> {
-    const deleted = await this.reader.expire(this.#world.clock.now);
+    // Of a project, an instance or a content: all histories of a stage share the table.
+    const ours = new RegExp(`[#/]${this.#world.name}(?:[#r]|$)`);
+    const deleted = await this.reader.expire(this.#world.clock.now, (partition) => ours.test(partition));
     this.#sound.clear();
     for (const project of this.#world.projects) await this.#look(() => this.#check(project));
     return deleted;

@@ -1,4 +1,4 @@
-import { SQSServiceException } from '@aws-sdk/client-sqs';
+import { ReceiptHandleIsInvalid, SQSServiceException } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import type { WorkedOff } from '../../functions/replicate/work-off.ts';
 import type { Worker } from '../../functions/replicate/worker.ts';
@@ -12,7 +12,7 @@ import { MINUTE } from './clock.ts';
 import { MAX_MODEL_BYTES } from './contents.ts';
 import { type QueuedMessage, ReceiptInvalid } from './fifo-queue.ts';
 import { type Life, lives } from './life.ts';
-import { readBy } from './message-versions.ts';
+import { isNews, readBy } from './message-versions.ts';
 import type { Twist } from './twist.ts';
 import { Violation } from './violation.ts';
 import { DEAD_LETTERS_URL, QUEUE_URL, type World } from './world.ts';
@@ -40,11 +40,12 @@ const LONGEST_LIFE_MS = 15 * MINUTE;
 export async function work(world: World, pick: number, twists: readonly Twist[]): Promise<boolean> {
   const message = world.queue.receive(pick);
   if (message === null) return false;
-  const place = world.nextId() % world.containers.length;
+  const place = world.nextPlace('work');
   const container = world.containers[place] ?? newContainer(world, place);
   world.containers[place] = null;
   const life = world.begin(twists, container.version);
   const worker = workerOf(world, life, container);
+  if (isNews(life.version, message.body)) world.stage.tally.count('a message of a newer version');
   const startedAt = world.clock.now;
   const getRemainingTimeInMillis = () => TIMEOUT_MS - (world.clock.now - startedAt);
   const outcome = lives
@@ -94,16 +95,18 @@ async function acknowledge(world: World, { message }: Shift): Promise<void> {
 }
 
 function newContainer(world: World, place: number): Container {
-  const { stage, clock, options } = world;
-  const now = () => clock.date(place % 2 === 0 ? 0 : options.apartMs);
+  const { stage, clock } = world;
+  const now = () => clock.date(world.aheadAt(place));
   const circuits = new Circuits({ store: circuitStore(stage.table), now, random: () => 0.5 });
   return { knownCommits: new KnownCommits(), circuits, now, version: world.versionAt(place) };
 }
 
 /** The queue may not have heard what becomes of the message; all else should have been settled. */
 function checkFailure({ violations }: World, life: Life, error: unknown): void {
-  if (error instanceof SQSServiceException) return;
-  if (life.isHarmed && (isTimeout(error) || isQueueAway(error))) return;
+  // Its message was shown again meanwhile: whoever has received it since answers for it.
+  if (error instanceof ReceiptHandleIsInvalid) return;
+  if (life.isHarmed && (error instanceof SQSServiceException || isTimeout(error) || isQueueAway(error)))
+    return;
   violations.push(new Violation('settled', Error.isError(error) ? String(error.stack) : String(error)));
 }
 

@@ -43,8 +43,8 @@ export type WorldOptions = {
   readonly isMixed?: boolean;
 };
 
-/** Workers that are not at work at the moment, each of which its next invocation may find warm. */
-const PLACES = 2;
+/** Workers that take turns, each of which its next invocation may find warm: of both versions, with either clock. */
+const PLACES = 4;
 
 /** One history: GitLab's projects, the queue, those who work, and what has been seen of it all. */
 export class World {
@@ -70,9 +70,12 @@ export class World {
   isDeployed = false;
   /** Ids of the deliveries that were answered 202, and of the hints of the sweep. */
   readonly accepted = new Set<string>();
+  /** By delivery: the place in its project's list of heads that the push has. */
+  readonly pushes = new Map<string, number>();
   readonly violations: Violation[] = [];
   readonly watch: Watch;
   readonly #lives = new Map<string, Life>();
+  readonly #turns = { work: 0, hook: 0 };
   #made = 0;
 
   private constructor(stage: Stage, engine: Engine, options: WorldOptions) {
@@ -136,9 +139,20 @@ export class World {
     return [...this.#lives.values()].reduce((sum, life) => sum + life.twisted, 0);
   }
 
-  /** Of the code that is at work in a place, one of those that work in turn. */
+  /** Of the code that is at work in a place. */
   versionAt(place: number): number {
     return this.options.isMixed && (this.isDeployed || place % 2 === 1) ? 1 : 0;
+  }
+
+  /** Milliseconds by which the clock in a place is ahead. */
+  aheadAt(place: number): number {
+    return place < PLACES / 2 ? 0 : (this.options.apartMs ?? 0);
+  }
+
+  /** Whose turn it is. Hooks have turns of their own: a push and the work on it are of either version. */
+  nextPlace(of: 'work' | 'hook'): number {
+    const turn = this.#turns[of]++;
+    return of === 'work' ? turn % PLACES : Math.floor(turn / 2) % PLACES;
   }
 
   nextId(): number {

@@ -356,6 +356,17 @@ describe('a replica that lags behind', () => {
     await project.expectReplicated();
   });
 
+  it('has a force push to an ancestor looked for until it is visible', async () => {
+    await showing(3);
+    await freeze();
+    await reset(commitOf(1));
+    await expect(look(1, { after: commitOf(1) })).rejects.toMatchObject({ code: 'AFTER_NOT_VISIBLE' });
+    expect(await state()).toMatchObject({ head: commitOf(3) });
+    thaw();
+    await look(2, { after: commitOf(1), before: commitOf(3), receivedAt: time(1).toISOString() });
+    await project.expectReplicated();
+  });
+
   it('does not hold up what is pushed after a force push to an ancestor', async () => {
     await showing(3);
     await reset(commitOf(1));
@@ -416,9 +427,11 @@ describe('a burst of pushes', () => {
   async function burst(): Promise<Partial<ReplicateMessage>[]> {
     await showing(3);
     const hints: Partial<ReplicateMessage>[] = [];
+    let before = commitOf(3);
     for (let push = 0; push < PUSHES; push += 1) {
       const after = await project.commit({ 'burst.hck.json': model(push) });
-      hints.push({ after, receivedAt: time(1).toISOString() });
+      hints.push({ before, after, receivedAt: time(1).toISOString() });
+      before = after;
     }
     return hints;
   }

@@ -6,6 +6,7 @@ import { anyHead } from './any-head.ts';
 import { anyVersion } from './any-version.ts';
 import { cachedFailure } from './cached-failure.ts';
 import { cardsBeforeParts } from './cards-before-parts.ts';
+import { deafFrontDoor } from './deaf-front-door.ts';
 import { deduplicationByContent } from './deduplication-by-content.ts';
 import { deleteOn404 } from './delete-on-404.ts';
 import { deletesFirst } from './deletes-first.ts';
@@ -18,6 +19,7 @@ import { noRetention } from './no-retention.ts';
 import { noSyncing } from './no-syncing.ts';
 import { pathTakeover } from './path-takeover.ts';
 import { payloadDiff } from './payload-diff.ts';
+import { readsAgain } from './reads-again.ts';
 import { runLeftOpen } from './run-left-open.ts';
 import { sharedContent } from './shared-content.ts';
 import { staleCatalogue } from './stale-catalogue.ts';
@@ -138,13 +140,7 @@ export const BROKEN: readonly Broken[] = [
     passed: 27,
     promised: ['no stale word'],
   },
-  {
-    name: 'a run that is left open',
-    engine: runLeftOpen,
-    className: 'none',
-    seed: 1,
-    promised: ['no leak'],
-  },
+  { name: 'a run that is left open', engine: runLeftOpen, className: 'none', seed: 1, promised: ['no leak'] },
   {
     name: 'a fenced run that is forgotten',
     engine: fencedRunForgotten,
@@ -212,6 +208,20 @@ export const BROKEN: readonly Broken[] = [
     engine: alwaysWhole,
     className: 'none',
     seed: 1,
-    promised: ['bounded work', 'idempotence'],
+    promised: ['idempotence', 'bounded work'],
+  },
+  {
+    name: 'reading again what was read',
+    engine: readsAgain,
+    className: 'none',
+    seed: 1,
+    promised: ['bounded work'],
+  },
+  {
+    name: 'a front door that is deaf',
+    engine: deafFrontDoor,
+    className: 'none',
+    seed: 1,
+    promised: ['settled'],
   },
 ];

@@ -13,7 +13,8 @@ export const staleCatalogue: Engine = {
         const stale = writes.map((write) => {
           const card = write.kind === 'put' ? former.get(write.card.key) : undefined;
           if (write.kind === 'delete' || !card?.catalogue || !write.card.catalogue) return write;
-          return { ...write, card: { ...write.card, name: card.name, catalogue: card.catalogue } };
+          const { name } = write.card.catalogue;
+          return { ...write, card: { ...write.card, catalogue: { ...card.catalogue, name } } };
         });
         await store.transact(hold, step, stale);
       },

@@ -28,7 +28,7 @@ async function checkShown(world: World, { projectId, after, delivery }: Replicat
   if (after === null) return;
   const { heads } = world.project(projectId - 1);
   const { head } = await world.watch.reader.project(world.instance, projectId);
-  const pushed = heads.findIndex(({ commit }) => commit === after);
+  const pushed = world.pushes.get(delivery) ?? heads.findIndex(({ commit }) => commit === after);
   const shown = heads.findLastIndex(({ commit }) => commit === head);
   if (shown >= pushed) return;
   throw new Violation('no lost push', `delivery ${delivery} of ${after} is done, while ${head} is shown`);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { modelNameFromPath } from '../../../lib/hackolade/model-path.ts';
 import { CARD_VERSION } from '../../../lib/replica/card.ts';
-import { CATALOGUE, expectedOf } from '../contents.ts';
+import { catalogueOf, expectedOf } from '../contents.ts';
 import { type GitProject, headOf } from '../git-project.ts';
 import type { ReadCard, Snapshot } from '../table-reader.ts';
 import { expectSame, Violation } from '../violation.ts';
@@ -39,7 +39,7 @@ async function checkCard(world: World, card: ReadCard): Promise<void> {
   const wanted = {
     isProblem: expected.name === null,
     name: expected.name ?? modelNameFromPath(path),
-    catalogue: expected.name === null ? null : CATALOGUE,
+    catalogue: expected.name === null ? null : catalogueOf(expected.name),
     version: CARD_VERSION + world.versionAt(0),
   };
   for (const key of ['isProblem', 'name', 'version'] as const) {
