@@ -9,7 +9,7 @@ import { QUEUE_URL, type World } from './world.ts';
 /** More than any history needs. */
 const MOST_STEPS = 400;
 
-/** After that no replica lags, and no worker is alive that was cut. */
+/** After that no replica lags, and no worker is alive that was cut, by a clock that is right. */
 const QUIET_MS = 16 * MINUTE;
 
 /**
@@ -29,7 +29,7 @@ export async function heal(world: World): Promise<number> {
   replayDeadLetters(world);
   await sweep(world);
   const converged = await drain(world);
-  world.clock.pass(QUIET_MS);
+  world.clock.pass(QUIET_MS + (world.options.apartMs ?? 0));
   replayDeadLetters(world);
   await sweep(world);
   const late = await drain(world);
