@@ -179,7 +179,7 @@ export function isStranger(project: ProjectState, { trigger }: Pick<ReplicateMes
   return trigger === 'project_destroy' && project.generation === 0 && project.lastError === null;
 }
 
-/** Whether a push came so long after the project was found to be gone that it cannot have been made before that. */
+/** Whether a push came so long after the project was found to be gone that it was most likely made since. */
 export function isRevived(
   { status, lastError }: Pick<ProjectState, 'status' | 'lastError'>,
   { after, receivedAt }: Pick<ReplicateMessage, 'after' | 'receivedAt'>,

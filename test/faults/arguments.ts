@@ -14,8 +14,9 @@ export const HELP = `Plays random histories under faults and checks the promises
 
   npm run test:faults -- [--runs 2000] [--class <name>]… [--seed <number>] [--jobs 2]
 
-Half of the runs have all faults together. Ends with 1 if a promise was broken, with the shortest history that was
-found to break it; --class and --seed play the same histories once more.
+Half of the runs are of the class of all faults, which draws some for each. Ends with 1 if a promise was broken, with
+the shortest history that was found to break it; --class and --seed play the same histories once more. Of 1000 runs and
+more of all classes, ends with 1 also if a fault never came to pass.
 
 Classes: ${Object.keys(FAULT_CLASSES).join(', ')}
 `;

@@ -80,6 +80,8 @@ function twistOf(fault: Fault): fc.Arbitrary<Twist>[] {
         ...[1, 2, 3].map(() => tableTwist('transact')),
         tableTwist('write'),
         callTwist('read', 3, fc.constantFrom(1, 2, 7), TABLE),
+        // Only few reads are batches.
+        fc.constant({ target: 'read', at: 1, times: 12, effect: 'half an answer' }),
       ];
     case 'queue':
       return [queueTwist('send'), queueTwist('postpone')];

@@ -95,13 +95,14 @@ describe('a project that GitLab has deleted', () => {
 
   it.each([
     ['has failed where a push comes that must have been made since', 11, 'rejected'],
-    ['stays gone where the hook of a push may only have come late', 9, 'gone'],
-  ])('%s', async (_, minutes, outcome) => {
+    ['stays gone where the hook of a push may only have come late', 10, 'gone'],
+    ['stays gone where a hint comes that knows of no push', 11, 'gone', null],
+  ])('%s', async (_, minutes, outcome, after: string | null = 'f'.repeat(40)) => {
     await project.replicate();
     await project.replicate(destroyed, nothingThere);
     const { lastError } = await state();
     const receivedAt = new Date(Date.parse(lastError?.at ?? '') + minutes * 60_000).toISOString();
-    const push = project.replicate({ after: 'f'.repeat(40), receivedAt }, nothingThere);
+    const push = project.replicate({ after, receivedAt }, nothingThere);
     const kind = await push.then(
       (result) => result.kind,
       ({ code }) => code === 'GIT_NOT_FOUND' && 'rejected',

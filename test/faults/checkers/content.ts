@@ -22,7 +22,7 @@ export async function checkContent(
   }
   const bytes = unzipped(found, what);
   if (!wanted.some((one) => one?.equals(bytes)))
-    throw new Violation('convergence', `${what}: other bytes than git has of ${blobId}`);
+    throw new Violation('no dangling card', `${what}: other bytes than git has of ${blobId}`);
 }
 
 function unzipped(parts: readonly Part[], what: string): Buffer {

@@ -1,5 +1,5 @@
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { modelNameFromPath } from '../../../lib/hackolade/model-path.ts';
 import { CARD_VERSION } from '../../../lib/replica/card.ts';
 import { catalogueOf, expectedOf } from '../contents.ts';
 import { type GitProject, headOf } from '../git-project.ts';
@@ -38,7 +38,7 @@ async function checkCard(world: World, card: ReadCard): Promise<void> {
   const expected = expectedOf(blobId);
   const wanted = {
     isProblem: expected.name === null,
-    name: expected.name ?? modelNameFromPath(path),
+    name: expected.name ?? basename(path, '.hck.json'),
     catalogue: expected.name === null ? null : catalogueOf(expected.name),
     version: CARD_VERSION + world.versionAt(0),
   };
