@@ -143,4 +143,24 @@ export const SEEDS: readonly { readonly about: string; readonly history: History
       ],
     },
   },
+  {
+    about: 'a force push back to where the branch was, which git does not show yet',
+    history: {
+      options: { projects: 1, cardsPerTransaction: 97, sliceFiles: 2000, skewMs: 0 },
+      commands: [
+        {
+          kind: 'push',
+          project: 0,
+          edits: [{ kind: 'put', path: 'a.hck.json', content: 'B' }],
+          onto: null,
+          merged: 0,
+          isDelivered: true,
+        },
+        { kind: 'work off' },
+        { kind: 'freeze', project: 0 },
+        { kind: 'back', project: 0, pick: -2, isDelivered: true },
+        { kind: 'work', pick: 0, twists: [] },
+      ],
+    },
+  },
 ];
