@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { declareFactoryPlugin, type Injector, PluginKind, tokens } from '@stryker-mutator/api/plugin';
 import {
@@ -21,6 +21,9 @@ type JestRunner = TestRunner & { run(settings: Settings): Promise<unknown> };
 
 /** Where, and for how long, each test runs. */
 type TestFiles = Record<string, readonly { readonly file: string; readonly ms: number }[]>;
+
+/** Of the tests that are tried before all that there are. */
+const SOME_SECONDS_MS = 4000;
 
 const [jestPlugin] = jestPlugins;
 
@@ -48,6 +51,11 @@ function coveringRunner(injector: Injector): TestRunner {
     testFiles ??= JSON.parse(readFileSync(listPath(), 'utf8')) as TestFiles;
     // What runs while a file loads is covered by no test of its own, but by whoever imports it.
     if (options.testFilter === undefined) {
+      for (const files of nearestFirst(options.sandboxFileName, testFiles)) {
+        restriction = { testFiles: files };
+        const result = await mutantRun(options);
+        if (result.status !== MutantRunStatus.Survived) return result;
+      }
       restriction = { fileNamesUnderTest: [options.sandboxFileName] };
       return mutantRun(options);
     }
@@ -70,7 +78,7 @@ function bound(runner: JestRunner): Pick<JestRunner, 'run' | 'dryRun' | 'mutantR
 }
 
 async function untilKilled(
-  files: readonly (readonly [string, readonly string[]])[],
+  files: readonly (readonly [string, readonly string[], number])[],
   options: MutantRunOptions,
   runFile: (file: string, options: MutantRunOptions) => Promise<MutantRunResult>,
 ): Promise<MutantRunResult> {
@@ -83,14 +91,22 @@ async function untilKilled(
   return { status: MutantRunStatus.Survived, nrOfTests };
 }
 
-function cheapestFirst(tests: readonly string[], testFiles: TestFiles): [string, string[]][] {
+/** The test beside a file, then as many others as take some seconds together. */
+function nearestFirst(file: string, testFiles: TestFiles): string[][] {
+  const beside = file.replace(/\.ts$/, '.test.ts');
+  let left = SOME_SECONDS_MS;
+  const cheap = cheapestFirst(Object.keys(testFiles), testFiles).filter(([, , ms]) => (left -= ms) > 0);
+  return [existsSync(beside) ? [beside] : [], cheap.map(([name]) => name)].filter(({ length }) => length > 0);
+}
+
+function cheapestFirst(tests: readonly string[], testFiles: TestFiles): [string, string[], number][] {
   const byFile = new Map<string, { names: string[]; ms: number }>();
   for (const name of tests)
     for (const { file, ms } of testFiles[name] ?? []) {
       const known = byFile.get(file) ?? { names: [], ms: 0 };
       byFile.set(file, { names: [...known.names, name], ms: known.ms + ms });
     }
-  return [...byFile].sort(([, a], [, b]) => a.ms - b.ms).map(([file, { names }]) => [file, names]);
+  return [...byFile].sort(([, a], [, b]) => a.ms - b.ms).map(([file, { names, ms }]) => [file, names, ms]);
 }
 
 function filesOf(tests: readonly TestResult[]): TestFiles {
