@@ -60,6 +60,16 @@ describe('a head that nothing vouches for', () => {
     expect(world().table.writes.filter((name) => name === 'suspect')).toHaveLength(1);
   });
 
+  it('is tried again at once where the ten minutes have passed since it was read', async () => {
+    await showing(3);
+    await expect(look(1, 1)).rejects.toMatchObject(suspect(600));
+    world().git.onAsked = () => {
+      world().minute += 2;
+    };
+    await expect(look(10.5, 1)).rejects.toMatchObject(suspect(1));
+    expect(shown()).toHaveLength(4);
+  });
+
   it('goes on with the ten minutes of another one', async () => {
     await showing(3);
     await expect(look(1, 0)).rejects.toMatchObject(suspect(600));

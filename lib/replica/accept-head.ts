@@ -18,17 +18,16 @@ type Git = Pick<Source, 'remote' | 'capabilities'>;
  * @throws RetryLater `HEAD_SUSPECT` after it was noted; `AFTER_NOT_VISIBLE` where a push is known to be missing in it
  */
 export async function acceptHead(run: Run, commit: string, source: Git): Promise<void> {
-  const { message, context, project, hold } = run;
+  const { message, context, project, hold, startedAt } = run;
   const shown = shownHead(project);
   if (shown === null || commit === shown) return;
-  const now = context.now();
   const next = nextHead(run, shown);
   if (commit === next) return;
   const known = project.suspect?.head === commit;
   // Ten minutes after git showed something else than what is shown, no replica shows anything older than that.
-  const since = project.suspect === null ? now.getTime() : Date.parse(project.suspect.since);
-  const leftMs = since + STALENESS_MS - now.getTime();
-  if (leftMs <= 0) return;
+  const since = project.suspect === null ? startedAt.getTime() : Date.parse(project.suspect.since);
+  const until = since + STALENESS_MS;
+  if (until <= startedAt.getTime()) return;
   if (!known && (await isContinued(run, shown, commit, next, source))) return;
   if (commit === namedHead(project, message) && (await hasSeenMore(run, shown, commit, source))) return;
   // A replica that has not seen the push yet explains itself, and more quickly.
@@ -38,7 +37,7 @@ export async function acceptHead(run: Run, commit: string, source: Git): Promise
     'HEAD_SUSPECT',
     `Git shows ${commit}, which does not continue ${shown}, and no push was announced that leads there from it.`,
     {
-      retryAfterSeconds: Math.ceil(leftMs / 1000),
+      retryAfterSeconds: Math.max(1, Math.ceil((until - context.now().getTime()) / 1000)),
       mayBeOvertaken: true,
       advice:
         'Nothing to do: what git shows is taken for the new head ten minutes after that was first in doubt.',
@@ -51,9 +50,9 @@ export async function acceptHead(run: Run, commit: string, source: Git): Promise
  * Null if it says nothing of the kind: hints arrive in any order, and the last may be of an older push. So may one that
  * leads from a head that was returned to, to the one that was left for that.
  */
-function nextHead({ message, context, project }: Run, shown: string): string | null {
+function nextHead({ message, project, startedAt }: Run, shown: string): string | null {
   const named = namedHead(project, message);
-  const isRepeated = project.former?.returned === true && named === recentFormer(project, context.now());
+  const isRepeated = project.former?.returned === true && named === recentFormer(project, startedAt);
   return message.before === shown && !isRepeated ? named : null;
 }
 
@@ -74,8 +73,8 @@ async function isContinued(
 }
 
 /** Whether the head was moved back to one before it a short time ago: then what continues it may be what it left. */
-async function wasTakenBack({ context, project }: Run, shown: string, source: Git): Promise<boolean> {
-  const former = recentFormer(project, context.now());
+async function wasTakenBack({ project, startedAt }: Run, shown: string, source: Git): Promise<boolean> {
+  const former = recentFormer(project, startedAt);
   if (former === null) return false;
   return (await relation(shown, former, source)) === 'before';
 }
@@ -85,14 +84,14 @@ async function wasTakenBack({ context, project }: Run, shown: string, source: Gi
  * lags does not know what it has not seen.
  */
 async function hasSeenMore(
-  { context, project }: Run,
+  { project, startedAt }: Run,
   shown: string,
   commit: string,
   source: Git,
 ): Promise<boolean> {
   // Shown when the repository had another format: it was made anew since.
   if (!isObjectId(source.capabilities.objectFormat, shown)) return true;
-  const former = recentFormer(project, context.now());
+  const former = recentFormer(project, startedAt);
   if (former === commit) return false;
   if ((await relation(commit, shown, source)) !== 'beside') return false;
   return former === null || (await relation(commit, former, source)) === 'beside';

@@ -217,6 +217,17 @@ describe('a failure that is none of the head', () => {
   });
 });
 
+describe('a run that takes its time', () => {
+  it('does not take what it has read at its beginning for newer than a push of nine minutes before', async () => {
+    const receivedAt = world().now().toISOString();
+    world().minute = 9;
+    world().git.onAsked = () => {
+      world().minute += 2;
+    };
+    expect(await world().failure({ after: UNKNOWN, receivedAt, full: true })).toMatchObject(NOT_VISIBLE);
+  });
+});
+
 describe('a run that is late', () => {
   it('does not look for the push yet', async () => {
     const late = new AbortController();

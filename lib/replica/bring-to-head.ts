@@ -15,7 +15,6 @@ import type { Source } from './source.ts';
 export async function bringToHead(run: Run): Promise<ReplicateResult> {
   const { message, context, project } = run;
   const { store, late, sliceFiles, maxModelBytes, patterns } = context;
-  const startedAt = context.now();
   const { remote, head, observed } = await observe(run);
   await register(run, observed.path);
   const { capabilities } = observed;
@@ -31,7 +30,7 @@ export async function bringToHead(run: Run): Promise<ReplicateResult> {
     await expectAfter(run, commit, source);
     if (project.status === 'synced') return { kind: 'unchanged', requests: run.requests };
   }
-  const result = await tryToShow(run, { ...observed, head: commit }, isShown, source, startedAt);
+  const result = await tryToShow(run, { ...observed, head: commit }, isShown, source);
   if (result.kind !== 'partial') await expectAfter(run, commit, source);
   return { ...result, requests: run.requests };
 }
@@ -41,11 +40,10 @@ async function tryToShow(
   observed: ObservedProject & { readonly head: string },
   isShown: boolean,
   source: Source,
-  startedAt: Date,
 ): Promise<ReplicateResult> {
   try {
     throwIfUnusable(knownUnusable(run, observed.head));
-    return await showHead(run, observed, isShown, source, startedAt);
+    return await showHead(run, observed, isShown, source);
   } catch (error) {
     if (error instanceof UnusableHead) run.unusable = unusableHead(run, observed.head, error);
     // That this head cannot be shown says nothing of the push that the hint tells of, which git may not show yet.

@@ -16,16 +16,20 @@ beforeEach(() => {
   next = commit('next.hck.json', [head ?? '']);
 });
 
-/** What becomes of a hint that came in at noon and names a commit, where git shows `head`. */
+const atNoon = () => new Date(world().now().getTime() - world().minute * 60_000).toISOString();
+
+/** What becomes of a hint that came in at noon and names a commit, where git shows `head` at a minute after that. */
 async function expectPush(
   after: string | null | undefined,
   minute = 0,
   shown: string | null = head ?? null,
   before?: string,
 ) {
-  world().minute = 0;
-  const run = world().run({ after: after ?? null, ...(before !== undefined && { before }) });
   world().minute = minute;
+  const hint = { receivedAt: atNoon(), after: after ?? null };
+  const run = world().run({ ...hint, ...(before !== undefined && { before }) });
+  // That the rest of the run takes its time makes nothing that was read younger.
+  world().minute = 30;
   world().git.asked.length = 0;
   await expectAfter(run, shown, world().source());
 }

@@ -16,10 +16,10 @@ type Git = Pick<Source, 'remote' | 'capabilities'>;
  * @throws RetryLater `AFTER_NOT_VISIBLE`
  */
 export async function expectAfter(run: Run, commit: string | null, source: Git): Promise<void> {
-  const { message, context } = run;
+  const { message, startedAt } = run;
   const { after, receivedAt } = message;
   if (after === null || after === commit) return;
-  if (Date.parse(receivedAt) + STALENESS_MS <= context.now().getTime()) return;
+  if (Date.parse(receivedAt) + STALENESS_MS <= startedAt.getTime()) return;
   if (commit !== null && (await isPast(run, after, commit, source))) return;
   throw new RetryLater('AFTER_NOT_VISIBLE', `Git does not show the commit ${after} that was pushed yet.`, {
     advice: 'Nothing to do: for ten minutes it is looked for, as a replica of GitLab may lag behind.',

@@ -36,8 +36,10 @@ describe('disagreement', () => {
     [9.9, 'IDENTITY_IN_DOUBT'],
     [10, 'IDENTITY_MISMATCH'],
   ])('may be a replica that lags behind, while the hint is younger than ten minutes: %s', (minute, code) => {
-    const run = world().run();
+    const receivedAt = world().now().toISOString();
     world().minute = minute;
+    const run = world().run({ receivedAt });
+    world().minute = 30;
     expect(disagreement(run, PATH, 'odd')).toMatchObject({ code, message: namesAll });
   });
 });

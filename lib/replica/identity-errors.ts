@@ -21,12 +21,12 @@ export function mismatch({ hold }: Pick<Run, 'hold'>, path: string, why: string)
  * @param why what does not agree
  */
 export function disagreement(
-  run: Pick<Run, 'hold' | 'message' | 'context'>,
+  run: Pick<Run, 'hold' | 'message' | 'startedAt'>,
   path: string,
   why: string,
 ): HubError {
-  const { message, context, hold } = run;
-  const isYoung = context.now().getTime() < Date.parse(message.receivedAt) + STALENESS_MS;
+  const { message, startedAt, hold } = run;
+  const isYoung = startedAt.getTime() < Date.parse(message.receivedAt) + STALENESS_MS;
   return isYoung ? inDoubt(formatProjectKey(hold.key), path, why) : mismatch(run, path, why);
 }
 

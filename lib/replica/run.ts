@@ -10,6 +10,11 @@ export type Run = {
   /** The project as it was read, with its open runs: what they have left asks for a comparison with all cards. */
   readonly project: ProjectState;
   readonly hold: ProjectHold;
+  /**
+   * Before git was asked for anything. How old that may be which a replica shows counts from here: by the time that it is
+   * looked at, minutes may have passed.
+   */
+  readonly startedAt: Date;
   /** Sent to git so far. */
   requests: number;
   /** The head that git shows; null until it has been read. */

@@ -204,6 +204,17 @@ describe('a full run', () => {
     expect(await world().replicate(full, { store })).toMatchObject({ kind: 'replicated', updated: 3 });
   });
 
+  it('does not say that all is well where it began when that was known, and was not read', async () => {
+    await world().replicate(full);
+    const { verifiedAt } = state();
+    world().minute += 14;
+    world().git.onAsked = () => {
+      world().minute += 1;
+    };
+    await world().replicate(full);
+    expect(state().verifiedAt).toBe(verifiedAt);
+  });
+
   it('is the only one to note that all is well', async () => {
     world().table.change({ cardVersion: null });
     await world().replicate({ after: head });

@@ -30,9 +30,8 @@ export async function showHead(
   observed: ObservedProject & { readonly head: string },
   isShown: boolean,
   source: Source,
-  startedAt: Date,
 ): Promise<ReplicateResult> {
-  const { message, context, project, hold } = run;
+  const { message, context, project, hold, startedAt } = run;
   const { head, path } = observed;
   const compared = await compare(run, observed, source);
   const { comparison, bound: known, verifiedTo, left: unverified, isDamaged } = compared;
@@ -67,7 +66,7 @@ export async function showHead(
   });
   const boundPath = bound === null ? null : path;
   const { patterns } = context;
-  const target = { ...observed, former: formerHead(project, observed), bound, boundPath, patterns };
+  const target = { ...observed, former: formerHead(run, observed), bound, boundPath, patterns };
   const work = { project, comparison, plan, target, before, recordOf };
   const { kind, left, ...committed } = await commitPlan(hold, runId, work, source, context.now);
   const result = { head, requests: run.requests, ...committed };
@@ -79,20 +78,23 @@ export async function showHead(
 }
 
 /** To be called when all cards were looked at. Where something was repaired, more may be amiss by now. */
-async function noteVerified({ message, context, project, hold }: Run, repaired: Committed): Promise<void> {
-  const now = context.now();
-  const isNews = message.full && !wasVerified(project, now);
-  if (isNews && isDeepStrictEqual(repaired, NOTHING_COMMITTED))
-    await context.store.noteVerified(hold, now.toISOString());
+async function noteVerified(run: Run, repaired: Committed): Promise<void> {
+  if (isToVerify(run) && isDeepStrictEqual(repaired, NOTHING_COMMITTED))
+    await run.context.store.noteVerified(run.hold, run.context.now().toISOString());
+}
+
+/** As of one moment: what is not verified at the beginning is not noted as verified at the end. */
+function isToVerify({ message, project, startedAt }: Run): boolean {
+  return message.full && !wasVerified(project, startedAt);
 }
 
 function formerHead(
-  project: ProjectState,
+  { project, startedAt }: Run,
   { head, observedAt }: ObservedProject & { readonly head: string },
 ): FormerHead | null {
   const shown = shownHead(project);
   if (shown === null || shown === head) return project.former;
-  const isReturn = head === recentFormer(project, new Date(observedAt));
+  const isReturn = head === recentFormer(project, startedAt);
   return { head: shown, leftAt: observedAt, ...(isReturn && { returned: true }) };
 }
 
@@ -106,7 +108,7 @@ async function compare(
 ): Promise<Compared> {
   const { message, context, project, hold } = run;
   const isTrusted = { bound, verifiedTo: null, left: 0, isDamaged: false };
-  if (message.full && !wasVerified(project, context.now())) {
+  if (isToVerify(run)) {
     const whole = await compareWhole(hold.key, head, source);
     return { bound, ...(await verifyCards(whole, source, message.progress?.verified ?? null)) };
   }

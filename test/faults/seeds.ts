@@ -163,4 +163,26 @@ export const SEEDS: readonly { readonly about: string; readonly history: History
       ],
     },
   },
+  {
+    about:
+      'a full run of what a replica shows that lags nearly ten minutes, by the end of which it could not any more',
+    history: {
+      options: { projects: 1, cardsPerTransaction: 25, sliceFiles: 2000, skewMs: 0 },
+      commands: [
+        { kind: 'freeze', project: 0 },
+        {
+          kind: 'push',
+          project: 0,
+          edits: [{ kind: 'delete', path: 'a.hck.json' }],
+          onto: null,
+          merged: 0,
+          isDelivered: false,
+        },
+        { kind: 'test', project: 0 },
+        { kind: 'wait', minutes: 8 },
+        { kind: 'work', pick: 0, twists: [{ target: 'git', at: 3, effect: 'pause' }] },
+        { kind: 'wait', minutes: 3 },
+      ],
+    },
+  },
 ];

@@ -110,6 +110,7 @@ function memoryWorld(git: MemoryGit): MemoryWorld {
       context: world.context(worse),
       project: table.state(),
       hold: { key: KEY, generation: table.state().generation },
+      startedAt: world.now(),
       requests: 0,
       head: null,
       unusable: null,
