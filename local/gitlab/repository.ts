@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ObjectFormat } from '../../lib/git/types.ts';
-import { git, gitText } from './git.ts';
+import { git } from './git.ts';
 
 export type RepositoryOptions = {
   /** `main` if absent. */
@@ -24,7 +26,7 @@ export async function createRepository(directory: string, options: RepositoryOpt
   ]);
 }
 
-/** The branch that HEAD names; it need not exist yet. */
+/** The branch that HEAD names; it need not exist yet. It is a file in the format of gitrepository-layout(5). */
 export async function readDefaultBranch(repository: string): Promise<string> {
-  return (await gitText(['symbolic-ref', 'HEAD'], { cwd: repository })).replace(/^refs\/heads\//, '');
+  return (await readFile(join(repository, 'HEAD'), 'utf8')).trim().replace(/^ref: refs\/heads\//, '');
 }
