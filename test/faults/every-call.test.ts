@@ -6,9 +6,9 @@ import { type Stage, startStage } from './stage.ts';
 import type { Twist } from './twist.ts';
 
 /** From one call to the next that somebody is killed or held at: all of them with MODELHUB_LONG=1. */
-const STEP = shortOrLong(6, 1);
+const STEP = shortOrLong(10, 1);
 /** The same where it is each two calls, of which there are hundreds: all of them with MODELHUB_STEP_OF_TWO=1. */
-const STEP_OF_TWO = Number(process.env.MODELHUB_STEP_OF_TWO ?? shortOrLong(20, 7));
+const STEP_OF_TWO = Number(process.env.MODELHUB_STEP_OF_TWO ?? shortOrLong(30, 7));
 /** More than any of the invocations here makes. */
 const MOST_CALLS = 60;
 

@@ -9,7 +9,7 @@ import { findSecrets } from '../support/secrets.ts';
 import { shortOrLong } from '../support/short-or-long.ts';
 import { signingToken } from '../support/signed.ts';
 
-const DELIVERIES = shortOrLong(300, 2000);
+const DELIVERIES = shortOrLong(100, 2000);
 const AT_A_TIME = 50;
 const TOKEN = signingToken(1);
 const answer = z.object({ code: z.string() });

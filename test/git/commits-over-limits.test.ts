@@ -14,6 +14,7 @@ import {
   type TestEntry,
 } from '../support/pack.ts';
 import { startPackServer } from '../support/pack-server.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
 const SHA1: GitCapabilities = { objectFormat: 'sha1', unborn: true };
 const ANCESTOR = 'a'.repeat(40);
@@ -55,19 +56,24 @@ describe('commits that are over a limit', () => {
       () =>
         packOf([child, { base: 0, delta: deltaOf(child.bytes.length, 2 ** 40, [{ copy: 0, length: 9 }]) }]),
     ],
+    ['more deltas on each other than git makes', () => packOf([child, ...chain(4_096)])],
+  ];
+  const largeCases: typeof cases = [
     [
       'more bytes than are inflated',
       () => packOf([child, ...Array<TestEntry>(5).fill(zeros(60 * MiB, 60 * MiB))]),
     ],
-    ['more deltas on each other than git makes', () => packOf([child, ...chain(4_096)])],
   ];
 
-  it.each(cases)('are not known to continue another, and are not listed: %s', async (_, make) => {
-    pack = make();
-    expect(await commitsSince(remote(), SHA1, ANCESTOR, HEAD)).toBeNull();
-    const recent = await recentCommits(remote(), SHA1, HEAD);
-    expect([...recent].slice(0, 2)).toEqual([HEAD, child.id]);
-  });
+  it.each([...cases, ...shortOrLong([], largeCases)])(
+    'are not known to continue another, and are not listed: %s',
+    async (_, make) => {
+      pack = make();
+      expect(await commitsSince(remote(), SHA1, ANCESTOR, HEAD)).toBeNull();
+      const recent = await recentCommits(remote(), SHA1, HEAD);
+      expect([...recent].slice(0, 2)).toEqual([HEAD, child.id]);
+    },
+  );
 
   it('are so too where there are more of them than are read', async () => {
     pack = sealed(Buffer.concat([packHeader(50_001), encodeEntry(child, 0, [])]));

@@ -11,6 +11,7 @@ import { createRepository } from '../../local/gitlab/repository.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
 import { band, packets, startHostileGitServer } from '../support/hostile-git-server.ts';
 import { packHeader } from '../support/pack.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
 const SHA1: GitCapabilities = { objectFormat: 'sha1', unborn: true };
 const UNKNOWN = 'f'.repeat(40);
@@ -72,7 +73,7 @@ describe('commitsSince', () => {
         expect(actual).toEqual(await expected(cwd, ancestor, commit));
       }
     });
-    await fc.assert(property, { numRuns: Number(process.env.MODELHUB_RUNS ?? 2) });
+    await fc.assert(property, { numRuns: Number(process.env.MODELHUB_RUNS ?? shortOrLong(1, 4)) });
   }, 60_000);
 
   it('is nothing for a commit that the server does not know, or that is of another object format', async () => {

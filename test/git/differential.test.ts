@@ -14,9 +14,10 @@ import { collect } from '../support/chunks.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
 import { changesBetween, filesOf } from '../support/git-tree.ts';
 import { type RandomHistory, randomHistory, writeHistory } from '../support/random-history.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
 /** `npm run test:fuzz` has 300. */
-const RUNS = Number(process.env.MODELHUB_DIFFERENTIAL_RUNS ?? 12);
+const RUNS = Number(process.env.MODELHUB_DIFFERENTIAL_RUNS ?? shortOrLong(4, 12));
 const PATIENCE_MS = 30_000 + 5_000 * RUNS;
 const EVERYTHING = () => true;
 

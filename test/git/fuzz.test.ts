@@ -13,9 +13,10 @@ import { slicesOf } from '../support/chunks.ts';
 import { makeObject } from '../support/git-objects.ts';
 import { sealed } from '../support/pack.ts';
 import { damage, damaged, randomPack } from '../support/random-pack.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
 /** `npm run test:fuzz` has 100,000. */
-const RUNS = Number(process.env.MODELHUB_FUZZ_RUNS ?? 400);
+const RUNS = Number(process.env.MODELHUB_FUZZ_RUNS ?? shortOrLong(120, 400));
 const PATIENCE_MS = 30_000 + 20 * RUNS;
 const CORPUS = new URL('corpus/', import.meta.url);
 

@@ -12,6 +12,7 @@ import { createRepository } from '../../local/gitlab/repository.ts';
 import { collect, failureOf } from '../support/chunks.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
 import { commitTree } from '../support/git-tree.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
 const CAPABILITIES = { objectFormat: 'sha1', unborn: true } as const;
 const LIMIT = 60_000;
@@ -173,7 +174,7 @@ describe('fetchBlobs, where some are over the size', () => {
         expect(lines).toEqual(expectedOf(paths, limits.maxBlobBytes));
       },
     );
-    await fc.assert(property, { numRuns: 15 });
+    await fc.assert(property, { numRuns: shortOrLong(5, 15) });
   });
 });
 

@@ -6,6 +6,7 @@ import { collect } from '../support/chunks.ts';
 import { makeObject } from '../support/git-objects.ts';
 import { packOf } from '../support/pack.ts';
 import { startPackServer } from '../support/pack-server.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
 const CAPABILITIES = { objectFormat: 'sha1', unborn: true } as const;
 const MOST_BYTES = 100;
@@ -59,7 +60,7 @@ describe('fetchBlobs, where files over the size cannot be passed over', () => {
       expect(outcome).toMatchObject({ areLarge, all: ids.length });
       expect(outcome.requests).toBeLessThanOrEqual(1 + 3 * areLarge.filter(Boolean).length);
     });
-    await fc.assert(property, { numRuns: 30 });
+    await fc.assert(property, { numRuns: shortOrLong(10, 30) });
   });
 
   it('takes no more than twice as many as halving does, whatever the order', async () => {
@@ -73,7 +74,7 @@ describe('fetchBlobs, where files over the size cannot be passed over', () => {
       const halvings = areLarge.filter(Boolean).length * Math.ceil(Math.log2(ids.length));
       expect(outcome.requests).toBeLessThanOrEqual(2 + 4 * halvings);
     });
-    await fc.assert(property, { numRuns: 30 });
+    await fc.assert(property, { numRuns: shortOrLong(10, 30) });
   });
 
   it('passes over as many as it may, and only then tells the others apart', async () => {

@@ -9,6 +9,7 @@ import { cardToItem } from '../../lib/store/card-item.ts';
 import type { Item } from '../../lib/store/marshal.ts';
 import { modelCard, version } from '../support/cards.ts';
 import { hugeModelText, jsonText, modelText } from '../support/hostile-json.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 
 const MAX_CARD_BYTES = 8_000;
 const PROJECT = { instance: 'https://gitlab.com', projectId: 9_007_199_254_740_991 };
@@ -49,7 +50,7 @@ describe('a card takes at most 8 KB', () => {
         expect(recognised.kind).toBe('model');
         expect(cardBytes(recognised, SHORT)).toBeLessThanOrEqual(MAX_CARD_BYTES);
       }),
-      { numRuns: 150 },
+      { numRuns: shortOrLong(50, 150) },
     );
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseHubIgnore } from '../../lib/hackolade/ignore/parse-hub-ignore.ts';
+import { shortOrLong } from '../support/short-or-long.ts';
 import { CheckIgnore } from './check-ignore.ts';
 
 let checkIgnore: CheckIgnore;
@@ -79,7 +80,7 @@ describe('.hubignore leaves out what git ignores', () => {
   }
 
   it('for any patterns and any paths', async () => {
-    const numRuns = Number(process.env.MODELHUB_RUNS ?? 500);
+    const numRuns = Number(process.env.MODELHUB_RUNS ?? shortOrLong(200, 500));
     let ignored = 0;
     const property = fc.asyncProperty(file, paths, async (ignoreFile, paths) => {
       ignored += (await agree(ignoreFile, paths)).length;

@@ -14,7 +14,7 @@ import { replicateMessage } from '../support/replicate-message.ts';
 import { shortOrLong } from '../support/short-or-long.ts';
 
 /** From one call to the next that a worker is killed before: all of them with MODELHUB_LONG=1. */
-const STEP = shortOrLong(4, 1);
+const STEP = shortOrLong(8, 1);
 
 const world = useReplicaWorld();
 let project: WorldProject;

@@ -11,7 +11,7 @@ import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts'
 import { shortOrLong } from '../support/short-or-long.ts';
 
 /** From one call to the next that a worker is killed before: all of them with MODELHUB_LONG=1. */
-const STEP = shortOrLong(4, 1);
+const STEP = shortOrLong(8, 1);
 
 const world = useReplicaWorld();
 

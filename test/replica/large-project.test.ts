@@ -6,7 +6,7 @@ import { pack, useReplicaWorld, type WorldProject } from '../support/replica-wor
 import { shortOrLong } from '../support/short-or-long.ts';
 
 /** Real repositories are mostly other files: ten times as many, in 100 folders, with models in 50 of these. */
-const MODELS = shortOrLong(300, 1_000);
+const MODELS = shortOrLong(150, 1_000);
 const OTHERS = 10 * MODELS;
 
 const world = useReplicaWorld();

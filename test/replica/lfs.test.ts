@@ -247,7 +247,7 @@ describe('replicate, while Git LFS is in trouble', () => {
   });
 
   it('asks again after a run that was killed in it, before whichever of its calls', async () => {
-    for (let at = 1; ; at += shortOrLong(3, 1)) {
+    for (let at = 1; ; at += shortOrLong(6, 1)) {
       project = await world().newProject();
       const models = await commitModels(['Plain'], ['A']);
       front().spoil = () => 503;

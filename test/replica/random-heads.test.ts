@@ -5,7 +5,7 @@ import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 import { shortOrLong } from '../support/short-or-long.ts';
 
-const HISTORIES = Number(process.env.MODELHUB_RUNS ?? shortOrLong(4, 40));
+const HISTORIES = Number(process.env.MODELHUB_RUNS ?? shortOrLong(2, 40));
 
 const world = useReplicaWorld();
 

@@ -5,7 +5,7 @@ import { modelFile } from '../support/model-file.ts';
 import { useReplicaWorld } from '../support/replica-world.ts';
 import { shortOrLong } from '../support/short-or-long.ts';
 
-const HISTORIES = Number(process.env.MODELHUB_RUNS ?? shortOrLong(6, 40));
+const HISTORIES = Number(process.env.MODELHUB_RUNS ?? shortOrLong(3, 40));
 
 const world = useReplicaWorld();
 

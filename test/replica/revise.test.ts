@@ -230,7 +230,7 @@ describe('cards of another version', () => {
   });
 
   it('are made anew slice by slice, run after run, each as far as its time goes', async () => {
-    const third = shortOrLong(20, 100);
+    const third = shortOrLong(10, 100);
     await project.commit(models(3 * third));
     await project.replicate();
     const before = await cards();
@@ -261,7 +261,7 @@ describe('cards of another version', () => {
     await project.replicate();
     await project.commit({ 'bad.hck.json': BROKEN });
     await project.replicate();
-    const step = shortOrLong(4, 1);
+    const step = shortOrLong(8, 1);
     for (let at = 1; ; at += step) {
       await setBack();
       await misread('x.hck.json', `of-x-${project.key.projectId}-${at}`);

@@ -16,7 +16,7 @@ import { until } from '../support/until.ts';
 
 /** Of the 49 of the longest history. */
 const PUSHES = shortOrLong(
-  { most: 4, name: 'the last four commits' },
+  { most: 2, name: 'the last two commits' },
   { most: Number.POSITIVE_INFINITY, name: 'all commits' },
 );
 

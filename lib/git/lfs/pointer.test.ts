@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { shortOrLong } from '../../../test/support/short-or-long.ts';
 import { parsePointer } from './pointer.ts';
 
 const OID = '4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393';
@@ -86,7 +87,7 @@ describe('parsePointer', () => {
         expect(text).toContain(`\noid sha256:${pointer.oid}\n`);
         expect(text).toContain(`\nsize ${pointer.size}\n`);
       }),
-      { numRuns: 500 },
+      { numRuns: shortOrLong(100, 500) },
     );
   });
 });
