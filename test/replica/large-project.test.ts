@@ -8,6 +8,8 @@ import { shortOrLong } from '../support/short-or-long.ts';
 /** Real repositories are mostly other files: ten times as many, in 100 folders, with models in 50 of these. */
 const MODELS = shortOrLong(150, 1_000);
 const OTHERS = 10 * MODELS;
+/** Several transactions of them in the long form. */
+const MANY = shortOrLong(45, 190);
 
 const world = useReplicaWorld();
 let project: WorldProject;
@@ -49,14 +51,14 @@ describe(`a project of ${MODELS + OTHERS} files with ${MODELS} models`, () => {
     await project.expectReplicated();
   });
 
-  it('takes two requests and reads no blob when 190 models are renamed', async () => {
+  it('takes two requests and reads no blob when many models are renamed', async () => {
     const before = await world().store.readAllCards(project.key);
     const changes: Record<string, { from: string } | null> = {};
-    for (let index = 100; index < 290; index += 1)
+    for (let index = 100; index < 100 + MANY; index += 1)
       changes[modelAt(index, 'renamed')] = { from: modelAt(index) };
     await project.commit(changes);
     expect(await project.replicate()).toMatchObject({
-      moved: 190,
+      moved: MANY,
       added: 0,
       updated: 0,
       deleted: 0,
