@@ -3,6 +3,7 @@ import { listCards } from '../../lib/store/hub.ts';
 import { readProject } from '../../lib/store/project.ts';
 import { git, gitText } from '../../local/gitlab/git.ts';
 import { modelFile } from '../support/model-file.ts';
+import { moveBranch } from '../support/move-branch.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';
 
 const world = useReplicaWorld();
@@ -95,7 +96,7 @@ describe('replicate, where the .hubignore cannot be used', () => {
       cwd: repository,
       env: AUTHOR,
     });
-    await git(['update-ref', 'refs/heads/main', commit], { cwd: repository });
+    await moveBranch(repository, commit);
     await expect(project.replicate()).rejects.toMatchObject({ code: 'HUBIGNORE_NOT_A_FILE' });
   });
 });

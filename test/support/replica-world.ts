@@ -16,6 +16,7 @@ import { type CommitOptions, commitFiles, type FileChanges } from './commit-file
 import { expectReplica } from './expect-replica.ts';
 import { ACCESS_TOKEN, startTestGitLab, type TestGitLab } from './gitlab.ts';
 import { type HubTable, startHubTable } from './hub-table.ts';
+import { moveBranch } from './move-branch.ts';
 import { openBeforeAll } from './open-before-all.ts';
 import { replicateMessage } from './replicate-message.ts';
 
@@ -99,7 +100,7 @@ async function startReplicaWorld(): Promise<ReplicaWorld> {
         return commit;
       },
       async moveTo(commit) {
-        await git(['update-ref', 'refs/heads/main', commit], { cwd: project.repository });
+        await moveBranch(project.repository, commit);
         pushTo(commit);
       },
       async replicate(hint = {}, worse = {}) {
