@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CARD_VERSION } from './card.ts';
 import {
   isOldNews,
+  isRevived,
   isSettled,
   isStranger,
   namedHead,
@@ -186,6 +187,24 @@ describe('isStranger', () => {
     expect(isStranger(UNKNOWN_PROJECT, { trigger: 'push' })).toBe(false);
     expect(isStranger(settled, { trigger: 'project_destroy' })).toBe(false);
     expect(isStranger({ ...UNKNOWN_PROJECT, lastError }, { trigger: 'project_destroy' })).toBe(false);
+  });
+});
+
+describe('isRevived', () => {
+  const lastError = { code: 'GIT_NOT_FOUND', message: '', advice: null, at: '2026-11-22T12:00:00.000Z' };
+  const gone = { status: 'gone', lastError } as const;
+  const push = { after: HEAD, receivedAt: '2026-11-22T12:10:00.001Z' };
+
+  it('is a project that was gone for more than ten minutes when somebody pushed to it', () => {
+    expect(isRevived(gone, push)).toBe(true);
+    expect(isRevived(gone, { ...push, receivedAt: '2026-11-22T12:10:00.000Z' })).toBe(false);
+    expect(isRevived(gone, { ...push, receivedAt: '2026-11-22T11:55:00.000Z' })).toBe(false);
+  });
+
+  it('is none that nobody has pushed to, that is not gone, or of which it is not known since when', () => {
+    expect(isRevived(gone, { ...push, after: null })).toBe(false);
+    expect(isRevived({ ...gone, status: 'failed' }, push)).toBe(false);
+    expect(isRevived({ ...gone, lastError: null }, push)).toBe(false);
   });
 });
 
