@@ -28,6 +28,13 @@ function look(minute: number, index: number | null, hint: Partial<ReplicateMessa
 const showing = (index: number) => look(0, index, { after: commitOf(index) });
 const shown = () => [...world().table.cards.values()].map(({ path }) => path).toSorted();
 const fetches = () => world().git.asked.filter((asked) => asked.startsWith('fetch'));
+/** The same, in a run at whose first request so many minutes go by. */
+function lookSlowly(minute: number, passing: number, index: number | null, hint?: Partial<ReplicateMessage>) {
+  world().git.onAsked = () => {
+    world().minute = minute + passing;
+  };
+  return look(minute, index, hint);
+}
 const suspect = (retryAfterSeconds: number) => ({ code: 'HEAD_SUSPECT', retryAfterSeconds });
 const at = (minute: number) =>
   new Date(Date.parse('2026-11-22T12:00:00.000Z') + minute * 60_000).toISOString();
@@ -60,13 +67,10 @@ describe('a head that nothing vouches for', () => {
     expect(world().table.writes.filter((name) => name === 'suspect')).toHaveLength(1);
   });
 
-  it('is tried again at once where the ten minutes have passed since it was read', async () => {
+  it('is tried again as soon as may be where the ten minutes have passed since it was read', async () => {
     await showing(3);
     await expect(look(1, 1)).rejects.toMatchObject(suspect(600));
-    world().git.onAsked = () => {
-      world().minute += 2;
-    };
-    await expect(look(10.5, 1)).rejects.toMatchObject(suspect(1));
+    await expect(lookSlowly(10.5, 2, 1)).rejects.toMatchObject(suspect(1));
     expect(shown()).toHaveLength(4);
   });
 
@@ -177,6 +181,17 @@ describe('a head that a hint names, and that does not continue what is shown', (
     expect(shown()).toEqual(['0.hck.json', '1.hck.json', 'y.hck.json']);
   });
 
+  it('is a suspect also where that was ten minutes ago by the time that git has answered', async () => {
+    await showing(2);
+    const former = beside('x', 1);
+    await look(1, null, { after: former });
+    beside('y', 1);
+    await look(2, null, { after: world().git.head ?? '' });
+    world().git.missing.add(former);
+    beside('z', 0);
+    await expect(lookSlowly(11.9, 1, null, named())).rejects.toMatchObject({ code: 'HEAD_SUSPECT' });
+  });
+
   it('is a suspect where it is the head that was left', async () => {
     await showing(2);
     const former = beside('x', 1);
@@ -195,6 +210,16 @@ describe('a head that a hint names, and that does not continue what is shown', (
     await look(13, 1);
     expect(shown()).toHaveLength(2);
     expect(world().table.state().former).toEqual({ head: commitOf(0), leftAt: at(13) });
+  });
+
+  it('is a suspect for that reason however slowly git answers', async () => {
+    await showing(0);
+    await look(1, 1, { after: commitOf(1) });
+    await lookSlowly(10.9, 1, 0, { after: commitOf(0) });
+    expect(world().table.state().former).toEqual({ head: commitOf(1), leftAt: at(11.9), returned: true });
+    await expect(lookSlowly(21.8, 1, 1, { after: commitOf(1) })).rejects.toMatchObject({
+      code: 'HEAD_SUSPECT',
+    });
   });
 
   it('is shown without a question where it is another one than was taken back', async () => {
@@ -230,6 +255,11 @@ describe('a head that was moved back', () => {
   it('is not followed by what it has left, for ten minutes', async () => {
     await expect(look(2, 3)).rejects.toMatchObject(suspect(600));
     await expect(look(10.9, 2)).rejects.toMatchObject(suspect(66));
+    expect(shown()).toHaveLength(2);
+  });
+
+  it('is not followed by it at the end of the ten minutes, however slowly git answers', async () => {
+    await expect(lookSlowly(10.9, 1, 3)).rejects.toMatchObject({ code: 'HEAD_SUSPECT' });
     expect(shown()).toHaveLength(2);
   });
 

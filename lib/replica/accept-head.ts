@@ -24,7 +24,8 @@ export async function acceptHead(run: Run, commit: string, source: Git): Promise
   const next = nextHead(run, shown);
   if (commit === next) return;
   const known = project.suspect?.head === commit;
-  // Ten minutes after git showed something else than what is shown, no replica shows anything older than that.
+  // Ten minutes after git showed something else than what is shown, no replica shows anything older than that. What is
+  // shown was read before this run has begun.
   const since = project.suspect === null ? startedAt.getTime() : Date.parse(project.suspect.since);
   const until = since + STALENESS_MS;
   if (until <= startedAt.getTime()) return;

@@ -218,6 +218,23 @@ describe('a failure that is none of the head', () => {
 });
 
 describe('a run that takes its time', () => {
+  it('leaves a push to the next that it may not have seen, though that was ten minutes before its answer came', async () => {
+    const receivedAt = world().now().toISOString();
+    const lagging = world().git.commit({ 'b.hck.json': modelFile('B') });
+    const missing = world().git.commit({ 'c.hck.json': modelFile('C') });
+    world().git.head = lagging;
+    world().minute = 9;
+    world().git.onAsked = () => {
+      world().minute = 11;
+    };
+    await world().replicate({ after: lagging, receivedAt });
+    world().git.head = missing;
+    expect(await world().replicate({ after: missing, before: lagging, receivedAt })).toMatchObject({
+      kind: 'replicated',
+      head: missing,
+    });
+  });
+
   it('does not take what it has read at its beginning for newer than a push of nine minutes before', async () => {
     const receivedAt = world().now().toISOString();
     world().minute = 9;

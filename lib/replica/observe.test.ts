@@ -47,6 +47,7 @@ describe('what git shows of a project', () => {
       bound: 'api',
       boundPath: PATH,
       capabilities: { objectFormat: 'sha1', unborn: true },
+      askedAt: '2026-11-22T12:01:00.000Z',
       observedAt: '2026-11-22T12:01:00.000Z',
     });
     expect(seen).toMatchObject({ kind: 'commit', commit: head });

@@ -74,6 +74,7 @@ async function look(run: Run, binding: Binding): Promise<Observation> {
     defaultBranch: head.branch,
     ...boundTo(binding),
     capabilities,
+    askedAt: run.startedAt.toISOString(),
     observedAt: context.now().toISOString(),
   };
   return { remote, head, observed };

@@ -22,6 +22,7 @@ const settled: ProjectState = {
   head: HEAD,
   status: 'synced',
   cardVersion: CARD_VERSION,
+  askedAt: '2026-11-22T12:00:00.000Z',
   observedAt: '2026-11-22T12:00:00.000Z',
 };
 
@@ -129,9 +130,11 @@ describe('isOldNews', () => {
     expect(isOldNews(onMain, { ...hint, branch: 'trunk' }, null)).toBe(false);
   });
 
-  it('is none where nobody knows when git was read', () => {
+  it('is none where nobody knows when git was read, or asked', () => {
     const hint = { path: settled.path, after: HEAD, receivedAt: now, full };
     expect(isOldNews({ ...settled, observedAt: null }, hint, null)).toBe(false);
+    const old = { ...hint, after: null, receivedAt: longAgo };
+    expect(isOldNews({ ...settled, askedAt: null }, old, null)).toBe(false);
   });
 
   it('is never what asks for a full run', () => {
@@ -140,7 +143,15 @@ describe('isOldNews', () => {
     ).toBe(false);
   });
 
-  it('is a hint more than ten minutes older than our look at git, since no replica lags that long', () => {
+  it('is a hint that came more than ten minutes before git was asked, since no replica lags that long', () => {
+    const slow = { ...settled, observedAt: '2026-11-22T12:02:00.000Z' };
+    expect(
+      isOldNews(
+        slow,
+        { path: settled.path, after: null, receivedAt: '2026-11-22T11:51:00.000Z', full },
+        null,
+      ),
+    ).toBe(false);
     expect(isOldNews(settled, { path: settled.path, after: null, receivedAt: longAgo, full }, null)).toBe(
       true,
     );

@@ -87,7 +87,9 @@ export type ProjectState = Counts & {
   /** The files that the cards are of. */
   readonly patterns: ModelPatterns;
   readonly capabilities: GitCapabilities | null;
-  /** When `head` was read from git. */
+  /** Before git was asked for `head`: it showed nothing that was more than ten minutes older than this. */
+  readonly askedAt: string | null;
+  /** When `head` was read from git: what was pushed later is not in it. */
   readonly observedAt: string | null;
   readonly syncedAt: string | null;
   /** When a full run found last that nothing had to be repaired. */
@@ -116,6 +118,7 @@ export const UNKNOWN_PROJECT: ProjectState = {
   capabilities: null,
   models: 0,
   problems: 0,
+  askedAt: null,
   observedAt: null,
   syncedAt: null,
   verifiedAt: null,
@@ -168,7 +171,7 @@ export function isOldNews(
   if (project.observedAt === null || newestPath(project, hint) !== project.path) return false;
   const isOtherBranch = hint.branch !== undefined && hint.branch !== project.defaultBranch;
   if (hint.after === project.head && !isOtherBranch) return true;
-  return Date.parse(hint.receivedAt) + STALENESS_MS < Date.parse(project.observedAt);
+  return project.askedAt !== null && Date.parse(hint.receivedAt) + STALENESS_MS < Date.parse(project.askedAt);
 }
 
 /**

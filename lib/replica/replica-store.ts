@@ -14,6 +14,8 @@ export type ObservedProject = {
   readonly bound: Bound | null;
   readonly boundPath: string | null;
   readonly capabilities: GitCapabilities;
+  /** Before git was asked, and when it had answered. */
+  readonly askedAt: string;
   readonly observedAt: string;
 };
 

@@ -57,10 +57,8 @@ async function replicateOnce(
   if (isOldNews(project, message, context.patterns) && !isDrainDue(project, now()))
     return { kind: 'unchanged', requests: 0 };
   const hold: ProjectHold = { key, generation: project.generation };
-  const run: Run = {
-    ...{ message, context, project, hold, startedAt: now() },
-    ...{ requests: 0, head: null, unusable: null },
-  };
+  const startedAt = now();
+  const run: Run = { message, context, project, hold, startedAt, requests: 0, head: null, unusable: null };
   try {
     await drainRuns(hold, project, store, now);
     return await bringToHead(run);

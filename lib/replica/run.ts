@@ -11,8 +11,8 @@ export type Run = {
   readonly project: ProjectState;
   readonly hold: ProjectHold;
   /**
-   * Before git was asked for anything. How old that may be which a replica shows counts from here: by the time that it is
-   * looked at, minutes may have passed.
+   * After the project was read, and before git was asked for anything: what a replica shows is at most ten minutes older
+   * than this, however long the run takes, and what the table shows was read before.
    */
   readonly startedAt: Date;
   /** Sent to git so far. */

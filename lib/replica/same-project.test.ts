@@ -10,6 +10,7 @@ const observed: ObservedProject = {
   bound: 'api',
   boundPath: 'acme/models',
   capabilities: { objectFormat: 'sha1', unborn: true },
+  askedAt: '2026-11-22T12:00:00.000Z',
   observedAt: '2026-11-22T12:00:00.000Z',
 };
 const project = { ...UNKNOWN_PROJECT, ...observed };

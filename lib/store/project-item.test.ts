@@ -45,6 +45,7 @@ const DAMAGES: [attribute: string, value: AttributeValue][] = [
   ['lastError', { M: { code: S(HELD) } }],
   ['models', S(HELD)],
   ['problems', { B: Buffer.from(HELD) }],
+  ['askedAt', S(HELD)],
   ['observedAt', S(HELD)],
   ['syncedAt', N('1')],
   ['cardVersion', S(HELD)],

@@ -44,6 +44,7 @@ const projectItem = z.object({
   models: z._default(z.number(), 0),
   problems: z._default(z.number(), 0),
   webUrl: text,
+  askedAt: z._default(z.nullable(time), null),
   observedAt: z._default(z.nullable(time), null),
   syncedAt: text,
   verifiedAt: z._default(z.nullable(time), null),

@@ -32,7 +32,10 @@ export const FAULT_CLASSES: Readonly<
   delays: { about: 'calls that take most of the time of a run', faults: ['delays'] },
   'git answers': { about: '401, 403, 404, 429, 500, 502, 503, once or for long', faults: ['git answers'] },
   'git connections': { about: 'git hangs, resets, truncates, corrupts', faults: ['git connections'] },
-  lag: { about: 'a replica that lags less than ten minutes, hooks reordered', faults: ['lag', 'hooks'] },
+  lag: {
+    about: 'a replica that lags less than ten minutes, old answers, hooks reordered',
+    faults: ['lag', 'hooks'],
+  },
   table: { about: 'DynamoDB throttled, failed, done but answer lost, conflicts', faults: ['table'] },
   queue: {
     about: 'SQS throttled, failed, done but answer lost, on both sides',

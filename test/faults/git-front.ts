@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { type HttpServer, serveHttp } from '../../local/http-server.ts';
+import type { VirtualClock } from './clock.ts';
 import type { GitProject } from './git-project.ts';
 import { answerGitLab, faultOf, type Reply, refuse } from './gitlab-answers.ts';
-import { Killed, type Life } from './life.ts';
+import { Killed, LATE_MS, type Life } from './life.ts';
 import type { GitFault } from './twist.ts';
 
 /** A GitLab below a path of the front: the instance of one history. */
 export type FrontInstance = {
   readonly projects: Map<string, GitProject>;
+  readonly clock: Pick<VirtualClock, 'now'>;
   /** Whether it answers its REST API. */
   hasApi: boolean;
   /** Of all requests; null: it is well. */
@@ -64,7 +66,8 @@ export class GitFront {
       const fault = faultOf(rest, faults.git);
       const origin = `http://${request.headers.host}/${name}`;
       const isMissing = !instance.hasApi && rest.startsWith('/api/');
-      const call = { method: request.method ?? 'GET', url: rest, body, origin, token: life.token };
+      const { now } = instance.clock;
+      const call = { method: request.method ?? 'GET', url: rest, body, origin, token: life.token, now };
       await answerUnder(
         fault,
         async () => (isMissing ? refuse(404) : answerGitLab(call, instance.projects)),
@@ -99,6 +102,11 @@ async function answerUnder(
       response.writeHead(status, { ...headers, 'Content-Length': body.length });
       response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
       return;
+    }
+    case 'old answer': {
+      const reply = await answer();
+      life.wait(LATE_MS);
+      return send(response, reply);
     }
     case 'corrupt': {
       const reply = await answer();

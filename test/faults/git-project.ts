@@ -1,4 +1,5 @@
 import type { BareRepository, Tree } from './bare-repository.ts';
+import { MINUTE } from './clock.ts';
 
 /** A head that the default branch has had, and since when. */
 export type Head = { readonly commit: string; readonly at: number };
@@ -13,17 +14,26 @@ export type GitProject = {
   readonly heads: Head[];
   /** The files of each commit. */
   readonly trees: Map<string, Tree>;
-  /** Copies that replicas lag behind at. */
-  readonly replicas: { readonly directory: string; readonly frozenAt: number }[];
-  /** Where git is read; null: at the newest. */
-  lagging: string | null;
+  readonly replicas: Replica[];
+  /** Where git is read, as long as it may lag; null: at the newest. */
+  lagging: Replica | null;
 };
+
+/** A copy that stays as it was at a moment. */
+export type Replica = { readonly directory: string; readonly frozenAt: number };
+
+/** A replica lags less than ten minutes. */
+const LONGEST_LAG_MS = 9.9 * MINUTE;
 
 export function headOf({ heads }: GitProject): string | null {
   return heads.at(-1)?.commit ?? null;
 }
 
-/** Where git is read at this moment. */
-export function readableOf({ lagging, repository }: GitProject): string {
-  return lagging ?? repository.directory;
+/** Where git is read at a moment. */
+export function readableOf({ lagging, repository }: GitProject, now: number): string {
+  return lagging !== null && mayLag(lagging, now) ? lagging.directory : repository.directory;
+}
+
+export function mayLag({ frozenAt }: Replica, now: number): boolean {
+  return now - frozenAt < LONGEST_LAG_MS;
 }

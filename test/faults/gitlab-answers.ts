@@ -19,6 +19,8 @@ export type GitLabCall = {
   /** The instance's base URL. */
   readonly origin: string;
   readonly token: string;
+  /** By the clock of all that happens here. */
+  readonly now: number;
 };
 
 type Projects = ReadonlyMap<string, GitProject>;
@@ -30,7 +32,7 @@ export async function answerGitLab(call: GitLabCall, projects: Projects): Promis
   if (object) return answerObject(object);
   const [, id, file] =
     /^\/api\/v4\/projects\/([^/?]+)(?:\/repository\/files\/([^/?]+)\?ref=HEAD)?$/.exec(url) ?? [];
-  if (id) return answerApi(decodeURIComponent(id), file && decodeURIComponent(file), projects);
+  if (id) return answerApi(call, decodeURIComponent(id), file && decodeURIComponent(file), projects);
   const [, path, endpoint] = /^\/(.+)\.git\/(.+)$/.exec(url) ?? [];
   const project = projects.get(decodeURIComponent(path ?? ''));
   if (!project || !endpoint) return refuse(404);
@@ -54,19 +56,24 @@ export function refuse(status: GitStatus): Reply {
   return { status, headers, body: Buffer.from(body) };
 }
 
-async function answerGit(endpoint: string, { body }: GitLabCall, project: GitProject): Promise<Reply> {
-  const repository = readableOf(project);
+async function answerGit(endpoint: string, { body, now }: GitLabCall, project: GitProject): Promise<Reply> {
+  const repository = readableOf(project, now);
   if (endpoint === 'git-upload-pack') {
     return ok('application/x-git-upload-pack-result', await uploadPack(repository, body));
   }
   return ok('application/x-git-upload-pack-advertisement', await advertise(repository));
 }
 
-async function answerApi(idOrPath: string, file: string | undefined, projects: Projects): Promise<Reply> {
+async function answerApi(
+  { now }: GitLabCall,
+  idOrPath: string,
+  file: string | undefined,
+  projects: Projects,
+): Promise<Reply> {
   const project = [...projects.values()].find(({ id, path }) => `${id}` === idOrPath || path === idOrPath);
   if (!project) return refuse(404);
   if (file === undefined) return json({ id: project.id, path_with_namespace: project.path });
-  const cwd = readableOf(project);
+  const cwd = readableOf(project, now);
   try {
     const [head = ''] = (await gitText(['rev-parse', 'HEAD', `HEAD:${file}`], { cwd })).split('\n');
     return { status: 200, headers: { 'X-Gitlab-Commit-Id': head }, body: Buffer.alloc(0) };

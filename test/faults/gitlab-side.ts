@@ -1,13 +1,9 @@
 import type { NewCommit, Tree } from './bare-repository.ts';
-import { MINUTE } from './clock.ts';
 import type { Command } from './command.ts';
 import { edited, mergedTrees } from './edit-tree.ts';
-import { type GitProject, headOf } from './git-project.ts';
+import { type GitProject, headOf, mayLag } from './git-project.ts';
 import { deliverHook, type Hook, pushHook } from './hooks.ts';
 import type { World } from './world.ts';
-
-/** A replica lags less than ten minutes, the time that it takes to find that out included. */
-const LONGEST_LAG_MS = 9 * MINUTE;
 
 export async function push(world: World, command: Extract<Command, { kind: 'push' }>): Promise<void> {
   const project = world.project(command.project);
@@ -88,23 +84,15 @@ export async function freeze(world: World, pick: number): Promise<void> {
   const project = world.project(pick);
   const replica = { directory: await project.repository.copy(), frozenAt: world.clock.now };
   project.replicas.push(replica);
-  project.lagging = replica.directory;
+  project.lagging = replica;
 }
 
 /** Another replica answers, which has not seen what was pushed of late. */
 export function lag(world: World, pick: number, of: number): void {
   const project = world.project(pick);
-  const replicas = project.replicas.filter(({ frozenAt }) => world.clock.now - frozenAt < LONGEST_LAG_MS);
-  project.lagging = picked(replicas, of)?.directory ?? null;
+  const replicas = project.replicas.filter((replica) => mayLag(replica, world.clock.now));
+  project.lagging = picked(replicas, of) ?? null;
   if (project.lagging !== null) world.stage.tally.count('a replica that lags');
-}
-
-/** To be called when time has passed. */
-export function catchUp({ projects, clock }: World): void {
-  for (const project of projects) {
-    const replica = project.replicas.find(({ directory }) => directory === project.lagging);
-    if (replica && clock.now - replica.frozenAt >= LONGEST_LAG_MS) project.lagging = null;
-  }
 }
 
 async function announce(world: World, hook: Hook, isDelivered: boolean): Promise<void> {

@@ -16,7 +16,7 @@ export class Killed extends Error {}
 /** What a call takes. */
 const CALL_MS = 10;
 /** What a slow call takes: then there is time left in an invocation to show what there is, and not for more. */
-const LATE_MS = 90_000;
+export const LATE_MS = 90_000;
 
 export type LifeOptions = {
   readonly clock: VirtualClock;

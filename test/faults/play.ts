@@ -5,7 +5,7 @@ import { checkNoLeak } from './checkers/leak.ts';
 import { DAY, MINUTE } from './clock.ts';
 import type { Command, Edit } from './command.ts';
 import { ENGINE, type Engine } from './engine.ts';
-import { catchUp, freeze, lag, moveBack, pressTest, push, switchBranch, takeOver } from './gitlab-side.ts';
+import { freeze, lag, moveBack, pressTest, push, switchBranch, takeOver } from './gitlab-side.ts';
 import { drain, heal, replayDeadLetters } from './heal.ts';
 import type { History } from './history.ts';
 import { deliverHook } from './hooks.ts';
@@ -89,14 +89,14 @@ async function carryOut(world: World, command: Command): Promise<void> {
       await work(world, command.pick, command.twists);
       return;
     case 'work off':
-      while (await work(world, 0, [])) catchUp(world);
+      while (await work(world, 0, []));
       return;
     case 'resume':
       return resume(world, command.pick);
     case 'wait':
-      return wait(world, command.minutes * MINUTE);
+      return world.clock.pass(command.minutes * MINUTE);
     case 'until due':
-      return wait(world, (world.queue.nextVisibleAt() ?? 0) - world.clock.now);
+      return world.clock.pass((world.queue.nextVisibleAt() ?? 0) - world.clock.now);
     case 'freeze':
       return freeze(world, command.project);
     case 'lag':
@@ -132,15 +132,10 @@ async function deliver(
   await deliverHook(world, hook, twists);
 }
 
-function wait(world: World, milliseconds: number): void {
-  world.clock.pass(milliseconds);
-  catchUp(world);
-}
-
 /** Messages are kept for two weeks, and no worker lives as long: it passes only where there is none. */
 function passMonth(world: World, minutesMore: number): void {
   if (world.queue.messages.length + world.deadLetters.messages.length + world.shifts.length > 0) return;
-  wait(world, 30 * DAY + minutesMore * MINUTE);
+  world.clock.pass(30 * DAY + minutesMore * MINUTE);
   world.stage.tally.count('a month');
 }
 

@@ -5,7 +5,7 @@ import type { Fault } from './fault-classes.ts';
 import type { History } from './history.ts';
 import { edits } from './random-edits.ts';
 import { onto, outlasted, parked, race, type Steps, siege, superseded } from './random-encounters.ts';
-import { backInTime, doubted, takenBack } from './random-lag.ts';
+import { backInTime, doubted, takenBack, toldLate } from './random-lag.ts';
 import { GIT_ANSWERS, GIT_CONNECTIONS, QUEUE, TABLE, twistsOf } from './random-twists.ts';
 import type { GitFault, QueueFault, TableFault } from './twist.ts';
 
@@ -115,6 +115,7 @@ function stepsOf(fault: Fault, faults: readonly Fault[]): Weighted[] {
         { weight: 6, arbitrary: backInTime },
         { weight: 3, arbitrary: takenBack },
         { weight: 2, arbitrary: doubted },
+        { weight: 2, arbitrary: toldLate },
       ];
     case 'expiry':
       return [

@@ -29,6 +29,18 @@ export const backInTime: fc.Arbitrary<Steps> = fc
     ];
   });
 
+/** A replica that lags nearly as far as may be takes its time besides: by the time that its answer arrives it is older. */
+export const toldLate: fc.Arbitrary<Steps> = fc
+  .record({ edits, onto, next: edits, seconds: fc.integer({ min: 500, max: 580 }) })
+  .map(({ edits: changes, onto: place, next, seconds }) => [
+    { kind: 'work off' },
+    pushOf(changes),
+    { kind: 'freeze', project: 0 },
+    { ...pushOf(next), onto: place },
+    { kind: 'wait', minutes: seconds / 60 },
+    { kind: 'work', pick: 0, twists: [{ target: 'git', at: 1, times: 1, effect: 'old answer' }] },
+  ]);
+
 /** The branch goes back to where it was, and a replica answers that has seen no more than what it has left. */
 export const takenBack: fc.Arbitrary<Steps> = fc
   .record({ edits, minutes: fc.nat({ max: 8 }), next: fc.option(edits) })

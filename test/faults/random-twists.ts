@@ -65,7 +65,7 @@ function twistOf(fault: Fault): fc.Arbitrary<Twist>[] {
     case 'races':
       return [pause];
     case 'delays':
-      return [lifeTwist('late')];
+      return [lifeTwist('late'), oldAnswer];
     case 'redelivery':
       return [lostDelete, pause];
     case 'git answers':
@@ -85,8 +85,9 @@ function twistOf(fault: Fault): fc.Arbitrary<Twist>[] {
       ];
     case 'queue':
       return [queueTwist('send'), queueTwist('postpone')];
-    case 'hooks':
     case 'lag':
+      return [oldAnswer];
+    case 'hooks':
     case 'expiry':
     case 'clocks':
     case 'replays':
@@ -94,6 +95,10 @@ function twistOf(fault: Fault): fc.Arbitrary<Twist>[] {
       return [];
   }
 }
+
+const oldAnswer: fc.Arbitrary<Twist> = fc
+  .integer({ min: 1, max: 4 })
+  .map((at) => ({ target: 'git', at, times: 1, effect: 'old answer' }));
 
 export function gitTwist(effects: readonly GitFault[]): fc.Arbitrary<Twist> {
   return callTwist('git', 6, fc.constantFrom(1, 1, 2, 12), effects);

@@ -54,7 +54,7 @@ const POSSIBLE: readonly string[] = [
   ),
   'half an answer at read',
   ...at(QUEUE, QUEUE_OPERATIONS),
-  ...at([...GIT_ANSWERS, ...GIT_CONNECTIONS], ['git']),
+  ...at([...GIT_ANSWERS, ...GIT_CONNECTIONS, 'old answer'], ['git']),
   ...['shown again during work', 'a replay', 'a month', 'an expiry', 'a replica that lags'],
   ...['a hook repeated', 'a hook delayed', 'a hook dropped', 'a message of a newer version'],
 ];

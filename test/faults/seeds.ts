@@ -185,4 +185,37 @@ export const SEEDS: readonly { readonly about: string; readonly history: History
       ],
     },
   },
+  {
+    about:
+      'a push that a replica does not show whose answer takes so long that it could show it when it is here',
+    history: {
+      options: { projects: 1, cardsPerTransaction: 25, sliceFiles: 2000, skewMs: 0 },
+      commands: [
+        {
+          kind: 'push',
+          project: 0,
+          edits: [{ kind: 'rename', path: 'a.hck.json', to: 'a.hck.json' }],
+          onto: null,
+          merged: 0,
+          isDelivered: true,
+        },
+        { kind: 'freeze', project: 0 },
+        {
+          kind: 'push',
+          project: 0,
+          edits: [{ kind: 'put', path: 'a.hck.json', content: 'C' }],
+          onto: null,
+          merged: 0,
+          isDelivered: true,
+        },
+        { kind: 'wait', minutes: 9 },
+        {
+          kind: 'work',
+          pick: 0,
+          twists: [{ target: 'git', at: 1, times: 1, effect: 'old answer' }],
+        },
+        { kind: 'work', pick: 0, twists: [] },
+      ],
+    },
+  },
 ];

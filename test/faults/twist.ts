@@ -8,7 +8,8 @@ export type TableFault =
   | 'half an answer';
 export type QueueFault = 'throttled' | 'internal error' | 'answer lost';
 export type GitStatus = 401 | 403 | 404 | 429 | 500 | 502 | 503;
-export type GitFault = GitStatus | 'hang' | 'reset' | 'truncate' | 'corrupt';
+/** An old answer is what was so a minute and a half before it arrives. */
+export type GitFault = GitStatus | 'hang' | 'reset' | 'truncate' | 'corrupt' | 'old answer';
 
 /** What becomes of the invocation itself. */
 export const LIFE = ['kill', 'pause', 'late'] as const;

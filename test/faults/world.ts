@@ -96,6 +96,7 @@ export class World {
     const byPath = new Map<string, GitProject>();
     this.front = {
       projects: byPath,
+      clock: this.clock,
       hasApi: true,
       weather: null,
       lifeOf: (token) => this.#lives.get(token) ?? null,

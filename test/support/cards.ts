@@ -73,6 +73,7 @@ export const FINISH = {
     bound: 'api',
     boundPath: 'acme/models',
     capabilities: { objectFormat: 'sha1', unborn: true },
+    askedAt: '2026-11-22T12:00:00.000Z',
     observedAt: '2026-11-22T12:00:00.000Z',
     syncedAt: '2026-11-22T12:00:01.000Z',
     models: 2,

@@ -12,7 +12,7 @@ export const anyHead: Engine = {
       async readProject(key) {
         const state = await store.readProject(key);
         if (state.head === null) return state;
-        const cwd = readableOf(world.project(key.projectId - 1));
+        const cwd = readableOf(world.project(key.projectId - 1), world.clock.now);
         const head = await gitText(['rev-parse', 'HEAD'], { cwd });
         return { ...state, suspect: { head, since: '1970-01-01T00:00:00.000Z' } };
       },
