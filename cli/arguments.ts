@@ -1,89 +1,104 @@
 import { parseArgs } from 'node:util';
-import { CommandError, EXIT } from './exit-code.ts';
+import type { Command } from './command.ts';
+import { Input } from './input.ts';
+import { usage } from './usage.ts';
+import type { Where } from './where.ts';
 
-/** Which hub is meant: the one that `npm start` runs in this checkout, or a deployed stage. */
-export type Where = { readonly kind: 'local' } | { readonly kind: 'stage'; readonly stage: string };
+/** What is asked for. */
+export type Invocation =
+  /** `topic`: the beginning of the names of the commands to be explained; empty: all in short. */
+  | { readonly kind: 'help'; readonly topic: readonly string[] }
+  | {
+      readonly kind: 'command';
+      readonly where: Where;
+      readonly json: boolean;
+      readonly command: Command;
+      readonly input: Input;
+    };
 
-export type Command =
-  | { readonly kind: 'help' }
-  | { readonly kind: 'env' }
-  | { readonly kind: 'projects' }
-  | { readonly kind: 'models'; readonly project: string | null }
-  | { readonly kind: 'model'; readonly project: string; readonly path: string }
-  | { readonly kind: 'status' };
-
-export type Arguments = {
-  readonly where: Where;
-  readonly json: boolean;
-  readonly command: Command;
-};
+/** Options that go with every command. */
+const COMMON = {
+  local: { type: 'boolean' },
+  stage: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /** @throws CommandError (usage) naming the word that is wrong */
-export function parseArguments(words: readonly string[]): Arguments {
-  const { values, positionals } = parseWords(words);
-  if (values.local && values.stage !== undefined) throw usage('Say either --local or --stage, not both.');
-  if (values.stage === '') throw usage('--stage needs the name of a stage.');
-  const where: Where =
-    values.stage === undefined ? { kind: 'local' } : { kind: 'stage', stage: values.stage };
-  const command: Command = values.help ? { kind: 'help' } : parseCommand(positionals, values.project);
-  if (command.kind === 'env' && where.kind === 'stage') throw usage('env is for --local only.');
-  return { where, json: values.json, command };
+export function parseArguments(words: readonly string[], commands: readonly Command[]): Invocation {
+  const { values, positionals } = parseWords(words, commands);
+  const where = parseWhere(values);
+  const [first, ...rest] = positionals;
+  if (first === 'help') return { kind: 'help', topic: rest };
+  if (values.get('help') === true) return { kind: 'help', topic: positionals };
+  const command = findCommand(positionals, commands);
+  const operands = positionals.slice(command.name.split(' ').length);
+  checkOptions(command, values, commands);
+  checkOperands(command, operands);
+  const input = new Input(where, operands, values);
+  return { kind: 'command', where, json: values.get('json') === true, command, input };
 }
 
-function parseWords(words: readonly string[]) {
+/** Options may stand before the command, so that all are known before it is: each has one form for all commands. */
+function parseWords(words: readonly string[], commands: readonly Command[]) {
+  const own = commands.flatMap(({ options }) =>
+    Object.entries(options).map(([name, { value }]) => [
+      name,
+      { type: value === null ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
   try {
-    return parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: {
-        local: { type: 'boolean', default: false },
-        stage: { type: 'string' },
-        project: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
+      options: { ...Object.fromEntries(own), ...COMMON },
     });
+    const given = new Map<string, string | boolean>();
+    for (const [name, value] of Object.entries(values)) {
+      if (typeof value === 'string' || typeof value === 'boolean') given.set(name, value);
+    }
+    return { values: given, positionals };
   } catch (cause) {
     throw usage(cause instanceof Error ? cause.message : String(cause));
   }
 }
 
-function parseCommand([name, ...operands]: readonly string[], project: string | undefined): Command {
-  if (project !== undefined && name !== 'models') throw usage('--project goes with models.');
-  switch (name) {
-    case undefined:
-      throw usage('Say what to do, such as projects or models.');
-    case 'help':
-      return { kind: 'help' };
-    case 'env':
-    case 'projects':
-    case 'status':
-      expectOperands(name, operands, []);
-      return { kind: name };
-    case 'models':
-      expectOperands(name, operands, []);
-      return { kind: 'models', project: project ?? null };
-    case 'model': {
-      const [modelProject = '', path = ''] = expectOperands(name, operands, ['<project>', '<path>']);
-      return { kind: 'model', project: modelProject, path };
+function parseWhere(values: ReadonlyMap<string, string | boolean>): Where {
+  const stage = values.get('stage');
+  if (typeof stage !== 'string') return { kind: 'local' };
+  if (values.get('local') === true) throw usage('Say either --local or --stage, not both.');
+  if (stage === '') throw usage('--stage needs the name of a stage.');
+  return { kind: 'stage', stage };
+}
+
+function findCommand([first, second]: readonly string[], commands: readonly Command[]): Command {
+  if (first === undefined) throw usage('Say what to do, such as projects or models.');
+  const found = commands.find(({ name }) => name === `${first} ${second}` || name === first);
+  if (found !== undefined) return found;
+  const family = commands.map(({ name }) => name).filter((name) => name.startsWith(`${first} `));
+  if (family.length > 0) throw usage(`Say which one: ${family.join(', ')}.`, first);
+  throw usage(`There is no command "${first}".`);
+}
+
+function checkOptions(
+  { name, options }: Command,
+  values: ReadonlyMap<string, string | boolean>,
+  commands: readonly Command[],
+): void {
+  for (const [option, value] of values) {
+    if (Object.hasOwn(COMMON, option)) continue;
+    if (!Object.hasOwn(options, option)) {
+      const others = commands.filter((command) => Object.hasOwn(command.options, option));
+      throw usage(`--${option} goes with ${others.map((command) => command.name).join(', ')}.`, name);
     }
-    default:
-      throw usage(`There is no command "${name}".`);
+    if (value === '') throw usage(`--${option} needs a value.`, name);
   }
 }
 
-function expectOperands(
-  name: string,
-  given: readonly string[],
-  expected: readonly string[],
-): readonly string[] {
-  if (given.length === expected.length) return given;
-  const wanted = expected.length === 0 ? 'takes nothing more' : `takes ${expected.join(' ')}`;
-  throw usage(
-    `${name} ${wanted}; got ${given.length === 0 ? 'nothing' : given.map((word) => `"${word}"`).join(' ')}.`,
-  );
-}
-
-function usage(message: string): CommandError {
-  return new CommandError(EXIT.usage, message, { advice: 'See `npm run -s hub -- --help`.' });
+function checkOperands({ name, operands }: Command, given: readonly string[]): void {
+  const needed = operands.filter((operand) => !operand.startsWith('['));
+  if (given.length >= needed.length && given.length <= operands.length) return;
+  const wanted = operands.length === 0 ? 'takes nothing more' : `takes ${operands.join(' ')}`;
+  const got = given.length === 0 ? 'nothing' : given.map((word) => `"${word}"`).join(' ');
+  throw usage(`${name} ${wanted}; got ${got}.`, name);
 }

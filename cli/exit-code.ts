@@ -5,6 +5,8 @@ export const EXIT = {
   usage: 2,
   notFound: 3,
   unreachable: 4,
+  /** By Ctrl-C, as shells have it. */
+  interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

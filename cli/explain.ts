@@ -1,6 +1,6 @@
 import { HubError } from '../lib/errors.ts';
-import type { Where } from './arguments.ts';
 import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
+import type { Where } from './where.ts';
 
 /** What standard error says of a failure, and what the command ends with. */
 export type Explanation = {

@@ -1,22 +1,67 @@
-export const HELP = `hub: look into a Model Hub
+import type { Command } from './command.ts';
+import { HUB, usage } from './usage.ts';
 
-  npm run -s hub -- [--local | --stage S] COMMAND [--json]
+const LEFT = 30;
 
-  projects                    the projects that are replicated, and how they are
-  models [--project P]        the models, one line each
-  model <project> <path>      the bytes of one model, exactly as in git, to standard output
-  status                      the whole hub in a few lines: projects, models, problems, queues
-  env                         shell lines that point the AWS SDK and CLI at the local stack
+/** What `hub --help` says: every command in a line. */
+export function formatHelp(commands: readonly Command[]): string {
+  return `hub: look into a Model Hub, and act on it
 
-  --local                     the stack that \`npm start\` runs in this checkout (what is meant if nothing is said)
-  --stage S                   a deployed stage, with the AWS credentials and region of the environment
-  --json                      for scripts: JSON instead of a table
-  --project P, <project>      a path (acme/data/models) or <instance>#<id> (https://gitlab.com#42)
+  ${HUB} [--local | --stage S] COMMAND [--json]
 
+${commands.map((command) => row(synopsis(command), command.summary)).join('')}
+${row('help COMMAND', 'what one of them takes, with examples; COMMAND --help says the same')}
+${row('--local', 'the stack that `npm start` runs in this checkout (what is meant if nothing is said)')}${row(
+  '--stage S',
+  'a deployed stage, with the AWS credentials and region of the environment',
+)}${row('--json', 'for scripts: JSON instead of text')}${row(
+  '<project>, --project P',
+  'a path (acme/data/models) or <instance>#<id> (https://gitlab.com#42)',
+)}
 Examples
-  npm run -s hub -- models --project acme/data/webshop-models
-  npm run -s hub -- model acme/data/webshop-models "models/Orders.hck.json" > Orders.hck.json
-  eval "$(npm run -s hub -- --local env)"
-
-Ends with 0 done, 1 failed, 2 wrong usage, 3 not found, 4 the hub cannot be reached.
+${examples(commands.flatMap((command) => command.examples.slice(0, 1)))}
+Ends with 0 done, 1 failed, 2 wrong usage, 3 not found, 4 the hub cannot be reached, 130 interrupted.
 `;
+}
+
+/**
+ * What `hub help dlq replay` says, or `hub help dlq` of all its kind.
+ * @throws CommandError (usage) if there is no such command
+ */
+export function formatTopic(topic: readonly string[], commands: readonly Command[]): string {
+  const [first = ''] = topic;
+  const named = commands.filter(({ name }) => name === topic.slice(0, 2).join(' ') || name === first);
+  const family = commands.filter(({ name }) => name.startsWith(`${first} `));
+  const meant = named.length > 0 ? named : family;
+  if (meant.length === 0) throw usage(`There is no command "${topic.join(' ')}".`);
+  return meant.map(formatCommand).join('\n');
+}
+
+function formatCommand(command: Command): string {
+  const { name, summary, details = [], options } = command;
+  const rows = Object.entries(options).map(([option, { value, summary: text }]) =>
+    row(value === null ? `--${option}` : `--${option} ${value}`, text),
+  );
+  const parts = [
+    `hub ${name}: ${summary}\n`,
+    `  ${HUB} [--local | --stage S] ${synopsis(command)}${rows.length > 0 ? ' [options]' : ''} [--json]\n`,
+    details.map((line) => `${line}\n`).join(''),
+    rows.join(''),
+    `Examples\n${examples(command.examples)}`,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+}
+
+function synopsis({ name, operands }: Command): string {
+  return [name, ...operands].join(' ');
+}
+
+function row(left: string, right: string): string {
+  return left.length < LEFT - 2
+    ? `  ${left.padEnd(LEFT - 2)}${right}\n`
+    : `  ${left}\n${' '.repeat(LEFT)}${right}\n`;
+}
+
+function examples(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}\n`).join('');
+}

@@ -1,22 +1,19 @@
-import { type Arguments, parseArguments, type Where } from './arguments.ts';
-import { printEnv } from './commands/env.ts';
-import { printModel } from './commands/model.ts';
-import { printModels } from './commands/models.ts';
-import { printProjects } from './commands/projects.ts';
-import { printStatus } from './commands/status.ts';
+import { type Invocation, parseArguments } from './arguments.ts';
+import { COMMANDS } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
-import { HELP } from './help.ts';
+import { formatHelp, formatTopic } from './help.ts';
 import { openHub } from './open-hub.ts';
 import { writeOut } from './output.ts';
+import type { Where } from './where.ts';
 
 /** Runs one command and answers what the process ends with. Every failure is said on standard error, in one place. */
 export async function main(words: readonly string[]): Promise<ExitCode> {
   let where: Where = { kind: 'local' };
   try {
-    const parsed = parseArguments(words);
-    where = parsed.where;
-    await run(parsed);
+    const invocation = parseArguments(words, COMMANDS);
+    if (invocation.kind === 'command') where = invocation.where;
+    await run(invocation);
     return EXIT.done;
   } catch (error) {
     const { exitCode, message, advice } = explain(error, where);
@@ -25,19 +22,15 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function run({ command, where, json }: Arguments): Promise<void> {
-  switch (command.kind) {
-    case 'help':
-      return writeOut(HELP);
-    case 'env':
-      return printEnv();
-    case 'projects':
-      return printProjects(await openHub(where), json);
-    case 'models':
-      return printModels(await openHub(where), command.project, json);
-    case 'model':
-      return printModel(await openHub(where), command.project, command.path);
-    case 'status':
-      return printStatus(await openHub(where), json);
+async function run(invocation: Invocation): Promise<void> {
+  switch (invocation.kind) {
+    case 'help': {
+      const { topic } = invocation;
+      return writeOut(topic.length === 0 ? formatHelp(COMMANDS) : formatTopic(topic, COMMANDS));
+    }
+    case 'command': {
+      const { command, input, where, json } = invocation;
+      return command.prepare(input)({ json, openHub: () => openHub(where) });
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { openTable, type Table } from '../lib/store/table.ts';
-import type { Where } from './arguments.ts';
 import { localEnvironment } from './local-environment.ts';
 import { readStackOutputs } from './stack-outputs.ts';
+import type { Where } from './where.ts';
 
 /** What the commands work on. */
 export type Hub = {

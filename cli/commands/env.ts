@@ -1,8 +1,22 @@
+import { command } from '../command.ts';
 import { localEnvironment } from '../local-environment.ts';
 import { writeOut } from '../output.ts';
+import { HUB, usage } from '../usage.ts';
+
+export const env = command({
+  name: 'env',
+  operands: [],
+  options: {},
+  summary: 'shell lines that point the AWS SDK and CLI at the local stack',
+  examples: [`eval "$(${HUB} --local env)"`],
+  parse: ({ where }) => {
+    if (where.kind === 'stage') throw usage('env is for --local only.', 'env');
+  },
+  run: printEnv,
+});
 
 /** `export K='v'` lines for a shell to evaluate. */
-export async function printEnv(): Promise<void> {
+async function printEnv(): Promise<void> {
   const { aws, hub } = await localEnvironment();
   const lines = Object.entries({ ...aws, ...hub }).map(([name, value]) => `export ${name}=${quote(value)}\n`);
   await writeOut(lines.join(''));

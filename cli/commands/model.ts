@@ -5,15 +5,29 @@ import { readCards } from '../../lib/store/cards.ts';
 import { readContent } from '../../lib/store/content.ts';
 import { isProjectNamed, listCards, listProjects } from '../../lib/store/hub.ts';
 import type { Table } from '../../lib/store/table.ts';
+import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import type { Hub } from '../open-hub.ts';
 import { writeOut } from '../output.ts';
+import { HUB } from '../usage.ts';
 import { noSuchProject } from './models.ts';
 
 /** Times that a card is read again because its content went while it was read: the model had just changed. */
 const READ_ATTEMPTS = 3;
 
-export async function printModel({ table }: Hub, named: string, path: string): Promise<void> {
+type Named = { readonly named: string; readonly path: string };
+
+export const model = command({
+  name: 'model',
+  operands: ['<project>', '<path>'],
+  options: {},
+  summary: 'the bytes of one model, exactly as in git, to standard output',
+  examples: [`${HUB} model acme/data/webshop-models "models/Orders.hck.json" > Orders.hck.json`],
+  parse: ({ operands: [named = '', path = ''] }): Named => ({ named, path }),
+  run: printModel,
+});
+
+async function printModel({ named, path }: Named, { openHub }: Session): Promise<void> {
+  const { table } = await openHub();
   const [project, ...others] = (await listProjects(table)).filter((candidate) =>
     isProjectNamed(candidate, named),
   );

@@ -1,11 +1,23 @@
 import type { Card } from '../../lib/replica/card.ts';
 import { type HubProject, isProjectNamed, listCards, listProjects } from '../../lib/store/hub.ts';
+import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import type { Hub } from '../open-hub.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';
+import { HUB } from '../usage.ts';
 
-export async function printModels({ table }: Hub, named: string | null, json: boolean): Promise<void> {
+export const models = command({
+  name: 'models',
+  operands: [],
+  options: { project: { value: 'P', summary: 'only those of this project' } },
+  summary: 'the models, one line each, or why a file is none',
+  examples: [`${HUB} models --project acme/data/webshop-models`],
+  parse: (input) => input.text('project'),
+  run: printModels,
+});
+
+async function printModels(named: string | null, { openHub, json }: Session): Promise<void> {
+  const { table } = await openHub();
   const all = await listProjects(table);
   const projects = named === null ? all : all.filter((project) => isProjectNamed(project, named));
   if (named !== null && projects.length === 0) throw noSuchProject(named);

@@ -1,16 +1,28 @@
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
-import type { Hub } from '../open-hub.ts';
+import { command, type Session } from '../command.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable, show } from '../table.ts';
+import { HUB } from '../usage.ts';
 
-export async function printProjects({ table }: Hub, json: boolean): Promise<void> {
-  const projects = await listProjects(table);
-  return json ? writeJson(projects.map(toRow)) : writeOut(formatProjects(projects));
+export const projects = command({
+  name: 'projects',
+  operands: [],
+  options: {},
+  summary: 'the projects that are replicated, and how they are',
+  examples: [`${HUB} projects`],
+  parse: () => undefined,
+  run: printProjects,
+});
+
+async function printProjects(_: undefined, { openHub, json }: Session): Promise<void> {
+  const { table } = await openHub();
+  const all = await listProjects(table);
+  return json ? writeJson(all.map(toRow)) : writeOut(formatProjects(all));
 }
 
 /** A line for each project, and under them what is wrong with some, which may be long. */
-export function formatProjects(projects: readonly HubProject[]): string {
-  const table = formatTable(projects, [
+export function formatProjects(all: readonly HubProject[]): string {
+  const table = formatTable(all, [
     { title: 'INSTANCE', value: ({ instance }) => instance },
     { title: 'ID', value: ({ projectId }) => projectId },
     { title: 'PROJECT', value: ({ path }) => path },
@@ -22,7 +34,7 @@ export function formatProjects(projects: readonly HubProject[]): string {
     { title: 'SYNCED', value: ({ syncedAt }) => syncedAt },
     { title: 'LAST ERROR', value: ({ lastError }) => lastError?.code ?? null },
   ]);
-  return [table, ...projects.flatMap(describeError)].join('\n');
+  return [table, ...all.flatMap(describeError)].join('\n');
 }
 
 function describeError({ path, lastError }: HubProject): string[] {

@@ -1,22 +1,30 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
-import type { Hub } from '../open-hub.ts';
+import { command, type Session } from '../command.ts';
 import { writeJson, writeOut } from '../output.ts';
+import { HUB } from '../usage.ts';
 
-/** The whole hub in a few lines. */
-export async function printStatus(
-  { table, queueUrl, deadLetterQueueUrl }: Hub,
-  json: boolean,
-): Promise<void> {
+export const status = command({
+  name: 'status',
+  operands: [],
+  options: {},
+  summary: 'the whole hub in a few lines: projects, models, problems, queues',
+  examples: [`${HUB} --stage prod status`],
+  parse: () => undefined,
+  run: printStatus,
+});
+
+async function printStatus(_: undefined, { openHub, json }: Session): Promise<void> {
+  const { table, queueUrl, deadLetterQueueUrl } = await openHub();
   const sqs = createQueueClient();
   const [projects, queue, deadLetters] = await Promise.all([
     listProjects(table),
     countMessages(sqs, queueUrl),
     countMessages(sqs, deadLetterQueueUrl),
   ]);
-  const status = { ...summarise(projects), queue, deadLetters: deadLetters.waiting + deadLetters.inFlight };
-  return json ? writeJson(status) : writeOut(describe(status));
+  const state = { ...summarise(projects), queue, deadLetters: deadLetters.waiting + deadLetters.inFlight };
+  return json ? writeJson(state) : writeOut(describe(state));
 }
 
 type Status = ReturnType<typeof summarise> & {

@@ -1,0 +1,9 @@
+import type { Command } from './command.ts';
+import { env } from './commands/env.ts';
+import { model } from './commands/model.ts';
+import { models } from './commands/models.ts';
+import { projects } from './commands/projects.ts';
+import { status } from './commands/status.ts';
+
+/** All that `hub` can do, in the order of its help. */
+export const COMMANDS: readonly Command[] = [projects, models, model, status, env];
