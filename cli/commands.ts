@@ -1,4 +1,8 @@
 import type { Command } from './command.ts';
+import { dlqList } from './commands/dlq-list.ts';
+import { dlqPurge } from './commands/dlq-purge.ts';
+import { dlqReplay } from './commands/dlq-replay.ts';
+import { dlqShow } from './commands/dlq-show.ts';
 import { env } from './commands/env.ts';
 import { model } from './commands/model.ts';
 import { models } from './commands/models.ts';
@@ -6,4 +10,8 @@ import { projects } from './commands/projects.ts';
 import { status } from './commands/status.ts';
 
 /** All that `hub` can do, in the order of its help. */
-export const COMMANDS: readonly Command[] = [projects, models, model, status, env];
+export const COMMANDS: readonly Command[] = [
+  ...[projects, models, model, status],
+  ...[dlqList, dlqShow, dlqReplay, dlqPurge],
+  env,
+];

@@ -3,7 +3,7 @@ import { COMMANDS } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { formatHelp, formatTopic } from './help.ts';
-import { openHub } from './open-hub.ts';
+import { type Hub, openHub } from './open-hub.ts';
 import { writeOut } from './output.ts';
 import type { Where } from './where.ts';
 
@@ -30,7 +30,12 @@ async function run(invocation: Invocation): Promise<void> {
     }
     case 'command': {
       const { command, input, where, json } = invocation;
-      return command.prepare(input)({ json, openHub: () => openHub(where) });
+      let hub: Promise<Hub> | undefined;
+      const openOnce = () => {
+        hub ??= openHub(where);
+        return hub;
+      };
+      return command.prepare(input)({ json, openHub: openOnce });
     }
   }
 }

@@ -23,7 +23,12 @@ export async function postponeMessage(
   );
 }
 
-/** Puts a message into the dead-letter queue with what is known of its failure. Only then may it be acknowledged. */
+/**
+ * Puts a message into the dead-letter queue with what is known of its failure. Only then may it be acknowledged.
+ *
+ * It gets a group of its own: in a FIFO queue a message that somebody looks at hides all others of its group, and an
+ * operator wants to see them all. Whoever replays it sends it with the attribute `group`.
+ */
 export async function parkMessage(
   client: SQSClient,
   QueueUrl: string,
@@ -31,17 +36,19 @@ export async function parkMessage(
   failure: { readonly code: string; readonly reason: string; readonly delivery: string | null },
 ): Promise<void> {
   const { code, reason, delivery } = failure;
+  const { MessageGroupId: group } = attributes;
   const facts = {
     code,
     reason,
     attempts: attributes.ApproximateReceiveCount,
     delivery: delivery ?? 'unknown',
+    ...(group !== undefined && { group }),
   };
   await client.send(
     new SendMessageCommand({
       QueueUrl,
       MessageBody: body,
-      MessageGroupId: attributes.MessageGroupId,
+      MessageGroupId: randomUUID(),
       MessageDeduplicationId: randomUUID(),
       MessageAttributes: Object.fromEntries(
         Object.entries(facts).map(([name, value]) => [

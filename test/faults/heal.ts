@@ -48,8 +48,13 @@ export function replayDeadLetters(world: World): number {
   const { deadLetters, queue } = world;
   let replayed = 0;
   for (let message = deadLetters.receive(); message !== null; message = deadLetters.receive()) {
-    const { group, body, id, receipt } = message;
-    queue.send({ group, body, attributes: {}, deduplicationId: `${id} ${world.nextId()}` });
+    const { group, body, id, receipt, attributes: known } = message;
+    queue.send({
+      group: known.group ?? group,
+      body,
+      attributes: {},
+      deduplicationId: `${id} ${world.nextId()}`,
+    });
     deadLetters.delete(receipt ?? '');
     replayed += 1;
   }

@@ -1,0 +1,49 @@
+import { createQueueClient } from '../../lib/queue/send.ts';
+import { command, type Session } from '../command.ts';
+import { HeldLetters } from '../dlq/held-letters.ts';
+import { formatLetters, knowProjects, type LetterRow, toRow } from '../dlq/letter.ts';
+import { selectLetters } from '../dlq/select-letters.ts';
+import { FILTERS, readSelection, type Selection } from '../dlq/selection.ts';
+import { listenForInterruption } from '../interruption.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { HUB } from '../usage.ts';
+
+export const dlqList = command({
+  name: 'dlq list',
+  operands: [],
+  options: FILTERS,
+  summary: 'what was given up and waits for a person, one line each',
+  details: [
+    'Messages are hidden from others while they are looked at, and shown again at the end.',
+    'CRASHED is the reason of those whose worker never came to say why.',
+  ],
+  examples: [
+    `${HUB} dlq list --reason GIT_UNAUTHORIZED`,
+    `${HUB} dlq list --project acme/models --older-than 2h`,
+  ],
+  parse: (input) => readSelection(input, null),
+  run: listLetters,
+});
+
+async function listLetters(selection: Selection, { openHub, json }: Session): Promise<void> {
+  const { table, deadLetterQueueUrl } = await openHub();
+  const now = new Date();
+  const rows: LetterRow[] = [];
+  let unseen = 0;
+  const know = await knowProjects(table);
+  {
+    await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
+    const source = { held, know, selection, before: now, signal: listenForInterruption() };
+    for await (const letters of selectLetters(source))
+      rows.push(...letters.map((letter) => toRow(letter, now)));
+    unseen = await held.countUnseen();
+  }
+  rows.sort((a, b) => a.deadSince.localeCompare(b.deadSince));
+  return json ? writeJson({ letters: rows, unseen }) : writeOut(describe(rows, unseen));
+}
+
+export function describe(rows: readonly LetterRow[], unseen: number): string {
+  const table = rows.length === 0 ? 'No dead letters.\n' : formatLetters(rows);
+  if (unseen === 0) return table;
+  return `${table}Some ${unseen} more cannot be seen now: they wait behind others of their project, or somebody looks at them.\n`;
+}

@@ -1,0 +1,63 @@
+import { formatProjectKey } from '../../lib/project-key.ts';
+import { formatAge, parseAge } from '../age.ts';
+import type { Option } from '../command.ts';
+import type { Input } from '../input.ts';
+import type { Letter } from './letter.ts';
+
+/** Which dead letters are meant; null: no matter. */
+export type Selection = {
+  /** A delivery or a message id. */
+  readonly id: string | null;
+  readonly project: string | null;
+  readonly reason: string | null;
+  readonly olderThanMs: number | null;
+};
+
+export const FILTERS: Readonly<Record<string, Option>> = {
+  project: { value: 'P', summary: 'only those of this project' },
+  reason: {
+    value: 'CODE',
+    summary: 'only those given up for this reason, such as GIT_UNAUTHORIZED or CRASHED',
+  },
+  'older-than': { value: 'AGE', summary: 'only those that have waited for longer: 30m, 2h, 3d' },
+};
+
+/** @throws CommandError (usage) */
+export function readSelection(input: Input, id: string | null): Selection {
+  const age = input.text('older-than');
+  return {
+    id,
+    project: input.text('project'),
+    reason: input.text('reason')?.toUpperCase() ?? null,
+    olderThanMs: age === null ? null : parseAge(age),
+  };
+}
+
+export function isSelective({ id, project, reason, olderThanMs }: Selection): boolean {
+  return [id, project, reason, olderThanMs].some((filter) => filter !== null);
+}
+
+export function isSelected(
+  letter: Letter,
+  { id, project, reason, olderThanMs }: Selection,
+  now: Date,
+): boolean {
+  const key = letter.project && formatProjectKey(letter.project);
+  return (
+    (id === null || letter.delivery === id || letter.messageId === id) &&
+    (project === null || letter.path === project || key === project) &&
+    (reason === null || letter.code === reason) &&
+    (olderThanMs === null || now.getTime() - letter.sentAt.getTime() > olderThanMs)
+  );
+}
+
+/** In words, for a question and where nothing fits: `of acme/models, for CRASHED`. */
+export function describeSelection({ id, project, reason, olderThanMs }: Selection): string {
+  const parts = [
+    id === null ? null : `with the id ${id}`,
+    project === null ? null : `of ${project}`,
+    reason === null ? null : `given up for ${reason}`,
+    olderThanMs === null ? null : `older than ${formatAge(olderThanMs)}`,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
+}

@@ -1,0 +1,95 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Session } from '../command.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import type { Hub } from '../open-hub.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { startProgress } from '../progress.ts';
+import { countLetters, HeldLetters } from './held-letters.ts';
+import { formatLetters, knowProjects, type Letter, type LetterRow, toRow } from './letter.ts';
+import { selectLetters } from './select-letters.ts';
+import { describeSelection, isSelective, type Selection } from './selection.ts';
+
+/** What is done to dead letters. */
+export type Work = {
+  readonly selection: Selection;
+  readonly dryRun: boolean;
+  /** `replayed` */
+  readonly verb: string;
+  readonly client: SQSClient;
+  readonly signal: AbortSignal;
+  readonly act: (letters: readonly Letter[], held: HeldLetters, onDone: () => void) => Promise<void>;
+};
+
+/**
+ * Does something to the dead letters that are meant, or says to which it would. Interrupted, it lets go of the others, says
+ * how far it came, and can be begun again.
+ * @throws CommandError: not found, or interrupted
+ */
+export async function workThrough(work: Work, { openHub, json }: Session): Promise<void> {
+  const { selection, dryRun, verb, signal } = work;
+  const hub = await openHub();
+  const worked: Worked = { rows: [], done: 0, unseen: 0 };
+  try {
+    await workOn(work, hub, worked);
+  } catch (cause) {
+    const why = Error.isError(cause) ? cause.message : String(cause);
+    throw new CommandError(EXIT.failed, `${worked.done} were ${verb}, then: ${why}`, {
+      cause,
+      advice: AGAIN,
+    });
+  }
+  const { rows, done, unseen } = worked;
+  if (signal.aborted) {
+    throw new CommandError(EXIT.interrupted, `Interrupted: ${done} were ${verb}.`, { advice: AGAIN });
+  }
+  if (rows.length === 0 && isSelective(selection)) {
+    throw new CommandError(EXIT.notFound, `There is no dead letter ${describeSelection(selection)}.`);
+  }
+  if (json) return writeJson({ [verb]: done, dryRun, letters: rows, unseen });
+  return writeOut(dryRun ? describeDryRun(worked, verb) : describeDone(worked, verb));
+}
+
+/** How far it came. */
+type Worked = { readonly rows: LetterRow[]; done: number; unseen: number };
+
+async function workOn(
+  { selection, dryRun, verb, client, signal, act }: Work,
+  { table, deadLetterQueueUrl }: Hub,
+  worked: Worked,
+): Promise<void> {
+  const before = new Date();
+  const know = await knowProjects(table);
+  const total = isSelective(selection) ? null : await countLetters(client, deadLetterQueueUrl);
+  const progress = startProgress(verb);
+  const onDone = () => {
+    worked.done += 1;
+    progress.show(worked.done, total);
+  };
+  try {
+    await using held = new HeldLetters(client, deadLetterQueueUrl);
+    for await (const letters of selectLetters({ held, know, selection, before, signal })) {
+      worked.rows.push(...letters.map((letter) => toRow(letter, before)));
+      if (!dryRun) await act(letters, held, onDone);
+    }
+    worked.unseen = await held.countUnseen();
+  } finally {
+    progress.end();
+  }
+}
+
+const AGAIN = 'The others are where they were. Say the same again to go on.';
+
+function describeDryRun({ rows, unseen }: Worked, verb: string): string {
+  const table = rows.length === 0 ? '' : formatLetters(rows);
+  return `${table}${rows.length} would be ${verb}; nothing was changed.\n${describeUnseen(unseen)}`;
+}
+
+function describeDone({ done, unseen }: Worked, verb: string): string {
+  return `${done} ${verb}.\n${describeUnseen(unseen)}`;
+}
+
+function describeUnseen(unseen: number): string {
+  return unseen === 0
+    ? ''
+    : `Some ${unseen} more could not be seen: they wait behind others of their project, or somebody looks at them.\n`;
+}
