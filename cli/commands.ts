@@ -4,14 +4,18 @@ import { dlqPurge } from './commands/dlq-purge.ts';
 import { dlqReplay } from './commands/dlq-replay.ts';
 import { dlqShow } from './commands/dlq-show.ts';
 import { env } from './commands/env.ts';
+import { log } from './commands/log.ts';
 import { model } from './commands/model.ts';
 import { models } from './commands/models.ts';
 import { projects } from './commands/projects.ts';
 import { status } from './commands/status.ts';
+import { sync } from './commands/sync.ts';
+import { trace } from './commands/trace.ts';
 
 /** All that `hub` can do, in the order of its help. */
 export const COMMANDS: readonly Command[] = [
-  ...[projects, models, model, status],
+  ...[projects, models, model, status, log, trace],
+  sync,
   ...[dlqList, dlqShow, dlqReplay, dlqPurge],
   env,
 ];

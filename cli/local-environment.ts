@@ -13,6 +13,7 @@ const state = z.object({
   table: z.string(),
   queueUrl: z.string(),
   dlqUrl: z.string(),
+  secrets: z.object({ access: z.string() }),
 });
 
 /**
@@ -30,7 +31,7 @@ export async function localEnvironment() {
       },
     );
   }
-  const { endpoints, region, table, queueUrl, dlqUrl } = read.data;
+  const { endpoints, region, table, queueUrl, dlqUrl, secrets } = read.data;
   return {
     aws: {
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
@@ -41,6 +42,7 @@ export async function localEnvironment() {
       AWS_SECRET_ACCESS_KEY: 'local',
     },
     hub: { MODELHUB_TABLE: table, MODELHUB_QUEUE_URL: queueUrl, MODELHUB_DLQ_URL: dlqUrl },
+    accessSecret: secrets.access,
   };
 }
 

@@ -6,6 +6,7 @@ const outputs = z.object({
   HubTableName: z.string(),
   ReplicateQueueUrl: z.string(),
   DeadLetterQueueUrl: z.string(),
+  AccessSecretArn: z.string(),
 });
 
 /**

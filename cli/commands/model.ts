@@ -1,15 +1,15 @@
-import { formatProjectKey, type ProjectKey } from '../../lib/project-key.ts';
+import type { ProjectKey } from '../../lib/project-key.ts';
 import type { Card } from '../../lib/replica/card.ts';
 import { modelPath } from '../../lib/replica/model-path.ts';
 import { readCards } from '../../lib/store/cards.ts';
 import { readContent } from '../../lib/store/content.ts';
-import { isProjectNamed, listCards, listProjects } from '../../lib/store/hub.ts';
+import { listCards, listProjects } from '../../lib/store/hub.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
+import { findProject } from '../find-project.ts';
 import { writeOut } from '../output.ts';
 import { HUB } from '../usage.ts';
-import { noSuchProject } from './models.ts';
 
 /** Times that a card is read again because its content went while it was read: the model had just changed. */
 const READ_ATTEMPTS = 3;
@@ -28,16 +28,7 @@ export const model = command({
 
 async function printModel({ named, path }: Named, { openHub }: Session): Promise<void> {
   const { table } = await openHub();
-  const [project, ...others] = (await listProjects(table)).filter((candidate) =>
-    isProjectNamed(candidate, named),
-  );
-  if (project === undefined) throw noSuchProject(named);
-  if (others.length > 0) {
-    const keys = [project, ...others].map(formatProjectKey).join(', ');
-    throw new CommandError(EXIT.usage, `"${named}" is more than one project: ${keys}.`, {
-      advice: 'Name one of them.',
-    });
-  }
+  const project = findProject(await listProjects(table), named);
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
     const card = await findCard(table, project, path);
     if (card === undefined) throw noSuchModel(named, path);

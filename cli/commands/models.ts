@@ -1,7 +1,7 @@
 import type { Card } from '../../lib/replica/card.ts';
 import { type HubProject, isProjectNamed, listCards, listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
-import { CommandError, EXIT } from '../exit-code.ts';
+import { noSuchProject } from '../find-project.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';
 import { HUB } from '../usage.ts';
@@ -65,10 +65,4 @@ export function formatModels(rows: readonly ModelRow[]): string {
     { title: 'BYTES', value: ({ bytes }) => bytes },
     { title: 'PROBLEM', value: ({ problem }) => problem && `${problem.code}: ${problem.message}` },
   ]);
-}
-
-export function noSuchProject(named: string): CommandError {
-  return new CommandError(EXIT.notFound, `There is no project "${named}" in the hub.`, {
-    advice: 'See `npm run -s hub -- projects`; a project appears with the first delivery of its webhook.',
-  });
 }

@@ -8,6 +8,8 @@ import { parseMessage, type ReplicateMessage } from '../../lib/queue/message.ts'
 import { readOrigin } from '../../lib/queue/message-origin.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { judge } from '../../lib/queue/verdict.ts';
+import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
+import { entryOf } from '../../lib/replica/sync-record.ts';
 import { replicateIfClosed } from './replicate-if-closed.ts';
 import { timeBudget } from './time-budget.ts';
 import type { Worker } from './worker.ts';
@@ -28,11 +30,30 @@ export async function workOff(
     message = parseMessage(record.body);
     const result = await replicateIfClosed(message, attempts, time, worker);
     logger.info(result.kind, { ...message, attempts, result });
-    if (result.kind === 'partial')
-      await sendMessage(worker.queue, worker.config.queueUrl, continuationOf(message, result));
+    await follow(message, result, worker);
     return 'done';
   } catch (error) {
     return await settle(record, message, error, attempts, worker);
+  }
+}
+
+/** What is left to do when a run has ended well. */
+async function follow(message: ReplicateMessage, result: ReplicateResult, worker: Worker): Promise<void> {
+  const { queue, config, store, now, newRunId } = worker;
+  switch (result.kind) {
+    case 'partial':
+      return sendMessage(queue, config.queueUrl, continuationOf(message, result));
+    case 'unchanged':
+    case 'empty':
+    case 'gone': {
+      if (message.sentBy === undefined) return;
+      const { kind: outcome, requests } = result;
+      const { instance, projectId } = message;
+      const entry = entryOf(message, newRunId(), now());
+      return store.noteIdle({ instance, projectId }, { ...entry, outcome, requests });
+    }
+    case 'replicated':
+      return;
   }
 }
 

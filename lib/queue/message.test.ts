@@ -9,6 +9,7 @@ describe('a queue message', () => {
     message,
     { ...message, after: null, path: null },
     { ...message, after: 'f'.repeat(64), trigger: 'test', full: true } as const,
+    { ...message, sentBy: 'somebody_of_a_later_version' },
   ])('reads as it was written', (written) => {
     expect(parseMessage(formatMessage(written))).toEqual(written);
   });
@@ -34,6 +35,7 @@ describe('a queue message', () => {
     ['after', { after: 'main' }],
     ['delivery', { delivery: 'd'.repeat(257) }],
     ['trigger', { trigger: 'whim' }],
+    ['sentBy', { sentBy: 'A Person' }],
     ['receivedAt', { receivedAt: 'yesterday' }],
   ])('is refused with the name of the field that is wrong: %s', (field, change) => {
     const body = JSON.stringify({ ...message, ...change });

@@ -53,6 +53,12 @@ const replicateMessage = z.object({
   branch: z.optional(z.string().check(z.maxLength(255))),
   delivery: z.string().check(z.minLength(1), z.maxLength(256)),
   trigger: z.enum(TRIGGERS),
+  /**
+   * Who sent the hint, where it is not GitLab: `operator`. It then stands in the diary in place of the trigger, and that the
+   * project was looked at is noted there even if nothing came of it. A word of its own rather than a new trigger, which
+   * readers of before would refuse.
+   */
+  sentBy: z.optional(z.string().check(z.regex(/^[a-z_]{1,32}$/))),
   /** A full run: every card and part of the project is verified, and what is missing is repaired. */
   full: z._default(z.boolean(), false),
   /** What runs before have done towards the same, each as much as its time allowed. */

@@ -4,7 +4,7 @@ import type { ProjectKey } from '../project-key.ts';
 import type { Card, Content } from './card.ts';
 import type { ProjectHold } from './project-hold.ts';
 import type { Bound, Counts, FormerHead, OpenRun, ProjectState, Suspect } from './project-state.ts';
-import type { FailedRun, SyncRecord } from './sync-record.ts';
+import type { FailedRun, IdleRun, SyncRecord } from './sync-record.ts';
 
 /** What is seen of a project when git is asked for its head. Times are ISO 8601 UTC. */
 export type ObservedProject = {
@@ -74,4 +74,6 @@ export type ReplicaStore = {
   noteVerified(hold: ProjectHold, at: string): Promise<void>;
   /** Says on the project and in its diary what went wrong. Cards, and so the generation, stay as they are. */
   noteFailure(hold: ProjectHold, failure: FailedRun): Promise<void>;
+  /** Says in the diary, and only there, that a project was looked at in vain. */
+  noteIdle(project: ProjectKey, run: IdleRun): Promise<void>;
 };

@@ -25,5 +25,9 @@ describe('entryOf', () => {
     const at = new Date('2026-11-22T12:00:00.000Z');
     const entry = { at: '2026-11-22T12:00:00.000Z', run: 'run1', trigger: 'test', delivery: 'd-1' };
     expect(entryOf(message, 'run1', at)).toEqual(entry);
+    expect(entryOf({ ...message, sentBy: 'operator' }, 'run1', at)).toEqual({
+      ...entry,
+      trigger: 'operator',
+    });
   });
 });

@@ -38,7 +38,8 @@ export function addCommitted(a: Committed, b: Committed): Committed {
 type Entry = {
   readonly at: string;
   readonly run: string;
-  readonly trigger: ReplicateMessage['trigger'];
+  /** GitLab's event, or who else sent the hint. */
+  readonly trigger: string;
   readonly delivery: string;
 };
 
@@ -62,7 +63,14 @@ export type FailedRun = Entry & {
   readonly unusable: Unusable | null;
 };
 
+/** That one run had nothing to do. Only who has sent the hint himself is told. */
+export type IdleRun = Entry & {
+  readonly outcome: 'unchanged' | 'empty' | 'gone';
+  /** Requests to git. */
+  readonly requests: number;
+};
+
 /** The entry of a run that a message has caused. */
-export function entryOf({ trigger, delivery }: ReplicateMessage, run: string, at: Date): Entry {
-  return { at: at.toISOString(), run, trigger, delivery };
+export function entryOf({ trigger, sentBy, delivery }: ReplicateMessage, run: string, at: Date): Entry {
+  return { at: at.toISOString(), run, trigger: sentBy ?? trigger, delivery };
 }

@@ -8,7 +8,7 @@ import {
 import type { ProjectKey } from '../project-key.ts';
 import type { ProjectHold } from '../replica/project-hold.ts';
 import type { ProjectState, Suspect } from '../replica/project-state.ts';
-import type { FailedRun } from '../replica/sync-record.ts';
+import type { FailedRun, IdleRun } from '../replica/sync-record.ts';
 import { HUB_PK, PROJECT_PREFIX, projectPk, registrySk } from './keys.ts';
 import { toItem } from './marshal.ts';
 import { projectFromItems } from './project-item.ts';
@@ -49,6 +49,10 @@ export async function noteFailure(table: Table, hold: ProjectHold, failure: Fail
   await noteProject(table, failureUpdate(table, hold, failure));
   const Item = recordToItem(hold.key, failure);
   await table.client.send(new PutItemCommand({ TableName: table.name, Item }));
+}
+
+export async function noteIdle(table: Table, project: ProjectKey, run: IdleRun): Promise<void> {
+  await table.client.send(new PutItemCommand({ TableName: table.name, Item: recordToItem(project, run) }));
 }
 
 export async function noteSuspect(table: Table, hold: ProjectHold, suspect: Suspect): Promise<void> {

@@ -2,7 +2,7 @@ import type { ReplicaStore } from '../replica/replica-store.ts';
 import { readAllCards, readCards } from './cards.ts';
 import { expireContent, expireRemains, readIntactContent, writeContent } from './content.ts';
 import { deleteFencedRun, deleteOpenRun, putFencedRun, putOpenRun } from './open-run.ts';
-import { noteFailure, noteSuspect, noteVerified, readProject, registerProject } from './project.ts';
+import { noteFailure, noteIdle, noteSuspect, noteVerified, readProject, registerProject } from './project.ts';
 import type { Table } from './table.ts';
 import { CARDS_PER_TRANSACTION, transact } from './transact.ts';
 
@@ -29,5 +29,6 @@ export function replicaStore(table: Table): ReplicaStore {
     noteSuspect: (hold, suspect) => noteSuspect(table, hold, suspect),
     noteVerified: (hold, at) => noteVerified(table, hold, at),
     noteFailure: (hold, failure) => noteFailure(table, hold, failure),
+    noteIdle: (project, run) => noteIdle(table, project, run),
   };
 }

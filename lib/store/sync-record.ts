@@ -1,11 +1,11 @@
 import type { ProjectKey } from '../project-key.ts';
-import type { FailedRun, SyncRecord } from '../replica/sync-record.ts';
+import type { FailedRun, IdleRun, SyncRecord } from '../replica/sync-record.ts';
 import { projectPk, SYNC_PREFIX } from './keys.ts';
 import { type Item, toItem } from './marshal.ts';
 
 const RETENTION_SECONDS = 90 * 24 * 60 * 60;
 
-export function recordToItem(project: ProjectKey, record: SyncRecord | FailedRun): Item {
+export function recordToItem(project: ProjectKey, record: SyncRecord | FailedRun | IdleRun): Item {
   return toItem({
     ...record,
     PK: projectPk(project),

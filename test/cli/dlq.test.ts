@@ -48,6 +48,13 @@ async function park(delivery: string, code = 'GIT_UNAUTHORIZED', projectId = pro
   );
 }
 
+/** One that the worker cannot read, and so gives up at once each time. */
+async function parkUnreadable(MessageGroupId: string): Promise<void> {
+  const attributes = { ...noAttributes, ApproximateReceiveCount: '1', MessageGroupId };
+  const failure = { code: 'MESSAGE_INVALID', reason: 'No JSON.', delivery: null };
+  await parkMessage(sqs, stack().stack.dlqUrl, { ...noRecord, body: 'no JSON', attributes }, failure);
+}
+
 const noAttributes = { SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '' };
 const noRecord: Omit<SQSRecord, 'body' | 'attributes'> = {
   ...{ messageId: '', receiptHandle: '', messageAttributes: {}, md5OfBody: '' },
@@ -150,18 +157,20 @@ describe('hub dlq replay', () => {
   });
 
   it('leaves all in one queue or the other when it is interrupted, and goes on when it is said again', async () => {
-    for (let index = 0; index < 200; index += 1) await park(`d${index}`, 'GIT_NOT_FOUND', 5000 + index);
+    const count = 100;
+    for (let index = 0; index < count; index += 1) await parkUnreadable(`group-${index}`);
     const replay = stack().startHub('dlq', 'replay', '--all');
-    await until('some are replayed', async () => (await counts())[0] < 200);
+    await until('some are replayed', async () => (await counts())[0] < count);
     if (replay.pid !== undefined) process.kill(replay.pid, 'SIGINT');
     const { code, errors } = await replay.ended;
     expect([code, errors]).toEqual([130, expect.stringMatching(/Interrupted: \d+ were replayed/)]);
-    const [all, shown] = await counts();
-    const replayed = Number(/(\d+) were/.exec(errors)?.[1]);
-    expect(all).toBeGreaterThan(0);
-    expect(shown).toBe(all);
-    expect(replayed + all).toBeGreaterThanOrEqual(200);
-    expect(await stack().hub('dlq', 'replay', '--reason', 'GIT_NOT_FOUND')).toMatchObject({ code: 0 });
+    await until('the queue is empty', async () => (await counts(stack().stack.queueUrl))[0] === 0);
+    // What was replayed has come back, and nobody holds the others.
+    expect(await counts()).toEqual([count, count]);
+    expect(await stack().hub('dlq', 'replay', '--all')).toMatchObject({
+      code: 0,
+      out: `${count} replayed.\n`,
+    });
     await until('the queue is empty', async () => (await counts(stack().stack.queueUrl))[0] === 0);
   });
 

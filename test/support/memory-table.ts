@@ -4,7 +4,7 @@ import { CARD_VERSION, type Card } from '../../lib/replica/card.ts';
 import type { ProjectHold } from '../../lib/replica/project-hold.ts';
 import { type OpenRun, type ProjectState, UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
 import type { ProjectStep, ReplicaStore } from '../../lib/replica/replica-store.ts';
-import type { FailedRun, SyncRecord } from '../../lib/replica/sync-record.ts';
+import type { FailedRun, IdleRun, SyncRecord } from '../../lib/replica/sync-record.ts';
 
 type StoredContent = { readonly zipped: Buffer; expiresAt: Date | null };
 
@@ -15,7 +15,7 @@ export type MemoryTable = {
   readonly writes: string[];
   readonly cards: Map<string, Card>;
   readonly contents: Map<string, StoredContent>;
-  readonly diary: (SyncRecord | FailedRun)[];
+  readonly diary: (SyncRecord | FailedRun | IdleRun)[];
   /** Under which paths it was put on the hub's list. */
   readonly registered: (string | null)[];
   state(): ProjectState;
@@ -118,6 +118,10 @@ export function memoryTable(): MemoryTable {
       const { status, error, at, unusable } = failure;
       change({ status, lastError: { ...error, at }, ...(unusable && { unusable }) });
       table.diary.push(failure);
+    },
+    async noteIdle(_, run) {
+      write('idle');
+      table.diary.push(run);
     },
   };
   const table: MemoryTable = {

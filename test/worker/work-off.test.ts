@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { workOff } from '../../functions/replicate/work-off.ts';
 import { formatMessage } from '../../lib/queue/message.ts';
+import { readDiary } from '../../lib/store/diary.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { startServer } from '../support/git-server.ts';
 import { ACCESS_TOKEN } from '../support/gitlab.ts';
@@ -79,6 +80,35 @@ describe('workOff', () => {
     expect(await world.replica.store.readProject({ ...project.key, projectId: 4711 })).toMatchObject({
       status: 'failed',
     });
+  });
+
+  it('tells who has sent a hint himself that there was nothing to do, and nobody else', async () => {
+    await workOff(await delivered(push()), context, worker(ACCESS_TOKEN));
+    await workOff(await delivered(push()), context, worker(ACCESS_TOKEN));
+    const hint = { ...JSON.parse(push()), sentBy: 'operator', delivery: 'hub-1', after: null };
+    expect(await workOff(await delivered(JSON.stringify(hint)), context, worker(ACCESS_TOKEN))).toBe('done');
+    const diary = await Array.fromAsync(readDiary(world.replica.table, project.key));
+    expect(diary).toMatchObject([
+      { kind: 'idle', outcome: 'unchanged', delivery: 'hub-1', trigger: 'operator', requests: 1 },
+      { kind: 'synced' },
+    ]);
+  });
+
+  it('parks each message in a group of its own, so that none hides another one from who looks at them', async () => {
+    for (const delivery of ['d1', 'd2']) {
+      const body = JSON.stringify({
+        ...JSON.parse(push()),
+        projectId: 4711,
+        path: 'acme/not-here',
+        delivery,
+      });
+      const record = await delivered(body);
+      await workOff(record, context, worker(ACCESS_TOKEN));
+      await world.acknowledge(record.receiptHandle);
+    }
+    // Neither is taken out before the other one is received.
+    expect(await deadLetter()).toMatchObject({ delivery: 'd1', group: 'group-1' });
+    expect(await deadLetter()).toMatchObject({ delivery: 'd2', group: 'group-1' });
   });
 
   it('has what may pass shown again later, and says on the project that it is pending', async () => {

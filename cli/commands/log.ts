@@ -1,0 +1,62 @@
+import { type DiaryEntry, readDiary } from '../../lib/store/diary.ts';
+import { type HubProject, listProjects } from '../../lib/store/hub.ts';
+import type { Table } from '../../lib/store/table.ts';
+import { command, type Session } from '../command.ts';
+import { COLUMNS, type DiaryRow, toJson } from '../diary/rows.ts';
+import { findProject } from '../find-project.ts';
+import type { Input } from '../input.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { formatTable } from '../table.ts';
+import { HUB, usage } from '../usage.ts';
+
+type Log = { readonly project: string | null; readonly limit: number };
+
+const DEFAULT_LIMIT = 20;
+
+export const log = command({
+  name: 'log',
+  operands: [],
+  options: {
+    project: { value: 'P', summary: 'only of this project' },
+    limit: { value: 'N', summary: `at most so many, ${DEFAULT_LIMIT} if nothing is said` },
+  },
+  summary: 'what runs have changed, and how some have failed, the newest first',
+  details: ['Entries are kept for 90 days. A run that found nothing to do leaves one only after `hub sync`.'],
+  examples: [`${HUB} log`, `${HUB} log --project acme/data/models --limit 5`],
+  parse: (input): Log => ({ project: input.text('project'), limit: readLimit(input) }),
+  run: printLog,
+});
+
+function readLimit(input: Input): number {
+  const text = input.text('limit');
+  if (text === null) return DEFAULT_LIMIT;
+  const limit = Number(text);
+  if (!/^\d{1,5}$/.test(text) || limit === 0) throw usage('--limit takes a number from 1 on.', 'log');
+  return limit;
+}
+
+async function printLog({ project, limit }: Log, { openHub, json }: Session): Promise<void> {
+  const { table } = await openHub();
+  const all = await listProjects(table);
+  const projects = project === null ? all : [findProject(all, project)];
+  const rows = await newestRows(table, projects, limit);
+  if (json) return writeJson(rows.map(toJson));
+  return writeOut(rows.length === 0 ? 'Nothing has happened yet.\n' : formatTable(rows, COLUMNS));
+}
+
+async function newestRows(table: Table, projects: readonly HubProject[], limit: number): Promise<DiaryRow[]> {
+  const rows: DiaryRow[] = [];
+  for (const project of projects) {
+    for (const entry of await newestEntries(table, project, limit)) rows.push({ project, entry });
+  }
+  return rows.sort((a, b) => (a.entry.at < b.entry.at ? 1 : -1)).slice(0, limit);
+}
+
+async function newestEntries(table: Table, project: HubProject, limit: number): Promise<DiaryEntry[]> {
+  const entries: DiaryEntry[] = [];
+  for await (const entry of readDiary(table, project)) {
+    entries.push(entry);
+    if (entries.length === limit) break;
+  }
+  return entries;
+}

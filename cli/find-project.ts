@@ -1,0 +1,40 @@
+import { HubError } from '../lib/errors.ts';
+import { normaliseInstance } from '../lib/gitlab/instance.ts';
+import { formatProjectKey, type ProjectKey } from '../lib/project-key.ts';
+import { type HubProject, isProjectNamed } from '../lib/store/hub.ts';
+import { CommandError, EXIT } from './exit-code.ts';
+import { HUB } from './usage.ts';
+
+/**
+ * The one project of that name: its path, or `<instance>#<id>`.
+ * @throws CommandError: not found, or (usage) more than one, where instances have projects of the same path
+ */
+export function findProject(all: readonly HubProject[], named: string): HubProject {
+  const [project, ...others] = all.filter((candidate) => isProjectNamed(candidate, named));
+  if (project === undefined) throw noSuchProject(named);
+  if (others.length > 0) {
+    const keys = [project, ...others].map(formatProjectKey).join(', ');
+    throw new CommandError(EXIT.usage, `"${named}" is more than one project: ${keys}.`, {
+      advice: 'Name one of them.',
+    });
+  }
+  return project;
+}
+
+export function noSuchProject(named: string): CommandError {
+  return new CommandError(EXIT.notFound, `There is no project "${named}" in the hub.`, {
+    advice: `See \`${HUB} projects\`; a project appears with the first delivery of its webhook.`,
+  });
+}
+
+/** A project that the hub may never have heard of, from `https://gitlab.com#42`; null: it is not written like that. */
+export function readProjectKey(text: string): ProjectKey | null {
+  const [, instance = '', id = ''] = /^(https?:\/\/.+)#([1-9]\d{0,14})$/.exec(text) ?? [];
+  if (instance === '') return null;
+  try {
+    return { instance: normaliseInstance(instance), projectId: Number(id) };
+  } catch (error) {
+    if (error instanceof HubError) return null;
+    throw error;
+  }
+}

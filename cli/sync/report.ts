@@ -1,0 +1,59 @@
+import type { Session } from '../command.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { show } from '../table.ts';
+import { HUB } from '../usage.ts';
+import { describeOutcome, isWell, type Outcome } from './outcome.ts';
+import type { Sent } from './send-hints.ts';
+import type { Target } from './targets.ts';
+
+/** Says which projects are meant, and under which deliveries the hints were sent. */
+export async function report(
+  { json }: Session,
+  targets: readonly Target[],
+  what: string,
+  sent: readonly Sent[] = [],
+): Promise<void> {
+  const deliveryOf = new Map(sent.map(({ target, hint }) => [target, hint.delivery]));
+  const rows = targets.map((target) => ({
+    ...{ ...target.key, project: target.known?.path ?? null, delivery: deliveryOf.get(target) ?? null },
+  }));
+  if (json) return writeJson(rows);
+  const lines = targets.map((target) => [target.name, deliveryOf.get(target)].filter(Boolean).join('  '));
+  const projects = targets.length === 1 ? '1 project' : `${targets.length} projects`;
+  return writeOut(`${lines.map((line) => `${show(line)}\n`).join('')}${projects} ${what}\n`);
+}
+
+/** Says what has come of each hint. @throws CommandError if one has failed, or not been looked at in time */
+export async function reportOutcomes(
+  { json }: Session,
+  sent: readonly Sent[],
+  outcomes: ReadonlyMap<string, Outcome>,
+  isInterrupted: boolean,
+): Promise<void> {
+  const rows = sent.map(({ target, hint: { delivery } }) => {
+    const outcome: Outcome = outcomes.get(delivery) ?? { kind: 'waiting' };
+    return { target, delivery, outcome };
+  });
+  if (json) {
+    await writeJson(
+      rows.map(({ target: { key, known }, delivery, outcome: { kind, ...rest } }) => ({
+        ...{ ...key, project: known?.path ?? null, delivery, outcome: kind, ...rest },
+      })),
+    );
+  } else {
+    const lines = rows.map(({ target, outcome }) => `${target.name}: ${describeOutcome(outcome)}`);
+    await writeOut(lines.map((line) => `${show(line)}\n`).join(''));
+  }
+  const bad = rows.filter(({ outcome }) => !isWell(outcome));
+  if (bad.length === 0) return;
+  const names = bad.map(({ target, delivery }) => `${target.name} (${delivery})`).join(', ');
+  if (isInterrupted)
+    throw new CommandError(
+      EXIT.interrupted,
+      `Interrupted. The hints were sent; nothing is known of ${names}.`,
+    );
+  throw new CommandError(EXIT.failed, `Not in the table: ${names}`, {
+    advice: `See \`${HUB} projects\` for what to do about an error, \`${HUB} trace <delivery>\` for what has become of a hint.`,
+  });
+}

@@ -1,0 +1,39 @@
+import { pipeline } from '../../lib/pipeline.ts';
+import type { ReplicateMessage } from '../../lib/queue/message.ts';
+import { createQueueClient, sendMessage } from '../../lib/queue/send.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import type { Hub } from '../open-hub.ts';
+import { startProgress } from '../progress.ts';
+import { hintFor } from './hint.ts';
+import type { Target } from './targets.ts';
+
+/** Hints that are sent at once. */
+const PARALLEL = 10;
+
+export type Sent = { readonly target: Target; readonly hint: ReplicateMessage };
+
+/** Sends a hint a project. @throws CommandError if it is interrupted; RetryLater `QUEUE_UNAVAILABLE` */
+export async function sendHints(
+  hub: Hub,
+  targets: readonly Target[],
+  full: boolean,
+  signal: AbortSignal,
+): Promise<Sent[]> {
+  const client = createQueueClient();
+  const progress = startProgress('sent');
+  const sent: Sent[] = [];
+  await pipeline(targets, { items: PARALLEL }, async (target) => {
+    if (signal.aborted) return;
+    const hint = hintFor(target, full, new Date());
+    await sendMessage(client, hub.queueUrl, hint);
+    sent.push({ target, hint });
+    progress.show(sent.length, targets.length);
+  });
+  progress.end();
+  if (signal.aborted)
+    throw new CommandError(
+      EXIT.interrupted,
+      `Interrupted: ${sent.length} of ${targets.length} hints were sent.`,
+    );
+  return sent;
+}
