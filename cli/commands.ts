@@ -4,6 +4,7 @@ import { dlqPurge } from './commands/dlq-purge.ts';
 import { dlqReplay } from './commands/dlq-replay.ts';
 import { dlqShow } from './commands/dlq-show.ts';
 import { env } from './commands/env.ts';
+import { forget } from './commands/forget.ts';
 import { log } from './commands/log.ts';
 import { model } from './commands/model.ts';
 import { models } from './commands/models.ts';
@@ -15,7 +16,7 @@ import { trace } from './commands/trace.ts';
 /** All that `hub` can do, in the order of its help. */
 export const COMMANDS: readonly Command[] = [
   ...[projects, models, model, status, log, trace],
-  sync,
+  ...[sync, forget],
   ...[dlqList, dlqShow, dlqReplay, dlqPurge],
   env,
 ];

@@ -198,6 +198,8 @@ describe('isStranger', () => {
     expect(isStranger(UNKNOWN_PROJECT, { trigger: 'push' })).toBe(false);
     expect(isStranger(settled, { trigger: 'project_destroy' })).toBe(false);
     expect(isStranger({ ...UNKNOWN_PROJECT, lastError }, { trigger: 'project_destroy' })).toBe(false);
+    const forgotten = { ...UNKNOWN_PROJECT, generation: 3, forgotten: true };
+    expect(isStranger(forgotten, { trigger: 'project_destroy' })).toBe(true);
   });
 });
 

@@ -94,6 +94,8 @@ export type ProjectState = Counts & {
   readonly syncedAt: string | null;
   /** When a full run found last that nothing had to be repaired. */
   readonly verifiedAt: string | null;
+  /** An operator had it forgotten, and nothing was heard of it since: only the generation is left, and it is not on the list. */
+  readonly forgotten: boolean;
   readonly openRuns: readonly OpenRun[];
   /** Runs that were drained while their workers may have lived: what these wrote after that is still to be found. */
   readonly fencedRuns: readonly OpenRun[];
@@ -122,6 +124,7 @@ export const UNKNOWN_PROJECT: ProjectState = {
   observedAt: null,
   syncedAt: null,
   verifiedAt: null,
+  forgotten: false,
   openRuns: [],
   fencedRuns: [],
 };
@@ -174,12 +177,17 @@ export function isOldNews(
   return project.askedAt !== null && Date.parse(hint.receivedAt) + STALENESS_MS < Date.parse(project.askedAt);
 }
 
+/** Whether the project is on the hub's list: that comes before anything else that is written of it. */
+export function isListed({ generation, lastError, forgotten }: ProjectState): boolean {
+  return !forgotten && (generation > 0 || lastError !== null);
+}
+
 /**
  * Whether the first that is heard of a project is that GitLab deletes it. Nothing is written of it then, unless it can
  * still be read.
  */
 export function isStranger(project: ProjectState, { trigger }: Pick<ReplicateMessage, 'trigger'>): boolean {
-  return trigger === 'project_destroy' && project.generation === 0 && project.lastError === null;
+  return trigger === 'project_destroy' && !isListed(project);
 }
 
 /** Whether a push came so long after the project was found to be gone that it was most likely made since. */

@@ -11,6 +11,7 @@ describe('register', () => {
     ['that is new', {}, false, true],
     ['that was replicated', { generation: 1 }, false, false],
     ['that has failed', { lastError }, false, false],
+    ['that was forgotten', { generation: 1, forgotten: true }, false, true],
     ['that was replicated, in a full run', { generation: 1 }, true, true],
     ['that has failed, in a full run', { lastError }, true, true],
   ])('puts a project on the list %s', async (_, state, full, isPut) => {

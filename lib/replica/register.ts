@@ -1,3 +1,4 @@
+import { isListed } from './project-state.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -6,7 +7,6 @@ import type { Run } from './run.ts';
  * @param path null where nobody knows it
  */
 export async function register({ message, context, project, hold }: Run, path: string | null): Promise<void> {
-  const isListed = project.generation > 0 || project.lastError !== null;
-  if (isListed && !message.full) return;
+  if (isListed(project) && !message.full) return;
   await context.store.registerProject(hold.key, path, context.now().toISOString());
 }

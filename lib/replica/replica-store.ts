@@ -35,7 +35,11 @@ export type ProjectStep =
   | { readonly kind: 'continue' }
   | { readonly kind: 'finish'; readonly project: SyncedProject; readonly record: SyncRecord }
   /** The repository has no head any more. Cards stay, and no commit is under way. */
-  | { readonly kind: 'empty'; readonly project: ObservedProject };
+  | { readonly kind: 'empty'; readonly project: ObservedProject }
+  /** Nothing is known of the project any more but its generation. */
+  | { readonly kind: 'forget' }
+  /** It is off the hub's list, and what is left of it expires unless something is heard of it again. */
+  | { readonly kind: 'forgotten'; readonly at: string };
 
 export type CardWrite =
   | { readonly kind: 'put'; readonly card: Card }

@@ -48,7 +48,13 @@ const projectItem = z.object({
   observedAt: z._default(z.nullable(time), null),
   syncedAt: text,
   verifiedAt: z._default(z.nullable(time), null),
+  expiresAt: z.optional(z.number()),
 });
+
+/** All that an item says beside its generation. */
+export const PROJECT_ATTRIBUTES: readonly string[] = Object.keys(projectItem.shape).filter(
+  (attribute) => attribute !== 'generation',
+);
 
 /** What every finished commit writes. Without one of them nothing is known of how the cards came to be. */
 const ALWAYS_WRITTEN = ['generation', 'models', 'problems', 'observedAt', 'syncedAt'];
@@ -91,7 +97,8 @@ export function readableProject(
 function stateFromItem(item: Item | undefined): Omit<ProjectState, 'openRuns' | 'fencedRuns'> {
   const { openRuns: _, fencedRuns: __, ...unknown } = UNKNOWN_PROJECT;
   if (item === undefined) return unknown;
-  const state = parseItem(projectItem, item, ADVICE);
+  const { expiresAt, ...known } = parseItem(projectItem, item, ADVICE);
+  const state = { ...known, forgotten: expiresAt !== undefined };
   const isWhole = ALWAYS_WRITTEN.every((attribute) => Object.hasOwn(item, attribute));
   return isWhole ? state : { ...state, cardVersion: null };
 }

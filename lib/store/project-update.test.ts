@@ -34,20 +34,20 @@ describe('the project in a transaction', () => {
       'that begins says where it goes, and that no head is in doubt',
       { kind: 'begin', syncing: COMMIT, former },
       { syncing: COMMIT, former },
-      ['suspect'],
+      ['suspect', 'expiresAt'],
     ],
     [
       'that begins with the first head has none from before',
       { kind: 'begin', syncing: COMMIT, former: null },
       { syncing: COMMIT },
-      ['former', 'suspect'],
+      ['former', 'suspect', 'expiresAt'],
     ],
     ['that goes on only raises the generation', { kind: 'continue' }, {}, []],
     [
       'that ends says all of the head, and nothing any more of trouble on the way',
       FINISH,
       (({ former: _, patterns: __, ...known }) => ({ ...known, cardVersion: CARD_VERSION }))(FINISH.project),
-      ['former', 'patterns', 'syncing', 'suspect', 'unusable', 'lastError'],
+      ['former', 'patterns', 'syncing', 'suspect', 'unusable', 'lastError', 'expiresAt'],
     ],
     [
       'that ends with some cards that are not what they should be has all of them looked at again',
@@ -60,6 +60,18 @@ describe('the project in a transaction', () => {
       { kind: 'empty', project: { ...FINISH.project, defaultBranch: null } },
       expect.objectContaining({ status: 'empty', path: 'acme/models' }),
       expect.arrayContaining(['defaultBranch', 'syncing', 'suspect', 'unusable', 'lastError', 'cardVersion']),
+    ],
+    [
+      'that begins to forget leaves nothing but the generation',
+      { kind: 'forget' },
+      {},
+      expect.arrayContaining(['head', 'status', 'path', 'lastError', 'webUrl', 'expiresAt']),
+    ],
+    [
+      'that ends forgetting lets the rest expire a day later',
+      { kind: 'forgotten', at: '1970-01-02T00:00:00.000Z' },
+      { expiresAt: 2 * 86_400 },
+      [],
     ],
   ])('%s', (_, step, set, remove) => {
     const change = changeOf(stepUpdate(table, hold(3), step));
@@ -105,7 +117,7 @@ describe('a note on the project', () => {
         status: 'pending',
         lastError: { code: 'GIT_UNAVAILABLE', message: 'Down.', advice: null, at: failed.at },
       },
-      remove: [],
+      remove: ['expiresAt'],
     });
     expect(update.ConditionExpression).toBe('#generation = :held');
   });

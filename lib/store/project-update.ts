@@ -6,7 +6,11 @@ import type { ProjectStep } from '../replica/replica-store.ts';
 import type { FailedRun } from '../replica/sync-record.ts';
 import { PROJECT_SK, projectPk } from './keys.ts';
 import { toItem } from './marshal.ts';
+import { PROJECT_ATTRIBUTES } from './project-item.ts';
 import type { Table } from './table.ts';
+
+/** What is left of a forgotten project fences workers that have read it before: none lives for as long as that. */
+const FORGOTTEN_SECONDS = 24 * 60 * 60;
 
 /** Attributes to set and to remove. */
 type Change = {
@@ -37,7 +41,8 @@ export function failureUpdate(
   { status, error, unusable, at }: FailedRun,
 ): Update {
   const remembered = unusable === null ? {} : { unusable };
-  return updateProject(table, hold, { set: { status, lastError: { ...error, at }, ...remembered } });
+  const set = { status, lastError: { ...error, at }, ...remembered };
+  return updateProject(table, hold, { set, remove: ['expiresAt'] });
 }
 
 /** A full run has found nothing to repair. */
@@ -53,21 +58,25 @@ export function suspectUpdate(table: Table, hold: ProjectHold, suspect: Suspect)
 function stepChange(step: ProjectStep): Change {
   switch (step.kind) {
     case 'begin':
-      return { set: { syncing: step.syncing, former: step.former }, remove: ['suspect'] };
+      return { set: { syncing: step.syncing, former: step.former }, remove: ['suspect', 'expiresAt'] };
     case 'continue':
       return { set: {} };
     case 'finish':
       return {
         // Where some cards are not what they should be yet, all of them are to be looked at again.
         set: { ...step.project, cardVersion: step.project.status === 'synced' ? CARD_VERSION : null },
-        remove: ['syncing', 'suspect', 'unusable', 'lastError'],
+        remove: ['syncing', 'suspect', 'unusable', 'lastError', 'expiresAt'],
       };
     case 'empty':
       return {
         set: { ...step.project, status: 'empty' },
         // A commit that was under way is given up: of which version the cards are, and what they show, nobody knows.
-        remove: ['syncing', 'suspect', 'unusable', 'lastError', 'cardVersion'],
+        remove: ['syncing', 'suspect', 'unusable', 'lastError', 'cardVersion', 'expiresAt'],
       };
+    case 'forget':
+      return { set: {}, remove: PROJECT_ATTRIBUTES };
+    case 'forgotten':
+      return { set: { expiresAt: Math.floor(Date.parse(step.at) / 1000) + FORGOTTEN_SECONDS } };
   }
 }
 

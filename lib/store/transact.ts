@@ -3,8 +3,8 @@ import type { ProjectKey } from '../project-key.ts';
 import type { ProjectHold } from '../replica/project-hold.ts';
 import type { CardWrite, ProjectStep } from '../replica/replica-store.ts';
 import { cardToItem } from './card-item.ts';
-import { projectPk } from './keys.ts';
-import { toItem } from './marshal.ts';
+import { HUB_PK, projectPk, registrySk } from './keys.ts';
+import { type Item, toItem } from './marshal.ts';
 import { stepUpdate } from './project-update.ts';
 import { recordToItem } from './sync-record.ts';
 import type { Table } from './table.ts';
@@ -28,9 +28,14 @@ export async function transact(
     { Update: stepUpdate(table, hold, step) },
     ...writes.map((write) => cardAction(TableName, hold.key, write)),
   ];
+  if (step.kind === 'forgotten') items.push({ Delete: { TableName, Key: registryKey(hold.key) } });
   if (step.kind === 'finish') items.push({ Put: { TableName, Item: recordToItem(hold.key, step.record) } });
   await writeTransaction(table, items);
   hold.generation += 1;
+}
+
+function registryKey(project: ProjectKey): Item {
+  return toItem({ PK: HUB_PK, SK: registrySk(project) });
 }
 
 function cardAction(TableName: string, project: ProjectKey, write: CardWrite): TransactWriteItem {

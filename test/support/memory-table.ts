@@ -99,6 +99,7 @@ export function memoryTable(): MemoryTable {
           throw new Error(`There is no card ${action.key} to delete.`);
       }
       if (step.kind === 'finish') table.diary.push(step.record);
+      if (step.kind === 'forgotten') table.registered.length = 0;
       change({ ...changesOf(step), generation: state.generation + 1 });
       hold.generation += 1;
     },
@@ -116,7 +117,7 @@ export function memoryTable(): MemoryTable {
       write('failure');
       check(hold);
       const { status, error, at, unusable } = failure;
-      change({ status, lastError: { ...error, at }, ...(unusable && { unusable }) });
+      change({ status, lastError: { ...error, at }, forgotten: false, ...(unusable && { unusable }) });
       table.diary.push(failure);
     },
     async noteIdle(_, run) {
@@ -146,16 +147,23 @@ function changesOf(step: ProjectStep): Partial<ProjectState> {
   const settled = { syncing: null, suspect: null, unusable: null, lastError: null };
   switch (step.kind) {
     case 'begin':
-      return { syncing: step.syncing, former: step.former, suspect: null };
+      return { syncing: step.syncing, former: step.former, suspect: null, forgotten: false };
     case 'continue':
       return {};
     case 'finish':
       return {
         ...step.project,
         ...settled,
+        forgotten: false,
         cardVersion: step.project.status === 'synced' ? CARD_VERSION : null,
       };
     case 'empty':
-      return { ...step.project, ...settled, status: 'empty', cardVersion: null };
+      return { ...step.project, ...settled, status: 'empty', cardVersion: null, forgotten: false };
+    case 'forget': {
+      const { openRuns: _, fencedRuns: __, ...unknown } = UNKNOWN_PROJECT;
+      return unknown;
+    }
+    case 'forgotten':
+      return { forgotten: true };
   }
 }

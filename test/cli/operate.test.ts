@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { listCards } from '../../lib/store/hub.ts';
 import { readProject } from '../../lib/store/project.ts';
 import { commitFiles } from '../support/commit-files.ts';
 import { deleteItem } from '../support/damage.ts';
@@ -122,5 +123,40 @@ describe('hub trace', () => {
     const { code, out, errors } = await stack().hub('trace', 'nobody');
     expect([code, errors]).toEqual([3, expect.stringContaining('Nothing is known here')]);
     expect(out).toContain('The queue is empty');
+  });
+});
+
+describe('hub forget', () => {
+  it('refuses a project that is well, unless it is meant', async () => {
+    expect(await stack().hub('forget', 'acme/orders')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('acme/orders is synced'),
+    });
+    const dry = await stack().hub('forget', 'acme/orders', '--force', '--dry-run');
+    expect(dry).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/2 models .* would go; nothing was changed/),
+    });
+    expect(await listCards(stack().stack.table, keyOf(orders))).toHaveLength(2);
+  });
+
+  it('takes one that has failed out of the table, and another one when it is meant', async () => {
+    expect(await stack().hub('forget', 'acme/sales/customers', '--json')).toMatchObject({
+      code: 0,
+      errors: '',
+    });
+    expect(await stack().hub('forget', 'acme/orders', '--force')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('acme/orders is forgotten: 2 models'),
+    });
+    const { json } = await stack().hub('projects', '--json');
+    expect(json()).toEqual([]);
+    expect(await listCards(stack().stack.table, keyOf(orders))).toEqual([]);
+    expect(await stack().hub('forget', 'acme/orders')).toMatchObject({ code: 3 });
+  });
+
+  it('takes it in again when somebody has it looked at', async () => {
+    const { code, out } = await stack().hub('sync', nameOf(orders), '--wait');
+    expect([code, out]).toEqual([0, expect.stringContaining('2 models changed')]);
   });
 });

@@ -1,0 +1,73 @@
+import { formatProjectKey, type ProjectKey } from '../../lib/project-key.ts';
+import { contentOf } from '../../lib/replica/card.ts';
+import { forgetProject, isHalfForgotten } from '../../lib/replica/forget.ts';
+import { readAllCards } from '../../lib/store/cards.ts';
+import { type HubProject, listProjects } from '../../lib/store/hub.ts';
+import { readProject } from '../../lib/store/project.ts';
+import { replicaStore } from '../../lib/store/replica-store.ts';
+import type { Table } from '../../lib/store/table.ts';
+import { command, type Session } from '../command.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import { findProject } from '../find-project.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { show } from '../table.ts';
+import { HUB } from '../usage.ts';
+
+type Forget = { readonly named: string; readonly force: boolean; readonly dryRun: boolean };
+
+export const forget = command({
+  name: 'forget',
+  operands: ['<project>'],
+  options: {
+    force: { value: null, summary: 'also a project that is neither gone nor failed' },
+    'dry-run': { value: null, summary: 'say what would go, and do nothing' },
+  },
+  summary: 'takes a project that is gone out of the table, with its models',
+  details: [
+    'The bytes of its models stay for 30 days, its diary for 90. It may be interrupted and said again. A project',
+    'that still has its webhook comes back with its next push.',
+  ],
+  examples: [`${HUB} forget acme/data/retired --dry-run`, `${HUB} forget acme/data/retired`],
+  parse: (input): Forget => ({
+    named: input.operand(0) ?? '',
+    force: input.flag('force'),
+    dryRun: input.flag('dry-run'),
+  }),
+  run: forgetNamed,
+});
+
+async function forgetNamed({ named, force, dryRun }: Forget, { openHub, json }: Session): Promise<void> {
+  const { table } = await openHub();
+  const project = findProject(await listProjects(table), named);
+  if (!force) await refusePresent(table, project);
+  const { instance, projectId, path } = project;
+  const key: ProjectKey = { instance, projectId };
+  const went = dryRun ? await countWhole(table, key) : await forgetNow(table, key);
+  if (json) return writeJson({ ...key, project: path, dryRun, ...went });
+  const what = `${went.cards} models with ${went.contents} contents, which expire in 30 days`;
+  return writeOut(
+    dryRun
+      ? `${show(path)}: ${what}, would go; nothing was changed.\n`
+      : `${show(path)} is forgotten: ${what}.\n`,
+  );
+}
+
+/** What an attempt that was cut has left is not there to be asked for its status. */
+async function refusePresent(table: Table, project: HubProject): Promise<void> {
+  const { status, path } = project;
+  if (status === 'gone' || status === 'failed') return;
+  if (isHalfForgotten(await readProject(table, project))) return;
+  throw new CommandError(EXIT.failed, `${path} is ${status}: only what is gone or has failed is forgotten.`, {
+    advice: `If you mean it, say \`${HUB} forget ${formatProjectKey(project)} --force\`.`,
+  });
+}
+
+async function countWhole(table: Table, key: ProjectKey) {
+  const cards = [...(await readAllCards(table, key)).values()];
+  return { cards: cards.length, contents: cards.flatMap(contentOf).length };
+}
+
+function forgetNow(table: Table, key: ProjectKey) {
+  const newRunId = () => `forget${Date.now().toString(36)}`;
+  return forgetProject(key, replicaStore(table), () => new Date(), newRunId);
+}
