@@ -33,7 +33,7 @@ async function listLetters(selection: Selection, { openHub, json }: Session): Pr
   const know = await knowProjects(table);
   {
     await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
-    const source = { held, know, selection, before: now, signal: listenForInterruption() };
+    const source = { held, know, selection, now, signal: listenForInterruption() };
     for await (const letters of selectLetters(source))
       rows.push(...letters.map((letter) => toRow(letter, now)));
     unseen = await held.countUnseen();

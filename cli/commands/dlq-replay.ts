@@ -47,10 +47,11 @@ export function readMeant(input: Input, name: string): Selection {
 async function replay({ selection, dryRun }: Replay, session: Session): Promise<void> {
   const { queueUrl } = await session.openHub();
   const client = createQueueClient();
+  const startedAt = new Date();
   await workThrough(
     {
       ...{ selection, dryRun, verb: 'replayed', client, signal: listenForInterruption() },
-      act: (letters, held, onDone) => replayLetters(letters, held, client, queueUrl, onDone),
+      act: (letters, held, onDone) => replayLetters(letters, held, client, queueUrl, startedAt, onDone),
     },
     session,
   );

@@ -29,7 +29,7 @@ async function showLetter(selection: Selection, { openHub, json }: Session): Pro
   const know = await knowProjects(table);
   {
     await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
-    const source = { held, know, selection, before: now, signal: listenForInterruption() };
+    const source = { held, know, selection, now, signal: listenForInterruption() };
     for await (const letters of selectLetters(source)) found.push(...letters);
   }
   if (found.length === 0) {

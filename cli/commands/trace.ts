@@ -78,7 +78,7 @@ async function findLetters({ table, deadLetterQueueUrl }: Hub, id: string) {
   const selection = { id, project: null, reason: null, olderThanMs: null };
   const know = await knowProjects(table);
   await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
-  const source = { held, know, selection, before: now, signal: listenForInterruption() };
+  const source = { held, know, selection, now, signal: listenForInterruption() };
   for await (const found of selectLetters(source)) letters.push(...found.map((letter) => toRow(letter, now)));
   return { letters, unseen: await held.countUnseen() };
 }

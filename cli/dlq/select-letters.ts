@@ -6,8 +6,8 @@ export type LetterSource = {
   readonly held: HeldLetters;
   readonly know: Awaited<ReturnType<typeof knowProjects>>;
   readonly selection: Selection;
-  /** What came later is left alone: a message that is replayed in vain comes back at once. */
-  readonly before: Date;
+  /** By which ages are counted. */
+  readonly now: Date;
   readonly signal: AbortSignal;
 };
 
@@ -16,11 +16,10 @@ export async function* selectLetters({
   held,
   know,
   selection,
-  before,
+  now,
   signal,
 }: LetterSource): AsyncGenerator<readonly Letter[]> {
   for await (const batch of held.batches(signal)) {
-    const letters = batch.map(know).filter(({ sentAt }) => sentAt.getTime() <= before.getTime());
-    yield letters.filter((letter) => isSelected(letter, selection, before));
+    yield batch.map(know).filter((letter) => isSelected(letter, selection, now));
   }
 }

@@ -45,7 +45,7 @@ export async function workThrough(work: Work, { openHub, json }: Session): Promi
   if (rows.length === 0 && isSelective(selection)) {
     throw new CommandError(EXIT.notFound, `There is no dead letter ${describeSelection(selection)}.`);
   }
-  if (json) return writeJson({ [verb]: done, dryRun, letters: rows, unseen });
+  if (json) return writeJson({ [verb]: done, left: rows.length - done, dryRun, letters: rows, unseen });
   return writeOut(dryRun ? describeDryRun(worked, verb) : describeDone(worked, verb));
 }
 
@@ -57,7 +57,7 @@ async function workOn(
   { table, deadLetterQueueUrl }: Hub,
   worked: Worked,
 ): Promise<void> {
-  const before = new Date();
+  const now = new Date();
   const know = await knowProjects(table);
   const total = isSelective(selection) ? null : await countLetters(client, deadLetterQueueUrl);
   const progress = startProgress(verb);
@@ -67,8 +67,8 @@ async function workOn(
   };
   try {
     await using held = new HeldLetters(client, deadLetterQueueUrl);
-    for await (const letters of selectLetters({ held, know, selection, before, signal })) {
-      worked.rows.push(...letters.map((letter) => toRow(letter, before)));
+    for await (const letters of selectLetters({ held, know, selection, now, signal })) {
+      worked.rows.push(...letters.map((letter) => toRow(letter, now)));
       if (!dryRun) await act(letters, held, onDone);
     }
     worked.unseen = await held.countUnseen();
@@ -84,8 +84,11 @@ function describeDryRun({ rows, unseen }: Worked, verb: string): string {
   return `${table}${rows.length} would be ${verb}; nothing was changed.\n${describeUnseen(unseen)}`;
 }
 
-function describeDone({ done, unseen }: Worked, verb: string): string {
-  return `${done} ${verb}.\n${describeUnseen(unseen)}`;
+function describeDone({ rows, done, unseen }: Worked, verb: string): string {
+  const left = rows.length - done;
+  const rest =
+    left === 0 ? '' : `${left} came since this began, some of them perhaps once more, and were left.\n`;
+  return `${done} ${verb}.\n${rest}${describeUnseen(unseen)}`;
 }
 
 function describeUnseen(unseen: number): string {
