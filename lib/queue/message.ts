@@ -9,7 +9,7 @@ import { isProjectPath } from '../gitlab/project-path.ts';
  */
 export const MESSAGE_VERSION = 1;
 
-/** What made somebody look: GitLab's event, or its Test button. */
+/** What made somebody look: GitLab's event, its Test button, or the clock. */
 const TRIGGERS = [
   'push',
   'test',
@@ -19,7 +19,16 @@ const TRIGGERS = [
   'project_rename',
   'project_transfer',
   'project_update',
+  'sweep',
 ] as const;
+
+/**
+ * What stands in a queued message in the place of `sweep`, beside the mark: the event that says least. Code from before
+ * the sweep takes any other trigger for a defect and puts the message aside. As an update, without the mark, it looks at
+ * the project as it should. Another version would have it wait, and the project's pushes behind it.
+ */
+const SWEEP_IN_DISGUISE = 'project_update' satisfies (typeof TRIGGERS)[number];
+const sweepMark = { sweep: true } as const;
 
 const count = z.int().check(z.nonnegative());
 
@@ -70,6 +79,7 @@ const replicateMessage = z.object({
 export type ReplicateMessage = z.infer<typeof replicateMessage>;
 
 const versioned = z.object({ version: z.int() });
+const marked = z.looseObject({ sweep: z.literal(true) });
 
 /**
  * Reads a queue message's body.
@@ -86,15 +96,24 @@ export function parseMessage(body: string): ReplicateMessage {
       { advice: 'Deploy the version that wrote it, or a newer one, then replay the message.' },
     );
   }
-  return checkMessage(value);
+  return checkMessage(undisguise(value));
 }
 
 /** The body to send; throws as `parseMessage` does, so that nothing is queued that could not be read back. */
 export function formatMessage(message: ReplicateMessage): string {
   // SQS takes neither of these two, which JSON leaves as they are.
-  return JSON.stringify(checkMessage(message)).replace(/[\uFFFE\uFFFF]/g, (character) =>
+  return JSON.stringify(disguise(checkMessage(message))).replace(/[\uFFFE\uFFFF]/g, (character) =>
     character === '\uFFFE' ? '\\uFFFE' : '\\uFFFF',
   );
+}
+
+function disguise(message: ReplicateMessage): object {
+  return message.trigger === 'sweep' ? { ...message, trigger: SWEEP_IN_DISGUISE, ...sweepMark } : message;
+}
+
+function undisguise(value: unknown): unknown {
+  const { success, data } = marked.safeParse(value);
+  return success ? { ...data, trigger: 'sweep' } : value;
 }
 
 function checkMessage(value: unknown): ReplicateMessage {

@@ -73,6 +73,17 @@ describe('workOff', () => {
     await project.expectReplicated();
   });
 
+  it('does not park a sweep: the project says what only a person can mend, and the next one asks again', async () => {
+    const key = { ...project.key, projectId: 4712 };
+    const body = formatMessage(replicateMessage({ ...key, path: 'acme/not-here', trigger: 'sweep' }));
+    expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
+    expect(await deadLetter()).toBeUndefined();
+    expect(await world.replica.store.readProject(key)).toMatchObject({
+      status: 'failed',
+      lastError: { code: 'GIT_NOT_FOUND' },
+    });
+  });
+
   it('parks what only a person can mend, and says so on the project', async () => {
     const body = JSON.stringify({ ...JSON.parse(push()), projectId: 4711, path: 'acme/not-here' });
     expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
