@@ -1,17 +1,13 @@
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
 import type { Card } from '../replica/card.ts';
-import type { ProjectState } from '../replica/project-state.ts';
 import { readAllCards } from './cards.ts';
-import { getItems } from './get-items.ts';
-import { HUB_PK, PROJECT_PREFIX, PROJECT_SK, projectOfRegistrySk, projectPk } from './keys.ts';
-import { type Item, toItem } from './marshal.ts';
-import { readableProject } from './project-item.ts';
-import { queryPrefix } from './query.ts';
+import type { ReadableState } from './project-item.ts';
+import { readStates } from './project-states.ts';
+import { readRegistry } from './registry.ts';
 import type { Table } from './table.ts';
 
 /** A project as readers see it. */
-export type HubProject = ProjectKey &
-  Omit<ProjectState, 'path' | 'openRuns' | 'fencedRuns'> & { readonly path: string };
+export type HubProject = ProjectKey & Omit<ReadableState, 'path'> & { readonly path: string };
 
 /** Times that a reader starts again because a run was writing. */
 const READ_ATTEMPTS = 10;
@@ -21,15 +17,8 @@ const READ_ATTEMPTS = 10;
  * its last error.
  */
 export async function listProjects(table: Table): Promise<HubProject[]> {
-  const registered: (ProjectKey & { readonly path: string | undefined })[] = [];
-  for await (const { SK, path } of queryPrefix(table, HUB_PK, PROJECT_PREFIX)) {
-    const project = projectOfRegistrySk(SK?.S ?? '');
-    if (project !== null) registered.push({ ...project, path: path?.S });
-  }
-  const items = await getItems(table, registered.map(projectKey));
-  const itemOf = new Map(items.map((item) => [item.PK?.S, item]));
-  const projects = registered.map((project) => {
-    const state = readableProject(itemOf.get(projectPk(project)), now);
+  const registered = await Array.fromAsync(readRegistry(table));
+  const projects = (await readStates(table, registered)).map(({ project, state }) => {
     // GitLab leads from there to a project whose path nobody knows.
     const path = state.path ?? project.path ?? `projects/${project.projectId}`;
     return { ...state, ...project, path };
@@ -46,25 +35,12 @@ export async function listProjects(table: Table): Promise<HubProject[]> {
 export async function listCards(table: Table, project: ProjectKey): Promise<Card[]> {
   let cards = new Map<string, Card>();
   for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
-    const before = await readState(table, project);
+    const [before] = await readStates(table, [project]);
     cards = await readAllCards(table, project);
-    const after = await readState(table, project);
-    if (after.generation === before.generation && after.syncing === null) break;
+    const [after] = await readStates(table, [project]);
+    if (after?.state.generation === before?.state.generation && after?.state.syncing === null) break;
   }
   return [...cards.values()].sort((a, b) => compare(a.path, b.path));
-}
-
-async function readState(table: Table, project: ProjectKey) {
-  const [item] = await getItems(table, [projectKey(project)]);
-  return readableProject(item, now);
-}
-
-function projectKey(project: ProjectKey): Item {
-  return toItem({ PK: projectPk(project), SK: PROJECT_SK });
-}
-
-function now(): Date {
-  return new Date();
 }
 
 /** `path`, or `<instance>#<id>`. */

@@ -75,14 +75,14 @@ export function projectFromItems(items: readonly Item[]): ProjectState {
   };
 }
 
+/** What a reader sees of a project. */
+export type ReadableState = Omit<ProjectState, 'openRuns' | 'fencedRuns'>;
+
 /**
- * What a reader sees of a project. Of a damaged item it sees what is left, and the damage as the last error: nobody can
+ * Reads a project for readers. Of a damaged item they see what is left, and the damage as the last error: nobody can
  * write it there, and without it a project that nothing replicates any more would look well.
  */
-export function readableProject(
-  item: Item | undefined,
-  now: () => Date,
-): Omit<ProjectState, 'openRuns' | 'fencedRuns'> {
+export function readableProject(item: Item | undefined, now: () => Date): ReadableState {
   try {
     return stateFromItem(item);
   } catch (error) {
@@ -94,7 +94,7 @@ export function readableProject(
   }
 }
 
-function stateFromItem(item: Item | undefined): Omit<ProjectState, 'openRuns' | 'fencedRuns'> {
+function stateFromItem(item: Item | undefined): ReadableState {
   const { openRuns: _, fencedRuns: __, ...unknown } = UNKNOWN_PROJECT;
   if (item === undefined) return unknown;
   const { expiresAt, ...known } = parseItem(projectItem, item, ADVICE);
