@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readReplicateConfig, readWebhookConfig } from './config.ts';
+import { readReplicateConfig, readSweepConfig, readWebhookConfig } from './config.ts';
 
 const environment = {
   MODELHUB_STAGE: 'dev',
@@ -78,5 +78,39 @@ describe('the configuration', () => {
       message: `The environment variable MODEL_PATTERNS ${why}.`,
     });
     expect(() => readReplicateConfig({ ...environment, MODEL_PATTERNS: value })).toThrow(invalid);
+  });
+
+  it('of the sweep has nothing of the webhook secret', () => {
+    expect(readSweepConfig(environment)).toEqual({
+      stage: 'dev',
+      queueUrl: 'https://sqs/queue',
+      table: 'hub',
+      accessSecret: 'access',
+      hours: 6,
+      groups: [],
+    });
+  });
+
+  it('of the sweep takes groups by their addresses', () => {
+    const SWEEP_GROUPS = 'https://gitlab.com/acme/data, https://Git.acme.com/gitlab/models/';
+    expect(readSweepConfig({ ...environment, SWEEP_GROUPS, SWEEP_HOURS: '24' })).toMatchObject({
+      hours: 24,
+      groups: ['https://gitlab.com/acme/data', 'https://git.acme.com/gitlab/models'],
+    });
+  });
+
+  it.each([
+    ['SWEEP_HOURS', '0', 'sweepHours'],
+    ['SWEEP_HOURS', '25', 'sweepHours'],
+    ['SWEEP_GROUPS', 'acme/data', 'sweepGroups'],
+    ['SWEEP_GROUPS', 'https://gitlab.com/acme,https://gitlab.com', 'sweepGroups'],
+  ])('names %s if it is %j, and the parameter that sets it', (name, value, parameter) => {
+    expect(() => readSweepConfig({ ...environment, [name]: value })).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringContaining(name),
+        advice: expect.stringContaining(parameter),
+      }),
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { PermanentError } from './errors.ts';
+import { parseGroup } from './gitlab/group.ts';
 import { type ModelPatterns, parseModelPatterns } from './hackolade/model-patterns.ts';
 
 /** What serverless.yml tells the webhook function. */
@@ -23,11 +24,27 @@ export type ReplicateConfig = {
   readonly modelPatterns: ModelPatterns;
 };
 
+/** What serverless.yml tells the sweep function. */
+export type SweepConfig = {
+  readonly stage: string;
+  readonly queueUrl: string;
+  readonly table: string;
+  /** Name or ARN of the secret that holds the access tokens. */
+  readonly accessSecret: string;
+  /** Each project has its turn once in so many hours. */
+  readonly hours: number;
+  /** Groups whose new projects are looked for: their addresses, as those of instances are written. */
+  readonly groups: readonly string[];
+};
+
 /**
  * 64 MB: the largest real models have 4. Above 100 MB hardly any fits into the function's memory (`MAX_PARSED_BYTES`), and
  * GitLab.com takes no file above 100 MiB.
  */
 const MODEL_BYTES = { default: 64_000_000, min: 1, max: 100_000_000 };
+
+/** A day at most: the alarms look back no longer. */
+const SWEEP_HOURS = { default: 6, min: 1, max: 24 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,8 +65,20 @@ export function readReplicateConfig(environment: Environment = process.env): Rep
     deadLetterQueueUrl: required(environment, 'MODELHUB_DLQ_URL'),
     table: required(environment, 'MODELHUB_TABLE'),
     accessSecret: required(environment, 'MODELHUB_ACCESS_SECRET'),
-    maxModelBytes: readMaxModelBytes(environment),
+    maxModelBytes: readWhole(environment, 'MAX_MODEL_BYTES', MODEL_BYTES, 'maxModelBytes'),
     modelPatterns: readModelPatterns(environment),
+  };
+}
+
+/** @throws PermanentError `CONFIG_MISSING`, `CONFIG_INVALID` naming the variable. */
+export function readSweepConfig(environment: Environment = process.env): SweepConfig {
+  return {
+    stage: required(environment, 'MODELHUB_STAGE'),
+    queueUrl: required(environment, 'MODELHUB_QUEUE_URL'),
+    table: required(environment, 'MODELHUB_TABLE'),
+    accessSecret: required(environment, 'MODELHUB_ACCESS_SECRET'),
+    hours: readWhole(environment, 'SWEEP_HOURS', SWEEP_HOURS, 'sweepHours'),
+    groups: readGroups(environment),
   };
 }
 
@@ -62,14 +91,35 @@ function required(environment: Environment, name: string): string {
   });
 }
 
-function readMaxModelBytes({ MAX_MODEL_BYTES: value }: Environment): number {
-  if (value === undefined) return MODEL_BYTES.default;
-  const bytes = /^\d+$/.test(value) ? Number(value) : Number.NaN;
-  if (bytes >= MODEL_BYTES.min && bytes <= MODEL_BYTES.max) return bytes;
-  const range = `a whole number from ${MODEL_BYTES.min} to ${MODEL_BYTES.max}`;
-  throw new PermanentError('CONFIG_INVALID', `The environment variable MAX_MODEL_BYTES is not ${range}.`, {
-    advice: `Set the parameter maxModelBytes of serverless.yml to ${range}, or remove it for ${MODEL_BYTES.default}.`,
+/** @param parameter what sets the variable in serverless.yml */
+function readWhole(
+  environment: Environment,
+  name: string,
+  limits: { readonly default: number; readonly min: number; readonly max: number },
+  parameter: string,
+): number {
+  const value = environment[name];
+  if (value === undefined) return limits.default;
+  const number = /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= limits.min && number <= limits.max) return number;
+  const range = `a whole number from ${limits.min} to ${limits.max}`;
+  throw new PermanentError('CONFIG_INVALID', `The environment variable ${name} is not ${range}.`, {
+    advice: `Set the parameter ${parameter} of serverless.yml to ${range}, or remove it for ${limits.default}.`,
   });
+}
+
+function readGroups({ SWEEP_GROUPS: value = '' }: Environment): readonly string[] {
+  const texts = value.split(/[,\s]+/).filter((text) => text !== '');
+  const groups = texts.map(parseGroup);
+  if (!groups.includes(null)) return groups.filter((group) => group !== null);
+  throw new PermanentError(
+    'CONFIG_INVALID',
+    'The environment variable SWEEP_GROUPS names what is no group.',
+    {
+      advice:
+        'Set the parameter sweepGroups of serverless.yml to the addresses of groups, such as https://gitlab.com/acme/data, with commas in between, or to nothing.',
+    },
+  );
 }
 
 function readModelPatterns({ MODEL_PATTERNS: value }: Environment): ModelPatterns {

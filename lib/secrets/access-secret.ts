@@ -32,10 +32,7 @@ export function accessTokens(
   options: CachedOptions = {},
 ): AccessTokens {
   const { now = Date.now } = options;
-  const secret = new Cached(
-    async () => parseAccessSecret(await readSecret(client, secretId, PURPOSE)),
-    options,
-  );
+  const secret = new Cached(() => readAccessTokens(client, secretId), options);
   return {
     async accessTokenFor(instance, { refused } = {}) {
       const askedAt = now();
@@ -49,6 +46,17 @@ export function accessTokens(
       });
     },
   };
+}
+
+/**
+ * The access token of each instance, as the secret is now.
+ * @throws BadCredentials `SECRET_EMPTY`, `SECRET_INVALID`; RetryLater `SECRETS_UNAVAILABLE`
+ */
+export async function readAccessTokens(
+  client: SecretsManagerClient,
+  secretId: string,
+): Promise<ReadonlyMap<string, string>> {
+  return parseAccessSecret(await readSecret(client, secretId, PURPOSE));
 }
 
 /** @throws BadCredentials `SECRET_INVALID`, never showing a value. */

@@ -10,7 +10,7 @@ export function apiBar(route: ApiRoute, access: ApiAccess): Reply | null {
     case 'full':
       return null;
     case 'files':
-      return route.kind === 'file' ? null : INSUFFICIENT_SCOPE;
+      return route.kind === 'file' || route.kind === 'own-token' ? null : INSUFFICIENT_SCOPE;
     case 'none':
       return messageReply(404, '404 Not Found');
   }

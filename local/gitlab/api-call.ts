@@ -7,6 +7,8 @@ export type ApiContext = {
   readonly instance: string;
   readonly projects: Projects;
   readonly hooks: HookSender;
+  /** `2026-12-31`, or null: the access token does not expire. */
+  readonly tokenExpiresAt: () => string | null;
 };
 
 /** A request to the API, its path already read. */

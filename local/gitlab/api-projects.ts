@@ -33,7 +33,10 @@ export async function answerNewProject(call: ApiCall, context: ApiContext): Prom
 }
 
 /** The fields of GitLab's project that say what it is and where. */
-async function describeProject({ id, path, createdAt, repository }: Project, { instance }: ApiContext) {
+export async function describeProject(
+  { id, path, createdAt, repository }: Project,
+  { instance }: ApiContext,
+) {
   const [name = path, ...groups] = path.split('/').reverse();
   const [defaultBranch, refs] = await Promise.all([readDefaultBranch(repository), readRefs(repository)]);
   const webUrl = `${instance}/${path}`;

@@ -1,13 +1,15 @@
 import type { ApiCall, ApiContext } from './api-call.ts';
 import { answerFile } from './api-files.ts';
+import { answerGroupProjects } from './api-groups.ts';
 import { answerHooks, answerHookTest } from './api-hooks.ts';
 import { answerNewProject, answerProject } from './api-projects.ts';
+import { answerOwnToken } from './api-token.ts';
 import type { Project } from './projects.ts';
 import { messageReply, type Reply } from './reply.ts';
 import type { ApiRoute } from './route.ts';
 
 type KnownRoute = Exclude<ApiRoute, { kind: 'no-such-call' }>;
-type ProjectRoute = Exclude<KnownRoute, { kind: 'projects' }>;
+type ProjectRoute = Exclude<KnownRoute, { kind: 'projects' | 'group-projects' | 'own-token' }>;
 
 const METHODS: Record<KnownRoute['kind'], readonly string[]> = {
   projects: ['POST'],
@@ -15,6 +17,8 @@ const METHODS: Record<KnownRoute['kind'], readonly string[]> = {
   file: ['GET', 'HEAD'],
   hooks: ['GET', 'HEAD'],
   'hook-test': ['POST'],
+  'group-projects': ['GET', 'HEAD'],
+  'own-token': ['GET', 'HEAD'],
 };
 
 /**
@@ -24,7 +28,19 @@ const METHODS: Record<KnownRoute['kind'], readonly string[]> = {
 export async function answerApi(route: ApiRoute, call: ApiCall, context: ApiContext): Promise<Reply> {
   if (route.kind === 'no-such-call') return { status: 404, body: { error: '404 Not Found' } };
   if (!METHODS[route.kind].includes(call.method)) return { status: 405, body: { error: '405 Not Allowed' } };
-  if (route.kind === 'projects') return answerNewProject(call, context);
+  switch (route.kind) {
+    case 'projects':
+      return answerNewProject(call, context);
+    case 'group-projects':
+      return answerGroupProjects(route.group, call, context);
+    case 'own-token':
+      return answerOwnToken(context);
+    default:
+      return answerProjectCall(route, call, context);
+  }
+}
+
+function answerProjectCall(route: ProjectRoute, call: ApiCall, context: ApiContext): Promise<Reply> | Reply {
   const project = context.projects.find(route.id);
   if (project) return answerForProject(route, project, call, context);
   const moved = context.projects.findMoved(route.id);

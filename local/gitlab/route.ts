@@ -16,6 +16,8 @@ export type ApiRoute =
   | { readonly kind: 'file'; readonly id: string; readonly path: string }
   | { readonly kind: 'hooks'; readonly id: string }
   | { readonly kind: 'hook-test'; readonly id: string; readonly hookId: string }
+  | { readonly kind: 'group-projects'; readonly group: string }
+  | { readonly kind: 'own-token' }
   | { readonly kind: 'no-such-call' };
 
 const API = '/api/v4/';
@@ -46,7 +48,21 @@ export function routeOf(path: string): Route | null {
 }
 
 function apiRouteOf([resource, id, ...rest]: readonly string[]): ApiRoute {
-  if (resource !== 'projects') return { kind: 'no-such-call' };
+  switch (resource) {
+    case 'projects':
+      return projectRouteOf(id, rest);
+    case 'groups':
+      return id && rest.join('/') === 'projects'
+        ? { kind: 'group-projects', group: id }
+        : { kind: 'no-such-call' };
+    case 'personal_access_tokens':
+      return id === 'self' && rest.length === 0 ? { kind: 'own-token' } : { kind: 'no-such-call' };
+    default:
+      return { kind: 'no-such-call' };
+  }
+}
+
+function projectRouteOf(id: string | undefined, rest: readonly string[]): ApiRoute {
   if (!id) return { kind: 'projects' };
   const [first, second, third, fourth, ...more] = rest;
   if (first === undefined) return { kind: 'project', id };

@@ -30,6 +30,8 @@ export type SampleGitLabOptions = {
   readonly gitlabVersion?: GitLabVersion;
   /** What the access token may do with the API; everything if absent. */
   readonly apiAccess?: () => ApiAccess;
+  /** When it expires; it does not if absent. */
+  readonly tokenExpiresAt?: () => string | null;
   /** `redirect` if absent. */
   readonly formerPaths?: () => FormerPaths;
   /** Told of every delivery once it is answered or has failed. */
@@ -85,7 +87,8 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
   const replicas = new Replicas();
   const git = new GitDoor({ ...options, instance, projects, replicas, hooks, onError });
   const lfs = new LfsDoor({ accessToken, instance, projects });
-  const context: ApiContext = { instance, projects, hooks };
+  const { tokenExpiresAt = () => null } = options;
+  const context: ApiContext = { instance, projects, hooks, tokenExpiresAt };
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error) => {

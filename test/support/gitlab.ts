@@ -25,6 +25,7 @@ export type TestGitLabOptions = {
   readonly gitlabVersion?: GitLabVersion;
   readonly apiAccess?: () => ApiAccess;
   readonly formerPaths?: () => FormerPaths;
+  readonly tokenExpiresAt?: () => string | null;
 };
 
 export type TestGitLab = {
@@ -66,6 +67,7 @@ export async function startTestGitLab(options: TestGitLabOptions = {}): Promise<
     gitlabVersion: options.gitlabVersion ?? 19,
     ...(options.apiAccess && { apiAccess: options.apiAccess }),
     ...(options.formerPaths && { formerPaths: options.formerPaths }),
+    ...(options.tokenExpiresAt && { tokenExpiresAt: options.tokenExpiresAt }),
     onGitRequest: (request) => gitRequests.push(request),
     onError: (error) => errors.push(error),
   });

@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { parseJson } from '../parse-json.ts';
+import { type ApiOptions, askApi } from './ask-api.ts';
+
+/** Of a webhook that leads to a hub. GitLab says since 15.7 whether it still delivers. */
+export type HubHook = {
+  readonly hookId: number;
+  /** GitLab has turned it off, for a time or until somebody turns it on, since deliveries failed. */
+  readonly isDisabled: boolean;
+  readonly alertStatus: string | null;
+  readonly disabledUntil: string | null;
+};
+
+export type FoundHooks =
+  | { readonly kind: 'found'; readonly hooks: readonly HubHook[] }
+  /** The token may not read hooks: that takes a maintainer of a project, an owner of a group. */
+  | { readonly kind: 'refused' }
+  /** There is no such thing for this token, or what answers is no list of hooks. */
+  | { readonly kind: 'unknown' };
+
+/** What the address of a hub ends with, whatever its host is called; GitLab masks parts of it if it is told to. */
+const IS_HUB = /\/gateway\/public\/sync(?:\?|$)/;
+
+const list = z.array(
+  z.object({
+    id: z.int(),
+    url: z.string(),
+    alert_status: z._default(z.nullable(z.string()), null),
+    disabled_until: z._default(z.nullable(z.string()), null),
+  }),
+);
+
+/**
+ * Asks GitLab's API for the webhooks of a project or a group that lead to a hub: the first hundred, in one request.
+ * @param owner `projects/42`, `groups/acme%2Fdata`
+ * @throws BadCredentials, RetryLater as `askApi` does
+ */
+export async function findHooks(
+  instance: string,
+  owner: string,
+  token: string,
+  options?: ApiOptions,
+): Promise<FoundHooks> {
+  const resource = `${owner}/hooks?per_page=100`;
+  const answer = await askApi({ instance, method: 'GET', resource, token }, options);
+  switch (answer.kind) {
+    case 'refused':
+      return { kind: 'refused' };
+    case 'absent':
+    case 'no-api':
+      return { kind: 'unknown' };
+    case 'answered': {
+      const { success, data } = list.safeParse(parseJson(answer.body));
+      return success ? { kind: 'found', hooks: data.flatMap(hubHook) } : { kind: 'unknown' };
+    }
+  }
+}
+
+function hubHook({ id, url, alert_status, disabled_until }: z.infer<typeof list>[number]): HubHook[] {
+  if (!IS_HUB.test(url)) return [];
+  const isDisabled = alert_status === 'disabled' || alert_status === 'temporarily_disabled';
+  return [{ hookId: id, isDisabled, alertStatus: alert_status, disabledUntil: disabled_until }];
+}

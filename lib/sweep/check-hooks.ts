@@ -1,0 +1,33 @@
+import type { ApiOptions } from '../gitlab/ask-api.ts';
+import { findHooks } from '../gitlab/hooks.ts';
+import type { DisabledHook, Finding } from './finding.ts';
+
+/** Of one instance in one sweep: one request each. */
+const MOST_OWNERS = 500;
+
+/**
+ * Looks whether GitLab still delivers to the hub. Most tokens may not read hooks: then that is found out with the first
+ * request, and is all there is to know.
+ * @param ids of projects or groups, percent-encoded
+ * @throws BadCredentials, RetryLater as `findHooks` does
+ */
+export async function checkHooks(
+  instance: string,
+  of: 'projects' | 'groups',
+  ids: readonly (number | string)[],
+  token: string,
+  options?: ApiOptions,
+): Promise<readonly Finding[]> {
+  const disabled: DisabledHook[] = [];
+  let lists = 0;
+  for (const id of ids.slice(0, MOST_OWNERS)) {
+    const owner = `${of}/${id}`;
+    const found = await findHooks(instance, owner, token, options);
+    if (found.kind === 'refused') break;
+    if (found.kind === 'unknown') continue;
+    lists += 1;
+    for (const hook of found.hooks) if (hook.isDisabled) disabled.push({ ...hook, owner });
+  }
+  if (lists > 0) return [{ kind: 'hooks', instance, disabled }];
+  return ids.length > 0 ? [{ kind: 'hooks-unknown', instance, of }] : [];
+}
