@@ -35,6 +35,7 @@ function serviceWith(queueUrl: string, VisibilityTimeout: string): Service {
     functions: [],
     mappings: [],
     routes: [],
+    schedules: [],
   };
 }
 

@@ -6,7 +6,8 @@ import type { Table } from '../lib/store/table.ts';
 import { connect } from './clients.ts';
 import type { DynamoDbEngine } from './dynamodb.ts';
 import type { Endpoints } from './endpoints.ts';
-import { type Exchange, startGateway } from './gateway/start.ts';
+import type { Exchange } from './gateway/start.ts';
+import { type SwitchableGateway, startSwitchableGateway } from './gateway/switchable.ts';
 import { packageService } from './package.ts';
 import type { Handled } from './poller/poller.ts';
 import { createResources } from './resources.ts';
@@ -14,6 +15,7 @@ import { startEngines } from './stack/engines.ts';
 import { startFunctions } from './stack/functions.ts';
 import { type GitLabChoice, type ServedGitLab, serveGitLab } from './stack/gitlab.ts';
 import { startPollers } from './stack/pollers.ts';
+import { startSchedules } from './stack/schedules.ts';
 import { putSecrets, type SecretArns } from './stack/secrets.ts';
 import { LOCAL_REGION } from './template/names.ts';
 import { parseTemplate, type Resources } from './template/parse.ts';
@@ -44,6 +46,8 @@ export type StackOptions = {
 export type Stack = AsyncDisposable & {
   /** The HTTP API. */
   readonly gateway: string;
+  /** Takes the HTTP API away, and brings it back at the same address. */
+  readonly outage: Pick<SwitchableGateway, 'stop' | 'restart'>;
   /** What is entered as webhook URL in GitLab. */
   readonly syncUrl: string;
   readonly gitlab: ServedGitLab;
@@ -56,6 +60,8 @@ export type Stack = AsyncDisposable & {
   readonly dlqUrl: string;
   readonly secrets: SecretArns;
   readonly workerPids: () => readonly number[];
+  /** Has all projects looked at now, whosever turn it is. */
+  readonly sweep: () => Promise<unknown>;
   readonly close: () => Promise<void>;
 };
 
@@ -97,7 +103,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   onProgress?.('starting the functions');
   const functions = await startFunctions(service, { ...options, packageDir, workDir, endpoints }, started);
-  const gateway = await startGateway({
+  const gateway = await startSwitchableGateway({
     port: options.port,
     routes: new Map(
       service.routes.map((route) => [route.routeKey, (event) => functions.invoke(route.functionArn, event)]),
@@ -107,6 +113,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   started.defer(gateway.close);
   syncUrl = `${gateway.url}/gateway/public/sync`;
   startPollers(service, functions, { ...options, client: clients.sqs, sqs }, started);
+  startSchedules(service, functions, options.onError ?? console.error, started);
+  const sweeper = find(service.functions, 'SweepLambdaFunction').arn;
 
   const running = started.move();
   let closed: Promise<void> | undefined;
@@ -116,6 +124,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   return {
     gateway: gateway.url,
+    outage: gateway,
     syncUrl,
     gitlab,
     region: LOCAL_REGION,
@@ -126,6 +135,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     dlqUrl: find(service.queues, 'DeadLetterQueue').url,
     secrets,
     workerPids: functions.workerPids,
+    sweep: () => functions.invoke(sweeper, { all: true }),
     close,
     [Symbol.asyncDispose]: close,
   };

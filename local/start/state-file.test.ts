@@ -42,6 +42,8 @@ const stack: Stack = {
   dlqUrl: 'http://127.0.0.1:3003/0/dead.fifo',
   secrets: { access: 'arn:access', webhook: 'arn:webhook' },
   workerPids: () => workers,
+  outage: { stop: close, restart: close },
+  sweep: close,
   close,
   [Symbol.asyncDispose]: close,
 };

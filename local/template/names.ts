@@ -35,6 +35,8 @@ export function localNames(resources: Resources, sqsEndpoint: string): Lookup {
         return arn('dynamodb', `table/${name}`);
       case 'AWS::Lambda::Function.Arn':
         return arn('lambda', `function:${name}`);
+      case 'AWS::Events::Rule.Arn':
+        return arn('events', `rule/${name}`);
       case 'AWS::SecretsManager::Secret.Ref':
         // AWS appends six random characters to the name of every secret.
         return arn('secretsmanager', `secret:${name}-local0`);

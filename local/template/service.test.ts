@@ -59,6 +59,14 @@ const template = {
         Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'Integration' }]] },
       },
     },
+    Rule: {
+      Type: 'AWS::Events::Rule',
+      Properties: {
+        ScheduleExpression: 'cron(0/15 * * * ? *)',
+        State: 'ENABLED',
+        Targets: [{ Arn: { 'Fn::GetAtt': ['Worker', 'Arn'] }, Id: 'workerSchedule' }],
+      },
+    },
   },
 };
 
@@ -114,7 +122,7 @@ describe('readService', () => {
   });
 
   it('has what triggers the functions', () => {
-    const { functions, mappings, routes } = read();
+    const { functions, mappings, routes, schedules } = read();
     const functionArn = functions[0]?.arn;
     expect(mappings).toMatchObject([
       {
@@ -126,6 +134,7 @@ describe('readService', () => {
       },
     ]);
     expect(routes).toMatchObject([{ routeKey: 'POST /sync', functionArn }]);
+    expect(schedules).toMatchObject([{ everyMinutes: 15, functionArn }]);
   });
 
   it('refuses what the local stack cannot act for', () => {
@@ -136,6 +145,10 @@ describe('readService', () => {
     const route = template.Resources.Route.Properties;
     const greedy = { Type: 'AWS::ApiGatewayV2::Route', Properties: { ...route, RouteKey: 'GET /{proxy+}' } };
     expect(() => read({ Route: greedy })).toThrow('RouteKey');
+
+    const rule = template.Resources.Rule.Properties;
+    const daily = { Type: 'AWS::Events::Rule', Properties: { ...rule, ScheduleExpression: 'rate(1 day)' } };
+    expect(() => read({ Rule: daily })).toThrow('ScheduleExpression');
   });
 
   it('says what is missing', () => {

@@ -4,6 +4,7 @@ import { localNames } from './names.ts';
 import type { Resources } from './parse.ts';
 import { readFunctions, readMappings, readRoutes } from './read-functions.ts';
 import { readQueues, readSecrets, readTables } from './read-resources.ts';
+import { readSchedules } from './read-schedules.ts';
 
 /** Every definition has the name that the template knows it by. */
 type Definition = { readonly logicalId: string };
@@ -46,6 +47,13 @@ export type MappingDefinition = Definition & {
   readonly reportsItemFailures: boolean;
 };
 
+/** An EventBridge rule that invokes a function whenever the minutes of the hour are a multiple of some. */
+export type ScheduleDefinition = Definition & {
+  readonly arn: string;
+  readonly functionArn: string;
+  readonly everyMinutes: number;
+};
+
 /** `POST /path`, and the function that answers it. */
 export type RouteDefinition = Definition & { readonly routeKey: string; readonly functionArn: string };
 
@@ -57,6 +65,7 @@ export type Service = {
   readonly functions: readonly FunctionDefinition[];
   readonly mappings: readonly MappingDefinition[];
   readonly routes: readonly RouteDefinition[];
+  readonly schedules: readonly ScheduleDefinition[];
 };
 
 /**
@@ -74,6 +83,7 @@ export function readService(resources: Resources, sqsEndpoint: string): Service 
     functions: readFunctions(resources, lookup),
     mappings: readMappings(resources, lookup),
     routes: readRoutes(resources, lookup),
+    schedules: readSchedules(resources, lookup),
   };
 }
 

@@ -1,8 +1,6 @@
-import { glob, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
-import { ROOT } from '../../local/root.ts';
+import { awsCalls } from '../support/aws-calls.ts';
 import { readTemplate, resourcesOfType, type Template } from '../support/template.ts';
 
 const policiesSchema = z.array(
@@ -23,6 +21,8 @@ beforeAll(async () => {
 
 const properties = (logicalId: string) => template.Resources[logicalId]?.Properties ?? {};
 
+const ROLES = ['ReplicateRole', 'SweepRole', 'WebhookRole'];
+
 describe('the roles', () => {
   const statements = (role: string) =>
     policiesSchema.parse(properties(role).Policies).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
@@ -34,17 +34,30 @@ describe('the roles', () => {
 
   it('are one a function: no shared one is left', () => {
     const roles = resourcesOfType(template, 'AWS::IAM::Role').map(([logicalId]) => logicalId);
-    expect(roles.toSorted()).toEqual(['ReplicateRole', 'WebhookRole']);
+    expect(roles.toSorted()).toEqual(ROLES);
   });
 
   it('allow actions by name on resources by name, and have no policy from elsewhere', () => {
-    for (const role of ['WebhookRole', 'ReplicateRole']) {
+    for (const role of ROLES) {
       expect(properties(role)).not.toHaveProperty('ManagedPolicyArns');
       for (const { Action, Resource } of statements(role)) {
         expect(JSON.stringify({ Action, Resource })).not.toContain('*');
         expect(JSON.stringify(Resource)).toMatch(/"(Ref|Fn::GetAtt)"/);
       }
     }
+  });
+
+  // No emulator checks rights: one that is missing would show in AWS only.
+  it.each([
+    ['WebhookRole', 'webhook', []],
+    // What Lambda's poller does in the function's name.
+    ['ReplicateRole', 'replicate', ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']],
+    ['SweepRole', 'sweep', []],
+  ])('%s allows what the code of its function calls, and nothing else', async (role, name, byLambda) => {
+    const allowed = new Set(statements(role).flatMap(({ Action }) => Action));
+    const calls = await awsCalls(name);
+    const logs = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+    expect([...allowed].toSorted()).toEqual([...calls, ...byLambda, ...logs].toSorted());
   });
 
   it('let the function that faces the internet read one secret and send to one queue', () => {
@@ -54,14 +67,9 @@ describe('the roles', () => {
     expect(statements('WebhookRole')).toHaveLength(3);
   });
 
-  it('let the worker read access tokens, but not the webhook secret', () => {
-    expect(actions('ReplicateRole', 'AccessSecret')).toEqual(['secretsmanager:GetSecretValue']);
-    expect(actions('ReplicateRole', 'WebhookSecret')).toEqual([]);
-  });
-
-  it('let the worker do to the table what the store does, and nothing else', async () => {
-    // No emulator checks rights: one that is missing would show in AWS only.
-    expect(actions('ReplicateRole', 'HubTable')).toEqual(await dynamodbCalls());
+  it.each(['ReplicateRole', 'SweepRole'])('let %s read access tokens, but not the webhook secret', (role) => {
+    expect(actions(role, 'AccessSecret')).toEqual(['secretsmanager:GetSecretValue']);
+    expect(actions(role, 'WebhookSecret')).toEqual([]);
   });
 
   it('let the worker put messages back and aside', () => {
@@ -74,18 +82,10 @@ describe('the roles', () => {
       'sqs:SendMessage',
     ]);
   });
-});
 
-/** The rights that the sources of the store call for. A transaction needs those of its actions. */
-async function dynamodbCalls(): Promise<string[]> {
-  const calls = new Set<string>();
-  for await (const file of glob('lib/store/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts'] })) {
-    const source = await readFile(join(ROOT, file), 'utf8');
-    for (const [, command] of source.matchAll(/new (\w+)Command\(/g)) calls.add(String(command));
-    for (const [, action] of source.matchAll(/\b(Put|Update|Delete): \{/g)) calls.add(`${action}Item`);
-    if (source.includes('{ ConditionCheck: ')) calls.add('ConditionCheckItem');
-    if (source.includes('paginateQuery(')) calls.add('Query');
-  }
-  calls.delete('TransactWriteItems');
-  return [...calls].map((call) => `dynamodb:${call}`).toSorted();
-}
+  it('let the sweep read the table and send to the queue, and nothing else', () => {
+    expect(actions('SweepRole', 'HubTable')).toEqual(['dynamodb:BatchGetItem', 'dynamodb:Query']);
+    expect(actions('SweepRole', 'ReplicateQueue')).toEqual(['sqs:SendMessage']);
+    expect(actions('SweepRole', 'DeadLetterQueue')).toEqual([]);
+  });
+});

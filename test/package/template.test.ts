@@ -11,7 +11,7 @@ const properties = (logicalId: string) => template.Resources[logicalId]?.Propert
 const ofType = (type: string) => resourcesOfType(template, type).map(([, resource]) => resource);
 
 describe('the functions', () => {
-  it.each(['Webhook', 'Replicate'])('%s runs on Node 24 and arm64 under its own role', (name) => {
+  it.each(['Webhook', 'Replicate', 'Sweep'])('%s runs on Node 24 and arm64 under its own role', (name) => {
     expect(properties(`${name}LambdaFunction`)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -43,6 +43,15 @@ describe('the functions', () => {
         MODEL_PATTERNS: '**/*.hck.json',
       },
     });
+    expect(properties('SweepLambdaFunction').Environment).toEqual({
+      Variables: {
+        ...shared,
+        MODELHUB_TABLE: { Ref: 'HubTable' },
+        MODELHUB_ACCESS_SECRET: { Ref: 'AccessSecret' },
+        SWEEP_HOURS: '6',
+        SWEEP_GROUPS: '',
+      },
+    });
   });
 });
 
@@ -57,6 +66,22 @@ describe('the front door', () => {
       ThrottlingRateLimit: expect.any(Number),
       ThrottlingBurstLimit: expect.any(Number),
     });
+  });
+});
+
+describe('the sweep', () => {
+  it('begins at each quarter of an hour', () => {
+    const [rule, ...others] = ofType('AWS::Events::Rule');
+    expect(others).toEqual([]);
+    expect(rule?.Properties).toMatchObject({
+      ScheduleExpression: 'cron(0/15 * * * ? *)',
+      State: 'ENABLED',
+      Targets: [{ Arn: { 'Fn::GetAtt': ['SweepLambdaFunction', 'Arn'] } }],
+    });
+  });
+
+  it('ends before the next one begins', () => {
+    expect(properties('SweepLambdaFunction').Timeout).toBeLessThan(15 * 60);
   });
 });
 

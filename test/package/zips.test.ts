@@ -24,6 +24,7 @@ describe.each([
   // KB are 1,000 bytes. What a cold start has to load.
   { name: 'webhook', maxKilobytes: 130 },
   { name: 'replicate', maxKilobytes: 160 },
+  { name: 'sweep', maxKilobytes: 130 },
 ])('the zip of $name', ({ name, maxKilobytes }) => {
   const readZip = () => readFile(join(packaged, `${name}.zip`));
 

@@ -1,0 +1,45 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { packageService } from '../../local/package.ts';
+import { ROOT } from '../../local/root.ts';
+
+/** What a command of the SDK needs the right to. */
+const RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  GetSecretValue: ['secretsmanager:GetSecretValue'],
+  SendMessage: ['sqs:SendMessage'],
+  SendMessageBatch: ['sqs:SendMessage'],
+  ChangeMessageVisibility: ['sqs:ChangeMessageVisibility'],
+  Query: ['dynamodb:Query'],
+  BatchGetItem: ['dynamodb:BatchGetItem'],
+  PutItem: ['dynamodb:PutItem'],
+  UpdateItem: ['dynamodb:UpdateItem'],
+  DeleteItem: ['dynamodb:DeleteItem'],
+  // A part of the client of DynamoDB that only sends it where it is told to discover endpoints.
+  DescribeEndpoints: [],
+};
+
+/** The rights that a function's code as packaged calls for: the bundler leaves in it what can be reached. */
+export async function awsCalls(name: string): Promise<string[]> {
+  const zip = unzipSync(await readFile(join(await packageService(), `${name}.zip`)));
+  const bundle = Buffer.from(zip[`dist/${name}.mjs`] ?? []).toString();
+  const commands = [...bundle.matchAll(/"([A-Z]\w+)Command"/g)].map(([, command]) => String(command));
+  const rights = await Promise.all(commands.map(rightsOf));
+  return [...new Set(rights.flat())].toSorted();
+}
+
+async function rightsOf(command: string): Promise<readonly string[]> {
+  if (command === 'TransactWriteItems') return transactedActions();
+  return RIGHTS[command] ?? [`of ${command}, which test/support/aws-calls.ts does not know`];
+}
+
+/** A transaction needs the rights of its actions. */
+async function transactedActions(): Promise<string[]> {
+  const actions = new Set<string>();
+  for await (const file of glob('lib/store/*.ts', { cwd: ROOT, exclude: ['**/*.test.ts'] })) {
+    const source = await readFile(join(ROOT, file), 'utf8');
+    for (const [, action] of source.matchAll(/\b(Put|Update|Delete): \{/g)) actions.add(`${action}Item`);
+    if (source.includes('{ ConditionCheck: ')) actions.add('ConditionCheckItem');
+  }
+  return [...actions].map((action) => `dynamodb:${action}`);
+}
