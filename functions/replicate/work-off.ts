@@ -11,6 +11,7 @@ import { judge } from '../../lib/queue/verdict.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import { entryOf } from '../../lib/replica/sync-record.ts';
 import { replicateIfClosed } from './replicate-if-closed.ts';
+import { reportFailure, reportResult } from './report.ts';
 import { timeBudget } from './time-budget.ts';
 import type { Worker } from './worker.ts';
 
@@ -30,6 +31,7 @@ export async function workOff(
     message = parseMessage(record.body);
     const result = await replicateIfClosed(message, attempts, time, worker);
     logger.info(result.kind, { ...message, attempts, result });
+    reportResult(message, result, worker.now());
     await follow(message, result, worker);
     return 'done';
   } catch (error) {
@@ -71,6 +73,7 @@ async function settle(
     logger.info('deferred', { ...known, attempts, verdict, code: error.code, reason: error.message });
   } else {
     logger.error(verdict.kind, { ...known, attempts, verdict, error });
+    reportFailure(error);
   }
   switch (verdict.kind) {
     case 'retry':

@@ -44,6 +44,10 @@ export function reportDelivery(
   // An empty set of dimensions keeps the count of all codes beside that of each.
   metrics.addDimensions({}).addDimensions({ code: body.code });
   metrics.addMetric(metric, MetricUnit.Count, 1);
+  // A sign of life of GitLab's, whatever it has to say: when it is silent for days, somebody should ask why.
+  if (body.status === 'accepted' || body.status === 'ignored') {
+    metrics.addMetric('DeliveriesAuthentic', MetricUnit.Count, 1);
+  }
   metrics.publishStoredMetrics();
   if (!failed && outcome.decision.kind === 'ignore') warn(outcome.instance, body, outcome.decision.warning);
 }

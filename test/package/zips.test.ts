@@ -23,7 +23,8 @@ afterAll(() => rm(task, { recursive: true }));
 describe.each([
   // KB are 1,000 bytes. What a cold start has to load.
   { name: 'webhook', maxKilobytes: 130 },
-  { name: 'replicate', maxKilobytes: 160 },
+  // Nobody waits for this one to start; its metrics are worth 3 KB.
+  { name: 'replicate', maxKilobytes: 165 },
   { name: 'sweep', maxKilobytes: 130 },
 ])('the zip of $name', ({ name, maxKilobytes }) => {
   const readZip = () => readFile(join(packaged, `${name}.zip`));
