@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import * as z from 'zod/mini';
+import { AWS_METRICS } from '../support/aws-metrics.ts';
+import { captureLog } from '../support/captured-log.ts';
+import { dashboardMetrics, type ShownMetric } from '../support/dashboard-metrics.ts';
+import { type EmittedMetric, emittedMetrics } from '../support/emitted-metrics.ts';
+import { readTemplate, resourcesOfType, type Template } from '../support/template.ts';
+
+const alarmProperties = z.object({
+  AlarmDescription: z.string(),
+  Namespace: z.string(),
+  MetricName: z.string(),
+  Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
+  Period: z.int().check(z.multipleOf(60)),
+  EvaluationPeriods: z.int(),
+  TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']),
+  AlarmActions: z.array(z.unknown()),
+});
+
+let template: Template;
+let alarms: (z.infer<typeof alarmProperties> & { readonly logicalId: string })[];
+let emitted: EmittedMetric[];
+
+beforeAll(async () => {
+  template = await readTemplate();
+  alarms = resourcesOfType(template, 'AWS::CloudWatch::Alarm').map(([logicalId, { Properties }]) => ({
+    logicalId,
+    ...alarmProperties.parse(Properties),
+  }));
+  emitted = emittedMetrics(captureLog());
+});
+afterAll(() => void jest.restoreAllMocks());
+
+const properties = (logicalId: string) => template.Resources[logicalId]?.Properties ?? {};
+
+/** Whether anybody puts this metric into CloudWatch under these dimensions. */
+function exists({ namespace, name, dimensions }: ShownMetric): boolean {
+  const sorted = JSON.stringify([...dimensions].sort());
+  if (namespace === 'ModelHubSync') {
+    return emitted.some((one) => one.name === name && JSON.stringify([...one.dimensions].sort()) === sorted);
+  }
+  const known = AWS_METRICS[namespace];
+  return known?.names.includes(name) === true && JSON.stringify(known.dimensions) === sorted;
+}
+
+describe('the alarms', () => {
+  it('are about all that somebody should be told of', () => {
+    expect(alarms.map(({ logicalId }) => logicalId).toSorted()).toEqual([
+      'DeadLettersAlarm',
+      'DeliveriesUnavailableAlarm',
+      'FailedProjectsAlarm',
+      'HooksDisabledAlarm',
+      'ProblemsRiseAlarm',
+      'RefusedDeliveriesAlarm',
+      'SilenceAlarm',
+      'SweepFailuresAlarm',
+      'SweepLateAlarm',
+      'TokenExpiresAlarm',
+      'WaitingMessagesAlarm',
+      'WebhookErrorsAlarm',
+      'WebhookThrottlesAlarm',
+      'WorkerErrorsAlarm',
+      'WorkerThrottlesAlarm',
+    ]);
+  });
+
+  it('look at metrics that AWS or a function of ours puts there, under their dimensions', () => {
+    const strangers = alarms.filter(
+      ({ Namespace, MetricName, Dimensions }) =>
+        !exists({
+          namespace: Namespace,
+          name: MetricName,
+          dimensions: Dimensions.map(({ Name }) => Name),
+        }),
+    );
+    expect(strangers.map(({ logicalId, MetricName }) => `${logicalId}: ${MetricName}`)).toEqual([]);
+  });
+
+  it('look at what is deployed with them', () => {
+    const { Variables } = z
+      .object({ Variables: z.record(z.string(), z.unknown()) })
+      .parse(properties('SweepLambdaFunction').Environment);
+    const ours = { service: Variables.POWERTOOLS_SERVICE_NAME, stage: Variables.MODELHUB_STAGE };
+    for (const { Dimensions, Namespace } of alarms) {
+      const values = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+      if (Namespace === 'ModelHubSync') expect(values).toEqual(ours);
+      else expect(JSON.stringify(values)).toMatch(/"(Ref|Fn::GetAtt)"/);
+    }
+  });
+
+  it('look back no further than CloudWatch does, and at no less than a turn of all projects', () => {
+    for (const { Period, EvaluationPeriods } of alarms) {
+      const days = Period < 3600 ? 1 : 7;
+      expect(Period * EvaluationPeriods).toBeLessThanOrEqual(days * 24 * 60 * 60);
+    }
+    const turn = alarms.filter(({ MetricName }) => ['FailedProjects', 'HooksDisabled'].includes(MetricName));
+    const { Variables } = z
+      .object({ Variables: z.object({ SWEEP_HOURS: z.string() }) })
+      .parse(properties('SweepLambdaFunction').Environment);
+    expect(turn.map(({ Period }) => Period >= Number(Variables.SWEEP_HOURS) * 3600)).toEqual([true, true]);
+  });
+
+  it('take silence for trouble only where it is', () => {
+    const loud = alarms.filter(({ TreatMissingData }) => TreatMissingData === 'breaching');
+    expect(loud.map(({ logicalId }) => logicalId).toSorted()).toEqual(['SilenceAlarm', 'SweepLateAlarm']);
+  });
+
+  it('are told to a topic, which mails to whom the parameter names', () => {
+    for (const { AlarmActions } of alarms) expect(AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+    expect(properties('AlarmSubscription')).toMatchObject({
+      TopicArn: { Ref: 'AlarmTopic' },
+      Protocol: 'email',
+    });
+  });
+
+  it('each lead to their entry in the runbook, and each entry has its alarm', async () => {
+    const runbook = await readFile(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+    const entries = runbook.split(/^## /m).slice(1);
+    const slugs = entries.map((entry) => (entry.split('\n', 1)[0] ?? '').toLowerCase().replaceAll(' ', '-'));
+    const linked = alarms.map(
+      ({ AlarmDescription }) => / docs\/runbook\.md#([\w-]+)$/.exec(AlarmDescription)?.[1],
+    );
+    expect([...new Set(linked)].toSorted()).toEqual(slugs.toSorted());
+    for (const entry of entries) {
+      for (const part of ['**Means**', '**Check**', '**Fix**']) expect(entry).toContain(part);
+    }
+  });
+});
+
+describe('the dashboard', () => {
+  it('shows metrics that somebody puts there', () => {
+    const shown = dashboardMetrics(properties('Dashboard'));
+    expect(shown.length).toBeGreaterThan(30);
+    expect(shown.filter((metric) => !exists(metric))).toEqual([]);
+  });
+
+  it('has flow, lag, GitLab, problems and cost', () => {
+    const body = JSON.stringify(properties('Dashboard'));
+    for (const title of ['Flow: ', 'Lag: ', 'GitLab: ', 'Problems', 'Cost: ']) expect(body).toContain(title);
+  });
+
+  it('names nothing that is not deployed with it', () => {
+    const body = JSON.stringify(properties('Dashboard'));
+    const names = [...body.matchAll(/\$\{(\w+)(?:\.\w+)?\}/g)].map(([, name = '']) => name);
+    expect(names.filter((name) => template.Resources[name] === undefined)).toEqual([]);
+    expect(new Set(names).size).toBe(7);
+  });
+});
