@@ -125,6 +125,35 @@ describe('the API', () => {
     expect((await call('/projects/1/repository/files/README.md')).status).toBe(400);
   });
 
+  it('lists the projects of a group, those of its subgroups if it is asked to, page by page', async () => {
+    await test().newProject({ path: 'listed/one' });
+    await test().newProject({ path: 'listed/below/two' });
+    await test().newProject({ path: 'listed-not/three' });
+    const list = async (query: string) => {
+      const response = await call(`/groups/listed/projects?${query}`);
+      const projects: { path_with_namespace: string }[] = JSON.parse(await response.text());
+      return { paths: projects.map((one) => one.path_with_namespace), link: response.headers.get('link') };
+    };
+    expect(await list('')).toEqual({ paths: ['listed/one'], link: null });
+    const first = await list('include_subgroups=true&per_page=1');
+    expect(first).toEqual({
+      paths: ['listed/one'],
+      link: `<${test().gitlab.url}/api/v4/groups/listed/projects?include_subgroups=true&per_page=1&page=2>; rel="next"`,
+    });
+    expect(await list('include_subgroups=true&per_page=1&page=2')).toEqual({
+      paths: ['listed/below/two'],
+      link: null,
+    });
+    expect((await call('/groups/nobody/projects')).status).toBe(404);
+  });
+
+  it('says of the token that it is asked with when it expires', async () => {
+    expect(await answerOf('/personal_access_tokens/self')).toMatchObject({
+      status: 200,
+      body: { active: true, expires_at: null },
+    });
+  });
+
   it('shows the hook and which tokens it has, but not the tokens, and presses its test button', async () => {
     const { body: hooks } = await answerOf('/projects/1/hooks');
     expect(hooks).toMatchObject([{ id: 1, project_id: 1, url: test().receiver.url, push_events: true }]);
