@@ -29,6 +29,7 @@ beforeEach(async () => {
   await writeFile(join(root, 'serverless.yml'), serverlessYml);
   await writeHandler('webhook', 'first');
   await writeHandler('replicate', 'first');
+  await writeHandler('sweep', 'first');
 });
 
 afterEach(() => rm(root, { recursive: true }));
