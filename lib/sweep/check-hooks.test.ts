@@ -61,13 +61,13 @@ describe('checkHooks', () => {
     expect(await check('projects', [41, 42])).toMatchObject([{ kind: 'hooks', disabled: [] }]);
   });
 
-  it('asks for 500 at most', async () => {
+  it('asks for 100 at most', async () => {
     api.answer = replying(200, '[]');
     await check(
       'projects',
-      Array.from({ length: 510 }, (_, index) => index + 1),
+      Array.from({ length: 110 }, (_, index) => index + 1),
     );
-    expect(api.seen).toHaveLength(500);
+    expect(api.seen).toHaveLength(100);
   });
 
   it('has nothing to say where there is nothing to look at', async () => {

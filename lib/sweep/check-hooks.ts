@@ -2,8 +2,8 @@ import type { ApiOptions } from '../gitlab/ask-api.ts';
 import { findHooks } from '../gitlab/hooks.ts';
 import type { DisabledHook, Finding } from './finding.ts';
 
-/** Of one instance in one sweep: one request each. */
-const MOST_OWNERS = 500;
+/** Of one instance in one sweep, one request each: what GitLab.com's smallest plan allows in a minute. */
+const MOST_OWNERS = 100;
 
 /**
  * Looks whether GitLab still delivers to the hub. Most tokens may not read hooks: then that is found out with the first
