@@ -157,6 +157,18 @@ describe('a sweep', () => {
     expect(metricsNamed('AccessTokenDaysLeft')).toHaveLength(1);
     expect(metricsNamed('SweepFailures')).toEqual([[0, 1]]);
   });
+
+  it('throws where the list cannot be read, asks after tokens all the same, and takes no project for a new one', async () => {
+    tokenExpiresAt = '2020-01-01';
+    Object.assign(process.env, {
+      MODELHUB_TABLE: 'no-such-table',
+      SWEEP_GROUPS: `${gitlab.gitlab.url}/unread`,
+    });
+    await gitlab.newProject({ path: 'unread/models' });
+    await expect(run({ all: true })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    expect(metricsNamed('AccessTokenDaysLeft')).toHaveLength(1);
+    expect(queued()).toEqual([]);
+  });
 });
 
 describe('discovery', () => {
