@@ -28,7 +28,7 @@ describe('the metrics of a run', () => {
   });
 
   it('say nothing of the time where a sweep found what nobody had heard of', () => {
-    const message = replicateMessage({ receivedAt, trigger: 'sweep' });
+    const message = replicateMessage({ receivedAt, sentBy: 'sweep' });
     reportResult(message, { kind: 'replicated', head, requests: 3, ...committed }, now);
     expect(log.metrics()).toMatchObject([{ ModelsChanged: 10 }]);
     expect(log.metrics()[0]).not.toHaveProperty('PushToTable');

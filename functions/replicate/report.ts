@@ -6,7 +6,7 @@ import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 
 /** Counts what a run has done. */
 export function reportResult(
-  { trigger, receivedAt }: ReplicateMessage,
+  { sentBy, receivedAt }: ReplicateMessage,
   result: ReplicateResult,
   now: Date,
 ): void {
@@ -16,7 +16,7 @@ export function reportResult(
     count('ModelsChanged', result.added + result.updated + result.moved + result.deleted);
     count('ProblemsWritten', result.problems);
     // What a sweep has found was pushed nobody knows when.
-    if (trigger !== 'sweep') {
+    if (sentBy !== 'sweep') {
       metrics.addMetric('PushToTable', MetricUnit.Milliseconds, now.getTime() - Date.parse(receivedAt));
     }
   }

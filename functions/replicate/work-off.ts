@@ -48,7 +48,8 @@ async function follow(message: ReplicateMessage, result: ReplicateResult, worker
     case 'unchanged':
     case 'empty':
     case 'gone': {
-      if (message.sentBy === undefined) return;
+      // Who has asked for it waits to be told. Otherwise what nothing came of is no news.
+      if (message.sentBy !== 'operator') return;
       const { kind: outcome, requests } = result;
       const { instance, projectId } = message;
       const entry = entryOf(message, newRunId(), now());
@@ -84,7 +85,7 @@ async function settle(
       return 'done';
     case 'park': {
       // The project says why, and the next sweep asks again: a dead letter each time would hide those of pushes.
-      if (message?.trigger === 'sweep') return 'done';
+      if (message?.sentBy === 'sweep') return 'done';
       const { code, reason } = verdict;
       const { delivery } = known;
       await parkMessage(queue, config.deadLetterQueueUrl, record, { code, reason, delivery });

@@ -96,7 +96,10 @@ describe('a sweep', () => {
     expect(await run({ all: true })).toEqual({ projects: 130, discovered: 0, failures: 0 });
     expect(queuedKeys().toSorted()).toEqual(keys.map(formatProjectKey).toSorted());
     for (const { message, messageGroupId } of queued()) {
-      expect(message).toMatchObject({ trigger: 'sweep', path: 'acme/first', after: null, full: false });
+      expect(message).toMatchObject({
+        ...{ sentBy: 'sweep', trigger: 'project_update' },
+        ...{ path: 'acme/first', after: null, full: false },
+      });
       expect(messageGroupId).toBe(messageGroup(message));
     }
     expect(metricsNamed('SweptProjects')).toEqual([130]);
@@ -189,7 +192,8 @@ describe('discovery', () => {
     const [first] = fresh;
     expect(found.find(({ message }) => message.projectId === first?.id)?.message).toMatchObject({
       path: first?.path,
-      trigger: 'sweep',
+      trigger: 'project_update',
+      sentBy: 'sweep',
     });
     expect(metricsNamed('DiscoveredProjects')).toEqual([[0, 104]]);
   });

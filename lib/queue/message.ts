@@ -9,7 +9,7 @@ import { isProjectPath } from '../gitlab/project-path.ts';
  */
 export const MESSAGE_VERSION = 1;
 
-/** What made somebody look: GitLab's event, its Test button, or the clock. */
+/** What made somebody look: GitLab's event, or its Test button. */
 const TRIGGERS = [
   'push',
   'test',
@@ -19,16 +19,7 @@ const TRIGGERS = [
   'project_rename',
   'project_transfer',
   'project_update',
-  'sweep',
 ] as const;
-
-/**
- * What stands in a queued message in the place of `sweep`, beside the mark: the event that says least. Code from before
- * the sweep takes any other trigger for a defect and puts the message aside. As an update, without the mark, it looks at
- * the project as it should. Another version would have it wait, and the project's pushes behind it.
- */
-const SWEEP_IN_DISGUISE = 'project_update' satisfies (typeof TRIGGERS)[number];
-const sweepMark = { sweep: true } as const;
 
 const count = z.int().check(z.nonnegative());
 
@@ -63,9 +54,8 @@ const replicateMessage = z.object({
   delivery: z.string().check(z.minLength(1), z.maxLength(256)),
   trigger: z.enum(TRIGGERS),
   /**
-   * Who sent the hint, where it is not GitLab: `operator`. It then stands in the diary in place of the trigger, and that the
-   * project was looked at is noted there even if nothing came of it. A word of its own rather than a new trigger, which
-   * readers of before would refuse.
+   * Who sent the hint, where it is not GitLab: `operator` or `sweep`. It then stands in the diary in place of the trigger. A
+   * word of its own rather than a new trigger, which readers from before would refuse (docs/decisions/0011).
    */
   sentBy: z.optional(z.string().check(z.regex(/^[a-z_]{1,32}$/))),
   /** A full run: every card and part of the project is verified, and what is missing is repaired. */
@@ -79,7 +69,6 @@ const replicateMessage = z.object({
 export type ReplicateMessage = z.infer<typeof replicateMessage>;
 
 const versioned = z.object({ version: z.int() });
-const marked = z.looseObject({ sweep: z.literal(true) });
 
 /**
  * Reads a queue message's body.
@@ -96,24 +85,15 @@ export function parseMessage(body: string): ReplicateMessage {
       { advice: 'Deploy the version that wrote it, or a newer one, then replay the message.' },
     );
   }
-  return checkMessage(undisguise(value));
+  return checkMessage(value);
 }
 
 /** The body to send; throws as `parseMessage` does, so that nothing is queued that could not be read back. */
 export function formatMessage(message: ReplicateMessage): string {
   // SQS takes neither of these two, which JSON leaves as they are.
-  return JSON.stringify(disguise(checkMessage(message))).replace(/[\uFFFE\uFFFF]/g, (character) =>
+  return JSON.stringify(checkMessage(message)).replace(/[\uFFFE\uFFFF]/g, (character) =>
     character === '\uFFFE' ? '\\uFFFE' : '\\uFFFF',
   );
-}
-
-function disguise(message: ReplicateMessage): object {
-  return message.trigger === 'sweep' ? { ...message, trigger: SWEEP_IN_DISGUISE, ...sweepMark } : message;
-}
-
-function undisguise(value: unknown): unknown {
-  const { success, data } = marked.safeParse(value);
-  return success ? { ...data, trigger: 'sweep' } : value;
 }
 
 function checkMessage(value: unknown): ReplicateMessage {

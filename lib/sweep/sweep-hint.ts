@@ -18,7 +18,9 @@ export function sweepHint(
     path,
     after: null,
     delivery: sweep,
-    trigger: 'sweep',
+    // The event that says least.
+    trigger: 'project_update',
+    sentBy: 'sweep',
     full: false,
     receivedAt: at.toISOString(),
   };

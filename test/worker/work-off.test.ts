@@ -75,7 +75,7 @@ describe('workOff', () => {
 
   it('does not park a sweep: the project says what only a person can mend, and the next one asks again', async () => {
     const key = { ...project.key, projectId: 4712 };
-    const body = formatMessage(replicateMessage({ ...key, path: 'acme/not-here', trigger: 'sweep' }));
+    const body = formatMessage(replicateMessage({ ...key, path: 'acme/not-here', sentBy: 'sweep' }));
     expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('done');
     expect(await deadLetter()).toBeUndefined();
     expect(await world.replica.store.readProject(key)).toMatchObject({
