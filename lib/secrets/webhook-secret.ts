@@ -37,10 +37,20 @@ export function webhookCredentials(
   return new Cached(async () => parseWebhookSecret(await readSecret(client, secretId, PURPOSE)), options);
 }
 
+/** The tokens of an instance as they stand in the secret. */
+export type WebhookTokens = {
+  readonly secretTokens: readonly string[];
+  readonly signingTokens: readonly string[];
+};
+
+/** @throws BadCredentials `SECRET_INVALID`, never showing a value. */
+export function parseWebhookTokens(text: string): ReadonlyMap<string, WebhookTokens> {
+  return parseInstances(text, entry, PURPOSE);
+}
+
 /** @throws BadCredentials `SECRET_INVALID`, never showing a value. */
 export function parseWebhookSecret(text: string): readonly InstanceCredentials[] {
-  const instances = parseInstances(text, entry, PURPOSE);
-  return [...instances].map(([instance, { secretTokens, signingTokens }]) => ({
+  return [...parseWebhookTokens(text)].map(([instance, { secretTokens, signingTokens }]) => ({
     instance,
     secretTokens,
     signingKeys: signingTokens.flatMap((text) => signingKey(text) ?? []),
