@@ -99,7 +99,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     access: find(service.secrets, 'AccessSecret').arn,
     webhook: find(service.secrets, 'WebhookSecret').arn,
   };
-  await putSecrets(clients.secretsManager, secrets, gitlab);
+  if (gitlab.tokenToAdd === null) await putSecrets(clients.secretsManager, secrets, gitlab);
 
   onProgress?.('starting the functions');
   const functions = await startFunctions(service, { ...options, packageDir, workDir, endpoints }, started);

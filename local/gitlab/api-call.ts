@@ -1,4 +1,5 @@
-import type { HookSender } from './hook-sender.ts';
+import type { AccessToken } from './access-token.ts';
+import type { Hooks } from './hooks.ts';
 import type { Projects } from './projects.ts';
 
 /** What the calls work on. */
@@ -6,9 +7,7 @@ export type ApiContext = {
   /** The instance's base URL. */
   readonly instance: string;
   readonly projects: Projects;
-  readonly hooks: HookSender;
-  /** `2026-12-31`, or null: the access token does not expire. */
-  readonly tokenExpiresAt: () => string | null;
+  readonly hooks: Hooks;
 };
 
 /** A request to the API, its path already read. */
@@ -17,4 +16,6 @@ export type ApiCall = {
   readonly query: URLSearchParams;
   /** The request's body; empty if it has none. */
   readonly body: () => Promise<string>;
+  /** Who asks; it may make this call. */
+  readonly token: AccessToken;
 };

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { PermanentError } from '../../lib/errors.ts';
 import { parseJson } from '../../lib/parse-json.ts';
+import { isMember } from './access-token.ts';
 import type { ApiCall, ApiContext } from './api-call.ts';
+import { pageHeaders, pageOf } from './pages.ts';
 import type { Project } from './projects.ts';
 import { readRefs } from './refs.ts';
 import type { Reply } from './reply.ts';
@@ -14,8 +16,39 @@ const newProject = z.object({
 });
 
 /** `GET /projects/:id` */
-export async function answerProject(project: Project, context: ApiContext): Promise<Reply> {
-  return { status: 200, body: await describeProject(project, context) };
+export async function answerProject(project: Project, call: ApiCall, context: ApiContext): Promise<Reply> {
+  const { group, role } = call.token;
+  const access = { access_level: role, notification_level: 3 };
+  // A member of a group is one of its projects, too.
+  const permissions =
+    group === project.path
+      ? { project_access: access, group_access: null }
+      : { project_access: null, group_access: access };
+  return { status: 200, body: { ...(await describeProject(project, context)), permissions } };
+}
+
+/** `GET /projects`: all are private, so that membership is all that counts. */
+export function answerProjects(call: ApiCall, context: ApiContext): Promise<Reply> {
+  const least = Number(call.query.get('min_access_level') ?? 0);
+  const projects = call.token.role >= least ? context.projects.list() : [];
+  return answerProjectList(projects, 'projects', call, context);
+}
+
+/** Those of a list that the token's owner is a member of, page by page. */
+export async function answerProjectList(
+  projects: readonly Project[],
+  resource: string,
+  { query, token }: ApiCall,
+  context: ApiContext,
+): Promise<Reply> {
+  const visible = projects.filter(({ path }) => isMember(token, path)).toSorted((a, b) => a.id - b.id);
+  const { items, next } = pageOf(query.get('sort') === 'asc' ? visible : visible.toReversed(), query);
+  const headers = pageHeaders(`${context.instance}/api/v4/${resource}`, query, next);
+  return {
+    status: 200,
+    headers,
+    body: await Promise.all(items.map((item) => describeProject(item, context))),
+  };
 }
 
 /** `POST /projects` */

@@ -1,16 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isSameSecret } from '../../lib/same-secret.ts';
 
-/** Whether a git request brings the access token, as the password of any user name. */
-export function mayUseGit({ authorization = '' }: IncomingHttpHeaders, accessToken: string): boolean {
+/** The password of a git request, whatever its user name; empty if there is none. */
+export function gitPassword({ authorization = '' }: IncomingHttpHeaders): string {
   const [, encoded = ''] = /^basic ([\w+/=]+)$/i.exec(authorization) ?? [];
   const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
-  return isSameSecret(password, accessToken);
+  return password;
 }
 
-/** Whether an API request brings the access token, in `PRIVATE-TOKEN` or as a bearer. */
-export function mayUseApi(headers: IncomingHttpHeaders, accessToken: string): boolean {
+/** What an API request brings in `PRIVATE-TOKEN` or as a bearer; empty if nothing. */
+export function apiToken(headers: IncomingHttpHeaders): string {
   const [, bearer] = /^bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
-  const given = headers['private-token'] ?? bearer;
-  return typeof given === 'string' && isSameSecret(given, accessToken);
+  const given = headers['private-token'] || bearer;
+  return typeof given === 'string' ? given : '';
 }

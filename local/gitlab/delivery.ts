@@ -3,6 +3,9 @@ import type { PushEvent } from './push-event.ts';
 
 /** What GitLab's "Recent events" keeps of a delivery; it holds no secret. */
 export type Delivery = {
+  readonly id: number;
+  /** Null: the hook that the sample was started with. */
+  readonly hookId: number | null;
   readonly projectId: number;
   readonly trigger: 'push' | 'test';
   readonly url: string;

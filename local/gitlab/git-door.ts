@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename } from 'node:path';
-import { mayUseGit } from './auth.ts';
-import type { HookSender } from './hook-sender.ts';
+import { type AccessToken, findToken } from './access-token.ts';
+import { gitPassword } from './auth.ts';
+import { DENIED, mayUseGit, repositoryBar } from './git-bar.ts';
+import type { Hooks } from './hooks.ts';
 import { serveGit } from './http-backend.ts';
 import type { Project, Projects } from './projects.ts';
 import { SAMPLE_USER } from './push-event.ts';
@@ -31,11 +33,11 @@ export type FormerPaths = 'redirect' | 'serve';
 
 export type GitDoorOptions = {
   readonly instance: string;
-  readonly accessToken: string;
+  readonly tokens: readonly AccessToken[];
   readonly projects: Projects;
   readonly replicas: Replicas;
   readonly formerPaths?: (() => FormerPaths) | undefined;
-  readonly hooks: HookSender;
+  readonly hooks: Hooks;
   readonly onGitRequest?: ((request: GitRequest) => void) | undefined;
   /** Told of what fails after its request is answered. */
   readonly onError: (error: unknown) => void;
@@ -58,13 +60,14 @@ export class GitDoor {
     response: ServerResponse,
     { path, endpoint }: GitRoute,
   ): Promise<void> {
-    const { accessToken, projects, replicas, formerPaths, onGitRequest } = this.#options;
-    const authenticated = mayUseGit(request.headers, accessToken);
+    const { tokens, projects, replicas, formerPaths, onGitRequest } = this.#options;
+    const isPush = endpoint === 'git-receive-pack' || request.url?.endsWith('=git-receive-pack') === true;
+    const token = findToken(tokens, gitPassword(request.headers));
+    const authenticated = mayUseGit(token, isPush, new Date());
     onGitRequest?.({ path, method: request.method ?? '', endpoint, authenticated });
-    if (!authenticated) {
-      const headers = { 'WWW-Authenticate': 'Basic realm="GitLab"' };
-      return sendReply(request, response, { status: 401, headers, body: 'HTTP Basic: Access denied\n' });
-    }
+    if (!authenticated) return sendReply(request, response, DENIED);
+    const bar = repositoryBar(token, path);
+    if (bar) return sendReply(request, response, bar);
     const moved = projects.findMoved(path);
     const isServed = formerPaths?.() === 'serve';
     const project = projects.find(path) ?? (isServed ? moved : undefined);
@@ -74,7 +77,6 @@ export class GitDoor {
       const body = `The project you were looking for could not be found or you don't have permission to view it.\n`;
       return sendReply(request, response, { status: 404, body });
     }
-    const isPush = endpoint === 'git-receive-pack' || request.url?.endsWith('=git-receive-pack');
     const repository = isPush ? project.repository : replicas.repositoryOf(project);
     const pathInfo = `/${basename(repository)}/${endpoint}`;
     const serve = () =>
@@ -100,9 +102,9 @@ export class GitDoor {
     return this.#pushes.run(project.id, async () => {
       const before = await readRefs(project.repository);
       await serve();
-      if (hooks.url === null) return;
+      if (!hooks.hasAny(project)) return;
       const events = await pushEvents(instance, project, before, await readRefs(project.repository));
-      for (const event of events) this.#underWay.track(hooks.send('push', event).catch(onError));
+      for (const event of events) this.#underWay.track(hooks.push(project, event).catch(onError));
     });
   }
 }

@@ -5,7 +5,7 @@ import { sign } from './sign.ts';
 /** Which GitLab's deliveries to imitate, by major version. */
 export type GitLabVersion = 16 | 19;
 
-const USER_AGENT = { 16: 'GitLab/16.11.10', 19: 'GitLab/19.2.1' } as const;
+export const VERSIONS = { 16: '16.11.10', 19: '19.2.1' } as const;
 
 export type HookHeadersInput = HookTokens & {
   readonly version: GitLabVersion;
@@ -15,6 +15,8 @@ export type HookHeadersInput = HookTokens & {
   /** The bytes that are sent: the signature is over them. */
   readonly body: Buffer;
   readonly now: Date;
+  /** Of a delivery that is sent again; a new one if absent. */
+  readonly deliveryId?: string | undefined;
 };
 
 /** The headers of one delivery (`WebHookService#build_headers`; GitLab 19: "Delivery headers" of webhooks.md). */
@@ -22,7 +24,7 @@ export function hookHeaders(input: HookHeadersInput): Record<string, string> {
   const { version, origin, event, secretToken } = input;
   return {
     'Content-Type': 'application/json',
-    'User-Agent': USER_AGENT[version],
+    'User-Agent': `GitLab/${VERSIONS[version]}`,
     'X-Gitlab-Event': event,
     'X-Gitlab-Webhook-UUID': randomUUID(),
     'X-Gitlab-Instance': origin,
@@ -33,12 +35,18 @@ export function hookHeaders(input: HookHeadersInput): Record<string, string> {
 }
 
 /** `Idempotency-Key` came with 17.4, the headers of Standard Webhooks with 19.0. */
-function identification({ version, signingToken, body, now }: HookHeadersInput): Record<string, string> {
+function identification({
+  version,
+  signingToken,
+  body,
+  now,
+  deliveryId,
+}: HookHeadersInput): Record<string, string> {
   switch (version) {
     case 16:
       return {};
     case 19: {
-      const id = randomUUID();
+      const id = deliveryId ?? randomUUID();
       const timestamp = String(Math.floor(now.getTime() / 1000));
       return {
         'Idempotency-Key': id,

@@ -16,6 +16,9 @@ export type HookSenderOptions = {
   readonly onDelivery?: ((delivery: Delivery) => void) | undefined;
 };
 
+/** One of the hooks that were added. */
+export type Recipient = HookTokens & { readonly id: number; readonly url: string };
+
 /** GitLab shows those of two days; the last of a session will do. */
 const KEPT_DELIVERIES = 500;
 
@@ -24,6 +27,7 @@ export class HookSender {
   readonly #options: HookSenderOptions;
   readonly #closing = new AbortController();
   readonly #recent: Delivery[] = [];
+  #lastId = 0;
 
   constructor(options: HookSenderOptions) {
     this.#options = options;
@@ -46,25 +50,39 @@ export class HookSender {
     return this.#recent;
   }
 
-  /** @returns null where the hook has no URL. */
-  async send(trigger: Delivery['trigger'], event: PushEvent): Promise<Delivery | null> {
+  /**
+   * @param recipient the one hook of the options if absent
+   * @param deliveryId the same again for what is sent again
+   * @returns null where that has no URL.
+   */
+  async send(
+    trigger: Delivery['trigger'],
+    event: PushEvent,
+    recipient?: Recipient,
+    deliveryId?: string,
+  ): Promise<Delivery | null> {
     const { hook, version, origin } = this.#options;
-    const url = this.url;
+    const url = recipient?.url ?? this.url;
     if (url === null) return null;
+    const { secretToken, signingToken } = recipient ?? hook;
     const sentAt = new Date();
     const body = Buffer.from(JSON.stringify(event));
     const headers = hookHeaders({
       version,
       origin,
       event: event.object_kind === 'push' ? 'Push Hook' : 'Tag Push Hook',
-      secretToken: hook.secretToken,
-      signingToken: hook.signingToken,
+      secretToken,
+      signingToken,
       body,
       now: sentAt,
+      deliveryId,
     });
     const started = performance.now();
     const outcome = await deliver({ url, headers, body, signal: this.#closing.signal });
+    this.#lastId += 1;
     const delivery: Delivery = {
+      id: this.#lastId,
+      hookId: recipient?.id ?? null,
       projectId: event.project_id,
       trigger,
       url,

@@ -4,7 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
-import { mayUseGit } from './auth.ts';
+import { isSameSecret } from '../../lib/same-secret.ts';
+import { type AccessToken, findToken } from './access-token.ts';
+import { gitPassword } from './auth.ts';
+import { DENIED, mayUseGit, repositoryBar } from './git-bar.ts';
 import { findLfsObject } from './lfs-store.ts';
 import type { Project, Projects } from './projects.ts';
 import { type Reply, sendReply } from './reply.ts';
@@ -12,7 +15,7 @@ import type { Route } from './route.ts';
 
 export type LfsDoorOptions = {
   readonly instance: string;
-  readonly accessToken: string;
+  readonly tokens: readonly AccessToken[];
   readonly projects: Projects;
 };
 
@@ -34,11 +37,14 @@ export class LfsDoor {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse, route: LfsRoute): Promise<void> {
-    const { accessToken, projects } = this.#options;
-    const tokens = route.kind === 'lfs-object' ? [accessToken, this.#downloadToken] : [accessToken];
-    if (!tokens.some((token) => mayUseGit(request.headers, token))) {
-      const headers = { 'WWW-Authenticate': 'Basic realm="GitLab"' };
-      return sendReply(request, response, { status: 401, headers, body: 'HTTP Basic: Access denied\n' });
+    const { tokens, projects } = this.#options;
+    const password = gitPassword(request.headers);
+    const isDownload = route.kind === 'lfs-object' && isSameSecret(password, this.#downloadToken);
+    const token = findToken(tokens, password);
+    if (!isDownload) {
+      if (!mayUseGit(token, false, new Date())) return sendReply(request, response, DENIED);
+      const bar = repositoryBar(token, route.path);
+      if (bar) return sendReply(request, response, bar);
     }
     const project = projects.find(route.path);
     if (!project) return sendReply(request, response, lfsReply(404, 'Not found.'));

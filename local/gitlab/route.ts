@@ -10,14 +10,28 @@ export type Route =
   | { readonly kind: 'page'; readonly path: string }
   | ApiRoute;
 
+/** Whose webhooks: `id` is a number or a path, decoded. */
+export type OwnerRef = { readonly kind: 'project' | 'group'; readonly id: string };
+
+export type HookRoute =
+  | { readonly kind: 'hooks'; readonly owner: OwnerRef }
+  | { readonly kind: 'hook'; readonly owner: OwnerRef; readonly hookId: string }
+  | { readonly kind: 'hook-test'; readonly owner: OwnerRef; readonly hookId: string }
+  | { readonly kind: 'hook-events'; readonly owner: OwnerRef; readonly hookId: string }
+  | {
+      readonly kind: 'hook-resend';
+      readonly owner: OwnerRef;
+      readonly hookId: string;
+      readonly eventId: string;
+    };
+
 export type ApiRoute =
-  | { readonly kind: 'projects' }
+  | { readonly kind: 'version' | 'user' | 'token' | 'token-associations' | 'projects' }
   | { readonly kind: 'project'; readonly id: string }
   | { readonly kind: 'file'; readonly id: string; readonly path: string }
-  | { readonly kind: 'hooks'; readonly id: string }
-  | { readonly kind: 'hook-test'; readonly id: string; readonly hookId: string }
-  | { readonly kind: 'group-projects'; readonly group: string }
-  | { readonly kind: 'own-token' }
+  | { readonly kind: 'group'; readonly id: string }
+  | { readonly kind: 'group-projects'; readonly id: string }
+  | HookRoute
   | { readonly kind: 'no-such-call' };
 
 const API = '/api/v4/';
@@ -47,29 +61,53 @@ export function routeOf(path: string): Route | null {
   }
 }
 
-function apiRouteOf([resource, id, ...rest]: readonly string[]): ApiRoute {
-  switch (resource) {
-    case 'projects':
-      return projectRouteOf(id, rest);
-    case 'groups':
-      return id && rest.join('/') === 'projects'
-        ? { kind: 'group-projects', group: id }
-        : { kind: 'no-such-call' };
-    case 'personal_access_tokens':
-      return id === 'self' && rest.length === 0 ? { kind: 'own-token' } : { kind: 'no-such-call' };
-    default:
-      return { kind: 'no-such-call' };
-  }
+const PLAIN: Readonly<Record<string, ApiRoute>> = {
+  version: { kind: 'version' },
+  user: { kind: 'user' },
+  projects: { kind: 'projects' },
+  'personal_access_tokens/self': { kind: 'token' },
+  'personal_access_tokens/self/associations': { kind: 'token-associations' },
+};
+
+function apiRouteOf(segments: readonly string[]): ApiRoute {
+  const plain = PLAIN[segments.join('/')];
+  if (plain !== undefined) return plain;
+  const [resource, id = '', ...rest] = segments;
+  if (id === '') return NO_SUCH_CALL;
+  if (resource === 'projects') return projectRouteOf(id, rest);
+  return resource === 'groups' ? groupRouteOf(id, rest) : NO_SUCH_CALL;
 }
 
-function projectRouteOf(id: string | undefined, rest: readonly string[]): ApiRoute {
-  if (!id) return { kind: 'projects' };
-  const [first, second, third, fourth, ...more] = rest;
+function projectRouteOf(id: string, rest: readonly string[]): ApiRoute {
+  const [first, second, third, fourth] = rest;
   if (first === undefined) return { kind: 'project', id };
   if (first === 'repository' && second === 'files' && third && fourth === undefined) {
     return { kind: 'file', id, path: third };
   }
-  if (first === 'hooks' && second === undefined) return { kind: 'hooks', id };
-  const isTest = first === 'hooks' && third === 'test' && fourth === 'push_events' && more.length === 0;
-  return isTest && second ? { kind: 'hook-test', id, hookId: second } : { kind: 'no-such-call' };
+  return hookRouteOf({ kind: 'project', id }, rest);
 }
+
+function groupRouteOf(id: string, rest: readonly string[]): ApiRoute {
+  if (rest.length === 0) return { kind: 'group', id };
+  if (rest.join('/') === 'projects') return { kind: 'group-projects', id };
+  return hookRouteOf({ kind: 'group', id }, rest);
+}
+
+function hookRouteOf(owner: OwnerRef, [first, hookId, ...rest]: readonly string[]): ApiRoute {
+  if (first !== 'hooks') return NO_SUCH_CALL;
+  if (!hookId) return { kind: 'hooks', owner };
+  const [action, eventId = ''] = rest;
+  if (action === undefined) return { kind: 'hook', owner, hookId };
+  switch (rest.join('/')) {
+    case 'test/push_events':
+      return { kind: 'hook-test', owner, hookId };
+    case 'events':
+      return { kind: 'hook-events', owner, hookId };
+    case `events/${eventId}/resend`:
+      return { kind: 'hook-resend', owner, hookId, eventId };
+    default:
+      return NO_SUCH_CALL;
+  }
+}
+
+const NO_SUCH_CALL: ApiRoute = { kind: 'no-such-call' };

@@ -1,22 +1,26 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PermanentError } from '../../lib/errors.ts';
+import { type AccessToken, findToken, ownerToken } from './access-token.ts';
 import { answerApi } from './api.ts';
-import { type ApiAccess, apiBar } from './api-access.ts';
+import { type ApiAccess, apiBar, tokenBar } from './api-access.ts';
 import type { ApiContext } from './api-call.ts';
-import { mayUseApi } from './auth.ts';
+import { apiToken } from './auth.ts';
 import type { Delivery } from './delivery.ts';
 import { type FormerPaths, GitDoor, type GitRequest } from './git-door.ts';
 import type { GitLabVersion } from './hook-headers.ts';
 import { type Hook, HookSender } from './hook-sender.ts';
 import { testPushEvents } from './hook-test.ts';
+import { Hooks } from './hooks.ts';
 import { LfsDoor } from './lfs-door.ts';
 import { page } from './page.ts';
 import { type NewProject, type Project, Projects } from './projects.ts';
 import { Replicas } from './replicas.ts';
 import { messageReply, type Reply, sendReply } from './reply.ts';
 import { type ApiRoute, routeOf } from './route.ts';
+import { StoredHooks } from './stored-hooks.ts';
 
 export type SampleGitLabOptions = {
   /** 0 picks a free one. */
@@ -25,13 +29,15 @@ export type SampleGitLabOptions = {
   readonly dataDir: string;
   /** Opens git and the API, for reading and writing. */
   readonly accessToken: string;
+  /** Others, that may do less. */
+  readonly tokens?: readonly AccessToken[];
+  /** `2026-12-31`: when `accessToken` expires; never if absent, or null. */
+  readonly tokenExpiresAt?: () => string | null;
   readonly hook: Hook;
   /** 19 if absent. */
   readonly gitlabVersion?: GitLabVersion;
   /** What the access token may do with the API; everything if absent. */
   readonly apiAccess?: () => ApiAccess;
-  /** When it expires; it does not if absent. */
-  readonly tokenExpiresAt?: () => string | null;
   /** `redirect` if absent. */
   readonly formerPaths?: () => FormerPaths;
   /** Told of every delivery once it is answered or has failed. */
@@ -83,12 +89,13 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
   const projects = await Projects.open(options.dataDir);
   const server = createServer();
   const instance = await listen(server, options.port);
-  const hooks = new HookSender({ ...options, version: gitlabVersion, origin: instance });
+  const sender = new HookSender({ ...options, version: gitlabVersion, origin: instance });
+  const hooks = new Hooks(sender, await StoredHooks.open(join(options.dataDir, 'hooks.json')));
+  const tokens = [ownerToken(accessToken, options.tokenExpiresAt), ...(options.tokens ?? [])];
   const replicas = new Replicas();
-  const git = new GitDoor({ ...options, instance, projects, replicas, hooks, onError });
-  const lfs = new LfsDoor({ accessToken, instance, projects });
-  const { tokenExpiresAt = () => null } = options;
-  const context: ApiContext = { instance, projects, hooks, tokenExpiresAt };
+  const git = new GitDoor({ ...options, tokens, instance, projects, replicas, hooks, onError });
+  const lfs = new LfsDoor({ tokens, instance, projects });
+  const context: ApiContext = { instance, projects, hooks };
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error) => {
@@ -112,11 +119,14 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
   }
 
   async function api(request: IncomingMessage, route: ApiRoute, query: string): Promise<Reply> {
-    if (!mayUseApi(request.headers, accessToken)) return messageReply(401, '401 Unauthorized');
-    const barred = apiBar(route, options.apiAccess?.() ?? 'full');
-    if (barred) return barred;
+    const token = findToken(tokens, apiToken(request.headers));
+    const method = request.method ?? '';
+    const barred =
+      tokenBar(token, route, method, new Date()) ?? apiBar(route, options.apiAccess?.() ?? 'full');
+    if (barred || token === null) return barred ?? messageReply(401, '401 Unauthorized');
     const call = {
-      method: request.method ?? '',
+      method,
+      token,
       query: new URLSearchParams(query),
       body: () => text(request),
     };
@@ -145,10 +155,10 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
       if (!project) throw new PermanentError('PROJECT_UNKNOWN', `There is no project ${idOrPath}.`);
       return testPushEvents(project, context);
     },
-    deliveries: () => hooks.recent,
+    deliveries: () => sender.recent,
     settle: () => git.settle(),
     async close() {
-      hooks.close();
+      sender.close();
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

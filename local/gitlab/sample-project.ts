@@ -10,8 +10,11 @@ export const SAMPLE_PATH = 'acme/data/webshop-models';
 const FILES = fileURLToPath(new URL('./sample/', import.meta.url));
 const TOUCHED = 'models/Kundenaufträge – Übersicht.hck.json';
 
-/** The order in which the sample came to be; each step is a commit. */
-const HISTORY: readonly { readonly message: string; readonly files: readonly string[] }[] = [
+/** Commits, in the order in which they are made. */
+export type History = readonly { readonly message: string; readonly files: readonly string[] }[];
+
+/** How the sample came to be. */
+const HISTORY: History = [
   { message: 'Say what this repository holds\n', files: ['README.md'] },
   { message: 'Model what Acme sells, and to whom\n', files: ['models/Webshop-Polyglot.hck.json'] },
   { message: 'Kundenaufträge für den Kundendienst ableiten\n', files: [TOUCHED] },
@@ -43,7 +46,7 @@ export async function pushSampleCommit(project: SampleProject, accessToken: stri
   try {
     const copy = await WorkingCopy.clone(project.url, accessToken, directory);
     const isEmpty = (await copy.git(['branch', '--remotes', '--list'])) === '';
-    const commit = isEmpty ? await commitHistory(copy) : await saveAgain(copy);
+    const commit = isEmpty ? await commitHistory(copy, HISTORY) : await saveAgain(copy);
     const pushedAt = new Date();
     await copy.push();
     return { commit, pushedAt };
@@ -52,9 +55,10 @@ export async function pushSampleCommit(project: SampleProject, accessToken: stri
   }
 }
 
-async function commitHistory(copy: WorkingCopy): Promise<string> {
+/** Commits files of the sample, as they stand in it. @returns the last commit */
+export async function commitHistory(copy: WorkingCopy, history: History): Promise<string> {
   let head = '';
-  for (const { message, files } of HISTORY) {
+  for (const { message, files } of history) {
     for (const file of files) await cp(join(FILES, file), join(copy.directory, file));
     head = await copy.commit(message);
   }

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normaliseInstance } from '../../lib/gitlab/instance.ts';
+import type { AccessToken } from '../gitlab/access-token.ts';
 import type { GitRequest } from '../gitlab/git-door.ts';
+import { groupToken } from '../gitlab/group-token.ts';
 import type { GitLabVersion } from '../gitlab/hook-headers.ts';
 import type { HookTokens } from '../gitlab/hook-tokens.ts';
 import { type SampleGitLab, startSampleGitLab } from '../gitlab/sample-gitlab.ts';
@@ -11,6 +13,10 @@ export type SampleChoice = {
   readonly kind: 'sample';
   /** 19 if absent. */
   readonly version?: GitLabVersion;
+  /** Nothing is configured: the secrets have no value, and no webhook is there. */
+  readonly isEmpty?: boolean;
+  /** More tokens, beside those that it always has. */
+  readonly accessTokens?: readonly AccessToken[];
   readonly onGitRequest?: (request: GitRequest) => void;
 };
 
@@ -32,6 +38,8 @@ export type ServedGitLab = {
   readonly accessToken: string;
   /** Of its webhooks. */
   readonly tokens: HookTokens;
+  /** A token for the hub, where nothing is configured yet; null: the secrets have what is needed. */
+  readonly tokenToAdd: string | null;
   /** Null: it is somebody else's. */
   readonly sample: SampleGitLab | null;
   readonly close: () => Promise<void>;
@@ -52,13 +60,13 @@ export async function serveGitLab(
     case 'external': {
       const { accessToken, tokens } = choice;
       const url = normaliseInstance(choice.url);
-      return { url, accessToken, tokens, sample: null, close: async () => undefined };
+      return { url, accessToken, tokens, tokenToAdd: null, sample: null, close: async () => undefined };
     }
   }
 }
 
 async function serveSample(
-  { version, onGitRequest }: SampleChoice,
+  { version, isEmpty = false, accessTokens = [], onGitRequest }: SampleChoice,
   dataDir: string,
   hookUrl: () => string | null,
 ): Promise<ServedGitLab> {
@@ -70,11 +78,13 @@ async function serveSample(
     port: identity.port ?? 0,
     dataDir,
     accessToken,
-    hook: { url: hookUrl, secretToken, signingToken },
+    tokens: [groupToken(identity.groupToken, new Date()), ...accessTokens],
+    hook: { url: isEmpty ? () => null : hookUrl, secretToken, signingToken },
     ...(version && { gitlabVersion: version }),
     ...(onGitRequest && { onGitRequest }),
   });
   const { url, close } = sample;
   await writeIdentity(identityFile, { ...identity, port: Number(new URL(url).port) });
-  return { url, accessToken, tokens: { secretToken, signingToken }, sample, close };
+  const tokenToAdd = isEmpty ? identity.groupToken : null;
+  return { url, accessToken, tokens: { secretToken, signingToken }, tokenToAdd, sample, close };
 }

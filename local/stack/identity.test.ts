@@ -13,6 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
+const ACCESS_TOKEN = /^glpat-[0-9a-f]{40}$/;
 const SIGNING_TOKEN = /^whsec_[A-Za-z0-9+/]{43}=$/;
 
 describe('the identity of the sample GitLab', () => {
@@ -20,9 +21,10 @@ describe('the identity of the sample GitLab', () => {
     const identity = await readIdentity(file);
     expect(identity).toEqual({
       port: null,
-      accessToken: expect.stringMatching(/^glpat-[0-9a-f]{40}$/),
+      accessToken: expect.stringMatching(ACCESS_TOKEN),
       secretToken: expect.stringMatching(/^glwt-[0-9a-f]{40}$/),
       signingToken: expect.stringMatching(SIGNING_TOKEN),
+      groupToken: expect.stringMatching(ACCESS_TOKEN),
     });
     expect((await readIdentity(file)).signingToken).not.toBe(identity.signingToken);
   });
@@ -36,6 +38,10 @@ describe('the identity of the sample GitLab', () => {
   it('of a file without a signing token gets one, and is otherwise as it was', async () => {
     const old = { port: 4711, accessToken: 'access', secretToken: 'secret' };
     await writeFile(file, JSON.stringify(old));
-    expect(await readIdentity(file)).toEqual({ ...old, signingToken: expect.stringMatching(SIGNING_TOKEN) });
+    expect(await readIdentity(file)).toEqual({
+      ...old,
+      signingToken: expect.stringMatching(SIGNING_TOKEN),
+      groupToken: expect.stringMatching(ACCESS_TOKEN),
+    });
   });
 });

@@ -11,6 +11,8 @@ const identity = z.object({
   secretToken: z.string(),
   /** Files of the time before the sample signed have none. */
   signingToken: z._default(z.string(), newSigningToken),
+  /** Of a group, for the hub. Older files have none either. */
+  groupToken: z._default(z.string(), newAccessToken),
 });
 
 /** What the sample GitLab has to be again when the same data is served another time. */
@@ -29,10 +31,15 @@ export async function writeIdentity(file: string, value: Identity): Promise<void
 function newIdentity(): Identity {
   return {
     port: null,
-    accessToken: `glpat-${randomHex()}`,
+    accessToken: newAccessToken(),
     secretToken: `glwt-${randomHex()}`,
     signingToken: newSigningToken(),
+    groupToken: newAccessToken(),
   };
+}
+
+function newAccessToken(): string {
+  return `glpat-${randomHex()}`;
 }
 
 function randomHex(): string {

@@ -14,6 +14,13 @@ describe('parseCommand', () => {
     expect(parseCommand([], { PORT: '', GITLAB_URL: '' })).toEqual(expected);
   });
 
+  it('leaves everything to be set up if that is wished', () => {
+    const { gitlab } = Object(parseCommand(['--empty'], {}));
+    expect(gitlab).toEqual({ kind: 'sample', isEmpty: true });
+    expect(() => parseCommand(['--empty', '--once'], {})).toThrow('--once');
+    expect(() => parseCommand(['--empty'], external)).toThrow('GITLAB_URL');
+  });
+
   it('takes options and port', () => {
     expect(parseCommand(['--once', '--data', 'there'], { PORT: '0' })).toMatchObject({
       once: true,

@@ -19,14 +19,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @throws UsageError */
 export function parseCommand(words: readonly string[], environment: Environment): Command {
-  const { help, once, data } = parseOptions(words);
+  const { help, once, empty, data } = parseOptions(words);
   if (help) return { kind: 'help' };
   if (data === '') throw new UsageError('--data needs the name of a directory.');
   const gitlab = parseGitLab(environment);
+  if (empty && once) throw new UsageError('--once shows models arrive, and with --empty nothing does.');
+  if (empty && gitlab.kind === 'external') {
+    throw new UsageError('--empty is for the sample GitLab: it does not go with GITLAB_URL.');
+  }
   if (once && gitlab.kind === 'external') {
     throw new UsageError('--once pushes to the sample GitLab: it does not go with GITLAB_URL.');
   }
-  return { kind: 'run', once, port: parsePort(environment.PORT), dataDir: data, gitlab };
+  const served = empty ? { ...gitlab, isEmpty: true } : gitlab;
+  return { kind: 'run', once, port: parsePort(environment.PORT), dataDir: data, gitlab: served };
 }
 
 function parseOptions(words: readonly string[]) {
@@ -36,6 +41,7 @@ function parseOptions(words: readonly string[]) {
       options: {
         data: { type: 'string' },
         once: { type: 'boolean', default: false },
+        empty: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;

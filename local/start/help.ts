@@ -4,6 +4,7 @@ export const HELP = `npm start: the whole Model Hub on this machine, with a samp
 
   --data DIR    keep table, queues, secrets and the sample GitLab in DIR; without it all is in memory
   --once        push to the sample GitLab, wait until the models are in the table, print them, end
+  --empty       set nothing up: projects are there, but no credentials and no webhook (docs/getting-started.md)
   --help
 
 Environment

@@ -15,6 +15,20 @@ Try it:
 `;
 }
 
+/** What to do with a sample GitLab of which the hub knows nothing. Its tokens open nothing but this. */
+export function emptyHints(instance: string, tokenToAdd: string, ownerToken: string): string {
+  return `
+Nothing is set up yet. In another terminal (docs/getting-started.md):
+  npm run -s hub -- gitlab add ${instance}
+    access token: ${tokenToAdd}
+  npm run -s hub -- hook add --group acme/data
+    token with the scope api: ${ownerToken}
+  npm run -s hub -- hook test --group acme/data
+  What the functions log is in .modelhub/functions.log. Ctrl-C ends everything.
+
+`;
+}
+
 export function externalHints(instance: string, syncUrl: string): string {
   return `
 Serving ${instance}.

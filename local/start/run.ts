@@ -6,12 +6,13 @@ import { parseMessage, type ReplicateMessage } from '../../lib/queue/message.ts'
 import { readProject } from '../../lib/store/project.ts';
 import type { Table } from '../../lib/store/table.ts';
 import type { Exchange } from '../gateway/start.ts';
+import { createSampleGroup } from '../gitlab/sample-group.ts';
 import type { Handled } from '../poller/poller.ts';
 import { WORK_DIR } from '../root.ts';
 import { type Stack, startStack } from '../stack.ts';
 import type { RunCommand } from './arguments.ts';
 import { deliveryLine, outcomeLine } from './delivery-lines.ts';
-import { externalHints, sampleHints } from './hints.ts';
+import { emptyHints, externalHints, sampleHints } from './hints.ts';
 import { Progress } from './progress.ts';
 import { describeModels, runSample } from './sample-run.ts';
 import { StateFile } from './state-file.ts';
@@ -77,6 +78,12 @@ async function showSample(
   if (gitlab.sample === null) {
     progress.done();
     return print(externalHints(gitlab.url, syncUrl));
+  }
+  if (gitlab.tokenToAdd !== null) {
+    progress.step('making projects in the sample GitLab');
+    await createSampleGroup(gitlab.sample, gitlab.accessToken);
+    progress.done();
+    return print(emptyHints(gitlab.url, gitlab.tokenToAdd, gitlab.accessToken));
   }
   progress.step('pushing a commit to the sample GitLab');
   const { project, milliseconds } = await runSample(gitlab.sample, gitlab.accessToken, table, stop);

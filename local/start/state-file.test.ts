@@ -27,6 +27,7 @@ const stack: Stack = {
     url: 'http://127.0.0.1:3001',
     accessToken: 'access',
     tokens: { secretToken: 'secret', signingToken: null },
+    tokenToAdd: null,
     sample: null,
     close,
   },
