@@ -5,6 +5,10 @@ import { dlqReplay } from './commands/dlq-replay.ts';
 import { dlqShow } from './commands/dlq-show.ts';
 import { env } from './commands/env.ts';
 import { forget } from './commands/forget.ts';
+import { gitlabAdd } from './commands/gitlab-add.ts';
+import { gitlabList } from './commands/gitlab-list.ts';
+import { gitlabRemove } from './commands/gitlab-remove.ts';
+import { gitlabRotate } from './commands/gitlab-rotate.ts';
 import { log } from './commands/log.ts';
 import { model } from './commands/model.ts';
 import { models } from './commands/models.ts';
@@ -16,6 +20,7 @@ import { trace } from './commands/trace.ts';
 /** All that `hub` can do, in the order of its help. */
 export const COMMANDS: readonly Command[] = [
   ...[projects, models, model, status, log, trace],
+  ...[gitlabAdd, gitlabList, gitlabRotate, gitlabRemove],
   ...[sync, forget],
   ...[dlqList, dlqShow, dlqReplay, dlqPurge],
   env,

@@ -13,7 +13,8 @@ const state = z.object({
   table: z.string(),
   queueUrl: z.string(),
   dlqUrl: z.string(),
-  secrets: z.object({ access: z.string() }),
+  syncUrl: z.string(),
+  secrets: z.object({ access: z.string(), webhook: z.string() }),
 });
 
 /**
@@ -31,7 +32,7 @@ export async function localEnvironment() {
       },
     );
   }
-  const { endpoints, region, table, queueUrl, dlqUrl, secrets } = read.data;
+  const { endpoints, region, table, queueUrl, dlqUrl, syncUrl, secrets } = read.data;
   return {
     aws: {
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
@@ -42,7 +43,8 @@ export async function localEnvironment() {
       AWS_SECRET_ACCESS_KEY: 'local',
     },
     hub: { MODELHUB_TABLE: table, MODELHUB_QUEUE_URL: queueUrl, MODELHUB_DLQ_URL: dlqUrl },
-    accessSecret: secrets.access,
+    syncUrl,
+    secrets,
   };
 }
 

@@ -8,8 +8,10 @@ export type Hub = {
   readonly table: Table;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  /** Where the access tokens are. */
-  readonly accessSecret: string;
+  /** What is entered as webhook URL in GitLab. */
+  readonly syncUrl: string;
+  /** Names or ARNs of the secrets. */
+  readonly secrets: { readonly access: string; readonly webhook: string };
 };
 
 /**
@@ -19,21 +21,28 @@ export type Hub = {
 export async function openHub(where: Where): Promise<Hub> {
   switch (where.kind) {
     case 'local': {
-      const { aws, hub, accessSecret } = await localEnvironment();
+      const { aws, hub, syncUrl, secrets } = await localEnvironment();
       Object.assign(process.env, aws);
       // Either of them would win over, or mix with, the credentials of the local stack.
       delete process.env.AWS_PROFILE;
       delete process.env.AWS_SESSION_TOKEN;
-      return open(hub.MODELHUB_TABLE, hub.MODELHUB_QUEUE_URL, hub.MODELHUB_DLQ_URL, accessSecret);
+      return {
+        table: openTable(hub.MODELHUB_TABLE),
+        queueUrl: hub.MODELHUB_QUEUE_URL,
+        deadLetterQueueUrl: hub.MODELHUB_DLQ_URL,
+        syncUrl,
+        secrets,
+      };
     }
     case 'stage': {
       const outputs = await readStackOutputs(where.stage);
-      const { HubTableName, ReplicateQueueUrl, DeadLetterQueueUrl, AccessSecretArn } = outputs;
-      return open(HubTableName, ReplicateQueueUrl, DeadLetterQueueUrl, AccessSecretArn);
+      return {
+        table: openTable(outputs.HubTableName),
+        queueUrl: outputs.ReplicateQueueUrl,
+        deadLetterQueueUrl: outputs.DeadLetterQueueUrl,
+        syncUrl: outputs.SyncUrl,
+        secrets: { access: outputs.AccessSecretArn, webhook: outputs.WebhookSecretArn },
+      };
     }
   }
-}
-
-function open(tableName: string, queueUrl: string, deadLetterQueueUrl: string, accessSecret: string): Hub {
-  return { table: openTable(tableName), queueUrl, deadLetterQueueUrl, accessSecret };
 }

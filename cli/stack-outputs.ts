@@ -6,7 +6,9 @@ const outputs = z.object({
   HubTableName: z.string(),
   ReplicateQueueUrl: z.string(),
   DeadLetterQueueUrl: z.string(),
+  SyncUrl: z.string(),
   AccessSecretArn: z.string(),
+  WebhookSecretArn: z.string(),
 });
 
 /**

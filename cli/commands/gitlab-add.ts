@@ -1,0 +1,100 @@
+import { Ask } from '../ask.ts';
+import { command, type Session } from '../command.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import { askToken } from '../gitlab/ask-token.ts';
+import { checkAccess } from '../gitlab/check-access.ts';
+import { readInstance } from '../gitlab/instance-operand.ts';
+import { HubSecrets } from '../gitlab/secrets.ts';
+import { letIn, makeToken, NO_TOKENS, readToken, type WebhookToken } from '../gitlab/webhook-tokens.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { hasFailed, report } from '../report.ts';
+import { HUB } from '../usage.ts';
+
+type Given = {
+  readonly instance: string;
+  readonly project: string | null;
+  readonly secretToken: boolean;
+  readonly askWebhook: boolean;
+  readonly dryRun: boolean;
+};
+
+export const gitlabAdd = command({
+  name: 'gitlab add',
+  operands: ['<base URL>'],
+  options: {
+    project: { value: 'P', summary: 'read this project to try the token; else the first that it sees' },
+    'secret-token': {
+      value: null,
+      summary: 'for GitLab before 19, which does not sign: make a secret token',
+    },
+    'ask-webhook-token': { value: null, summary: 'ask for the token of the webhook, instead of making one' },
+    'dry-run': { value: null, summary: 'check the token, store nothing' },
+  },
+  summary: 'let the hub read a GitLab, and let that GitLab notify the hub',
+  details: [
+    'Asks for the access token without showing it, tries it, and only then stores it, with a new token for the',
+    'webhook, in the two secrets of the hub. Other instances in them stay as they are.',
+    'In a script, standard input has the access token on its first line, and may have the token of the webhook',
+    '(whsec_… for a signing token, anything else is a secret token) on its second.',
+  ],
+  examples: [
+    `${HUB} --stage prod gitlab add https://gitlab.com`,
+    `${HUB} --stage prod gitlab add https://git.acme.com/gitlab --secret-token < token.txt`,
+  ],
+  parse: (input): Given => ({
+    instance: readInstance(input.operand(0) ?? '', 'gitlab add'),
+    project: input.text('project'),
+    secretToken: input.flag('secret-token'),
+    askWebhook: input.flag('ask-webhook-token'),
+    dryRun: input.flag('dry-run'),
+  }),
+  run: addGitLab,
+});
+
+async function addGitLab({ instance, project, dryRun, ...given }: Given, { openHub, json }: Session) {
+  const secrets = new HubSecrets(await openHub());
+  const there = (await secrets.read()).get(instance) ?? { accessToken: null, webhook: null };
+  if (there.accessToken !== null && there.webhook !== null) throw isThere(instance);
+
+  const ask = new Ask();
+  // What somebody was cut off from finishing is finished.
+  const token = there.accessToken ?? (await askToken(ask, 'access token'));
+  const webhookToken = await chooseWebhookToken(ask, given);
+  const findings = await report(checkAccess({ instance, token }, project, new Date()), json);
+  const stored = !hasFailed(findings) && !dryRun;
+  if (stored) {
+    await secrets.changeAccess(instance, token);
+    // It may be there already, from an attempt that was cut off.
+    await secrets.changeWebhook(instance, (tokens) => tokens ?? letIn(NO_TOKENS, webhookToken));
+  }
+  if (json) await writeJson({ instance, stored, webhook: webhookToken.kind, findings });
+  if (hasFailed(findings)) {
+    throw new CommandError(EXIT.failed, 'Nothing was stored.', {
+      advice: 'Mend what is marked ✗, and try again.',
+    });
+  }
+  if (!json) await writeOut(stored ? next(instance, webhookToken) : 'Nothing was stored, as you wished.\n');
+}
+
+/** In a script the second line is taken where there is one; a person is asked only if that was wished for. */
+async function chooseWebhookToken(
+  ask: Ask,
+  { secretToken, askWebhook }: Pick<Given, 'secretToken' | 'askWebhook'>,
+): Promise<WebhookToken> {
+  const isAsked = askWebhook || !process.stdin.isTTY;
+  const given = isAsked ? await ask.optionalSecret('token of the webhook') : null;
+  return given === null ? makeToken(secretToken ? 'secret' : 'signing') : readToken(given);
+}
+
+function isThere(instance: string): CommandError {
+  return new CommandError(EXIT.failed, `The hub has credentials for ${instance} already.`, {
+    advice: `Change them: \`hub gitlab rotate ${instance} --access\` or \`--webhook\`.`,
+  });
+}
+
+function next(instance: string, { kind }: WebhookToken): string {
+  return `
+Stored: the access token, and a ${kind} token for the webhook.
+Next, let GitLab call the hub: hub hook add --group <group>, or --project <project>. (${instance})
+`;
+}

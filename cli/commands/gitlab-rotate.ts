@@ -1,0 +1,152 @@
+import { Ask } from '../ask.ts';
+import { command, type Session } from '../command.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import { askToken } from '../gitlab/ask-token.ts';
+import { checkAccess } from '../gitlab/check-access.ts';
+import { readInstance } from '../gitlab/instance-operand.ts';
+import { HubSecrets } from '../gitlab/secrets.ts';
+import {
+  countTokens,
+  keepNewest,
+  letIn,
+  makeToken,
+  NO_TOKENS,
+  readToken,
+  type TokenKind,
+} from '../gitlab/webhook-tokens.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { hasFailed, report } from '../report.ts';
+import { HUB, usage } from '../usage.ts';
+
+type Step = 'access' | 'webhook' | 'finish';
+
+type Given = {
+  readonly instance: string;
+  readonly step: Step;
+  readonly project: string | null;
+  readonly kind: TokenKind;
+  readonly askWebhook: boolean;
+  readonly dryRun: boolean;
+};
+
+export const gitlabRotate = command({
+  name: 'gitlab rotate',
+  operands: ['<base URL>'],
+  options: {
+    access: {
+      value: null,
+      summary: 'the access token: asks for the new one, tries it, and puts it in the place of the old',
+    },
+    webhook: {
+      value: null,
+      summary: 'the token of the webhook: makes a new one, which is live beside the old one',
+    },
+    finish: {
+      value: null,
+      summary: 'with --webhook, once all webhooks have the new one: take the old one out',
+    },
+    project: {
+      value: 'P',
+      summary: 'read this project to try the access token; else the first that it sees',
+    },
+    'secret-token': { value: null, summary: 'with --webhook: a secret token, for GitLab before 19' },
+    'ask-webhook-token': {
+      value: null,
+      summary: 'with --webhook: ask for the new one, instead of making it',
+    },
+    'dry-run': { value: null, summary: 'change nothing' },
+  },
+  summary: 'change a credential without a gap',
+  details: [
+    'In a script, the new value is on the first line of standard input (with --webhook it may be left out).',
+    'Between --webhook and --webhook --finish, `hub hook add` gives the new token to each webhook. The last of a list',
+    'in the secret counts as the newest; where both kinds are live, --finish keeps the signing token.',
+  ],
+  examples: [
+    `${HUB} --stage prod gitlab rotate https://gitlab.com --access`,
+    `${HUB} --stage prod gitlab rotate https://gitlab.com --webhook`,
+    `${HUB} --stage prod gitlab rotate https://gitlab.com --webhook --finish`,
+  ],
+  parse: (input): Given => ({
+    instance: readInstance(input.operand(0) ?? '', 'gitlab rotate'),
+    step: stepOf(input.flag('access'), input.flag('webhook'), input.flag('finish')),
+    project: input.text('project'),
+    kind: input.flag('secret-token') ? 'secret' : 'signing',
+    askWebhook: input.flag('ask-webhook-token'),
+    dryRun: input.flag('dry-run'),
+  }),
+  run: rotate,
+});
+
+function stepOf(access: boolean, webhook: boolean, finish: boolean): Step {
+  if (access === webhook) throw usage('Say --access or --webhook.', 'gitlab rotate');
+  if (access && finish) throw usage('--finish goes with --webhook.', 'gitlab rotate');
+  return access ? 'access' : finish ? 'finish' : 'webhook';
+}
+
+async function rotate(given: Given, session: Session): Promise<void> {
+  const secrets = new HubSecrets(await session.openHub());
+  const { webhook } = await secrets.readOne(given.instance);
+  switch (given.step) {
+    case 'access':
+      return rotateAccess(secrets, given, session.json);
+    case 'webhook':
+      return letWebhookIn(secrets, given, session.json);
+    case 'finish': {
+      const before = webhook ?? NO_TOKENS;
+      if (countTokens(before) === countTokens(keepNewest(before, given.kind))) {
+        throw new CommandError(
+          EXIT.failed,
+          'Only one token of the webhook is live: there is nothing to finish.',
+        );
+      }
+      return finish(secrets, given, session.json);
+    }
+  }
+}
+
+async function rotateAccess(
+  secrets: HubSecrets,
+  { instance, project, dryRun }: Given,
+  json: boolean,
+): Promise<void> {
+  const token = await askToken(new Ask(), 'new access token');
+  const findings = await report(checkAccess({ instance, token }, project, new Date()), json);
+  const stored = !hasFailed(findings) && !dryRun;
+  if (stored) await secrets.changeAccess(instance, token);
+  if (json) await writeJson({ instance, stored, findings });
+  if (hasFailed(findings)) {
+    const advice = 'The old token stands. Mend what is marked ✗, and try again.';
+    throw new CommandError(EXIT.failed, 'Nothing was stored.', { advice });
+  }
+  if (!json) {
+    await writeOut(stored ? '\nStored. Revoke the old token in GitLab in a quarter of an hour.\n' : NOTHING);
+  }
+}
+
+const NOTHING = 'Nothing was stored, as you wished.\n';
+
+async function letWebhookIn(
+  secrets: HubSecrets,
+  { instance, kind, askWebhook, dryRun }: Given,
+  json: boolean,
+): Promise<void> {
+  const isAsked = askWebhook || !process.stdin.isTTY;
+  const asked = isAsked ? await new Ask().optionalSecret('new token of the webhook') : null;
+  const token = asked === null ? makeToken(kind) : readToken(asked);
+  if (!dryRun) await secrets.changeWebhook(instance, (tokens) => letIn(tokens ?? NO_TOKENS, token));
+  if (json) return writeJson({ instance, stored: !dryRun, webhook: token.kind });
+  const text = `A new ${token.kind} token is live beside the old one.
+Next: \`hub hook add\` for each webhook of ${instance}, \`hub hook test\`, then
+\`hub gitlab rotate ${instance} --webhook --finish\`.
+`;
+  await writeOut(dryRun ? NOTHING : text);
+}
+
+async function finish(secrets: HubSecrets, { instance, kind, dryRun }: Given, json: boolean): Promise<void> {
+  if (!dryRun) await secrets.changeWebhook(instance, (tokens) => keepNewest(tokens ?? NO_TOKENS, kind));
+  if (json) return writeJson({ instance, stored: !dryRun });
+  const text =
+    'Only the newest token is live from now on; the old one is refused in five minutes at the latest.\n';
+  await writeOut(dryRun ? NOTHING : text);
+}

@@ -1,0 +1,63 @@
+import { type Finding, failed, ok, unknown } from '../finding.ts';
+import { mayReadApi, mayReadGit, mayWrite, type TokenFacts, type TokenLook } from './token-facts.ts';
+
+const SOON_DAYS = 14;
+
+/** What the hub needs, wherever a token is asked for. */
+export const TOKEN_ADVICE =
+  'Make a service account, group or project access token with the role Reporter and the scope read_repository.';
+
+/** Whether an instance answers, as GitLab, and takes the token; and what the token may do. */
+export function describeToken(instance: string, look: TokenLook): Finding[] {
+  switch (look.kind) {
+    case 'no-gitlab':
+      return [
+        failed(
+          'GitLab',
+          `${look.detail}.`,
+          'Give the base URL that the browser shows before the path of a project.',
+        ),
+      ];
+    case 'refused':
+      return [
+        ok('GitLab', `${instance} answers.`),
+        failed('token', `GitLab does not take the token: ${reasonOf(look.said)}`, TOKEN_ADVICE),
+      ];
+    case 'unknown':
+      return [ok('GitLab', `${instance} answers.`), unknown('token', `${look.why}.`)];
+    case 'known':
+      return [
+        ok('GitLab', `${instance} answers.`),
+        ok('token', `GitLab takes the token "${look.facts.name}".`),
+        describeScopes(look.facts),
+        describeExpiry(look.facts),
+      ];
+  }
+}
+
+function reasonOf(said: string): string {
+  if (/expired/i.test(said)) return 'it has expired.';
+  if (/revoked/i.test(said)) return 'it was revoked.';
+  return 'it is wrong, expired or revoked.';
+}
+
+function describeScopes({ scopes }: TokenFacts): Finding {
+  const list = scopes.join(', ') || 'none';
+  if (!mayReadGit(scopes)) {
+    return failed(
+      'scopes',
+      `${list}: not enough to read repositories.`,
+      `${TOKEN_ADVICE} A scope cannot be added to a token.`,
+    );
+  }
+  if (mayWrite(scopes)) return ok('scopes', `${list}: more than is needed.`, 'read_repository would do.');
+  return ok('scopes', mayReadApi(scopes) ? `${list}.` : `${list}: all that is needed.`);
+}
+
+/** Days are left as long as GitLab takes a token at all. */
+export function describeExpiry({ expiresAt, daysLeft }: TokenFacts): Finding {
+  if (expiresAt === null || daysLeft === null) return ok('expiry', 'The token never expires.');
+  const left = `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left, until ${expiresAt}.`;
+  if (daysLeft > SOON_DAYS) return ok('expiry', left);
+  return ok('expiry', left, 'Make a new one soon, and put it in with `hub gitlab rotate --access`.');
+}

@@ -1,0 +1,85 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { parseAccessSecret } from '../../lib/secrets/access-secret.ts';
+import { changeSecret, readValue } from '../../lib/secrets/change-secret.ts';
+import { editEntry } from '../../lib/secrets/edit-entry.ts';
+import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
+import { parseWebhookTokens, type WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import type { Hub } from '../open-hub.ts';
+
+/** What the hub's two secrets have of an instance. Null: no entry. */
+export type Credentials = {
+  readonly accessToken: string | null;
+  readonly webhook: WebhookTokens | null;
+};
+
+/** The two secrets of a hub, by instance. */
+export class HubSecrets {
+  readonly #client: SecretsManagerClient = createSecretsClient();
+  readonly #ids: Hub['secrets'];
+
+  constructor({ secrets }: Hub) {
+    this.#ids = secrets;
+  }
+
+  /** @throws BadCredentials `SECRET_INVALID`, or what the AWS SDK throws */
+  async read(): Promise<ReadonlyMap<string, Credentials>> {
+    const [access, webhook] = await Promise.all([
+      readValue(this.#client, this.#ids.access),
+      readValue(this.#client, this.#ids.webhook),
+    ]);
+    const tokens = accessIn(access.text);
+    const hooks = webhookIn(webhook.text);
+    const instances = [...new Set([...tokens.keys(), ...hooks.keys()])].sort();
+    return new Map(
+      instances.map((instance) => [
+        instance,
+        { accessToken: tokens.get(instance) ?? null, webhook: hooks.get(instance) ?? null },
+      ]),
+    );
+  }
+
+  /** @throws CommandError (notFound) */
+  async readOne(instance: string): Promise<Credentials> {
+    const all = await this.read();
+    const found = all.get(instance);
+    if (found !== undefined) return found;
+    throw new CommandError(EXIT.notFound, `The hub has no credentials for ${instance}.`, {
+      advice: all.size === 0 ? 'Add it: `hub gitlab add`.' : `It has: ${[...all.keys()].join(', ')}.`,
+    });
+  }
+
+  /** @param token null takes the entry out @throws as `changeSecret` does */
+  async changeAccess(instance: string, token: string | null): Promise<void> {
+    await changeSecret(this.#client, this.#ids.access, (text) => {
+      accessIn(text);
+      return editEntry(text, instance, token === null ? null : { accessToken: token });
+    });
+  }
+
+  /**
+   * @param change is given what the secret has at that moment; null takes the entry out
+   * @throws as `changeSecret` does
+   */
+  async changeWebhook(
+    instance: string,
+    change: (tokens: WebhookTokens | null) => WebhookTokens | null,
+  ): Promise<void> {
+    await changeSecret(this.#client, this.#ids.webhook, (text) => {
+      const tokens = change(webhookIn(text).get(instance) ?? null);
+      return editEntry(text, instance, tokens && withoutEmpty(tokens));
+    });
+  }
+}
+
+function accessIn(text: string | null): ReadonlyMap<string, string> {
+  return text === null ? new Map() : parseAccessSecret(text);
+}
+
+function webhookIn(text: string | null): ReadonlyMap<string, WebhookTokens> {
+  return text === null ? new Map() : parseWebhookTokens(text);
+}
+
+function withoutEmpty(tokens: WebhookTokens): Partial<WebhookTokens> {
+  return Object.fromEntries(Object.entries(tokens).filter(([, list]) => list.length > 0));
+}

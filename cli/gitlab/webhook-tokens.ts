@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { signingKey } from '../../lib/gitlab/signature.ts';
+import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+
+/** What a webhook proves itself with: a signing token signs (GitLab 19 and later), a secret token is sent along. */
+export type TokenKind = 'signing' | 'secret';
+
+export type WebhookToken = { readonly kind: TokenKind; readonly value: string };
+
+const KEY_BYTES = 32;
+/** A person's own text may be short; that it can be guessed must not be. */
+const MIN_SECRET_LENGTH = 16;
+const PRINTABLE = /^[\x21-\x7e]+$/;
+
+export const NO_TOKENS: WebhookTokens = { secretTokens: [], signingTokens: [] };
+
+/** A new one that nobody can guess. */
+export function makeToken(kind: TokenKind): WebhookToken {
+  const key = randomBytes(KEY_BYTES);
+  return { kind, value: kind === 'signing' ? `whsec_${key.toString('base64')}` : key.toString('hex') };
+}
+
+/**
+ * Tells the kind of a given one by its form.
+ * @throws CommandError (usage), without repeating it
+ */
+export function readToken(value: string): WebhookToken {
+  if (!value.startsWith('whsec_')) {
+    if (value.length >= MIN_SECRET_LENGTH && PRINTABLE.test(value)) return { kind: 'secret', value };
+    const why = `A secret token takes at least ${MIN_SECRET_LENGTH} printable characters without spaces.`;
+    throw new CommandError(EXIT.usage, why, { advice: 'Leave it out to have one made.' });
+  }
+  if (signingKey(value)?.length === KEY_BYTES) return { kind: 'signing', value };
+  throw new CommandError(EXIT.usage, 'That begins as a signing token, but has not the 32 bytes of one.', {
+    advice: 'Copy it once more, or leave it out to have one made.',
+  });
+}
+
+/** The one that a webhook is given: the newest, signing before secret; null where there is none. */
+export function newestToken({ signingTokens, secretTokens }: WebhookTokens): WebhookToken | null {
+  const [signing, secret] = [signingTokens.at(-1), secretTokens.at(-1)];
+  if (signing !== undefined) return { kind: 'signing', value: signing };
+  return secret === undefined ? null : { kind: 'secret', value: secret };
+}
+
+/**
+ * Lets a new one in beside the old ones; the last of a list is the newest.
+ * @throws CommandError (failed) where two of its kind are live already
+ */
+export function letIn(tokens: WebhookTokens, { kind, value }: WebhookToken): WebhookTokens {
+  const list = kind === 'signing' ? 'signingTokens' : 'secretTokens';
+  if (tokens[list].length >= 2) {
+    throw new CommandError(EXIT.failed, `Two ${kind} tokens are live already.`, {
+      advice: 'Finish that change first: `hub gitlab rotate <base URL> --webhook --finish`.',
+    });
+  }
+  return { ...tokens, [list]: [...tokens[list], value] };
+}
+
+/** Only the newest of each kind; where both kinds are live, only the one that stays. */
+export function keepNewest(tokens: WebhookTokens, stays: TokenKind): WebhookTokens {
+  const [signingTokens, secretTokens] = [tokens.signingTokens.slice(-1), tokens.secretTokens.slice(-1)];
+  if (signingTokens.length === 0 || secretTokens.length === 0) return { signingTokens, secretTokens };
+  return stays === 'signing' ? { ...NO_TOKENS, signingTokens } : { ...NO_TOKENS, secretTokens };
+}
+
+/** `1 signing token`, `2 secret tokens`; null where there is none. */
+export function countTokens({ signingTokens, secretTokens }: WebhookTokens): string | null {
+  const parts = [
+    [signingTokens.length, 'signing token'] as const,
+    [secretTokens.length, 'secret token'] as const,
+  ].flatMap(([count, name]) => (count === 0 ? [] : [`${count} ${name}${count === 1 ? '' : 's'}`]));
+  return parts.length === 0 ? null : parts.join(', ');
+}
