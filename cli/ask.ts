@@ -56,8 +56,8 @@ export class Ask {
 
   /** In raw mode the terminal shows nothing and has no Ctrl-C: both are ours to do. */
   async #type(prompt: string, isShown: boolean): Promise<string> {
-    this.#output.write(prompt);
     this.#input.setRawMode?.(true);
+    this.#output.write(prompt);
     try {
       return await this.#line(isShown);
     } finally {

@@ -9,6 +9,11 @@ import { gitlabAdd } from './commands/gitlab-add.ts';
 import { gitlabList } from './commands/gitlab-list.ts';
 import { gitlabRemove } from './commands/gitlab-remove.ts';
 import { gitlabRotate } from './commands/gitlab-rotate.ts';
+import { hookAdd } from './commands/hook-add.ts';
+import { hookCheck } from './commands/hook-check.ts';
+import { hookList } from './commands/hook-list.ts';
+import { hookResend } from './commands/hook-resend.ts';
+import { hookTest } from './commands/hook-test.ts';
 import { log } from './commands/log.ts';
 import { model } from './commands/model.ts';
 import { models } from './commands/models.ts';
@@ -21,6 +26,7 @@ import { trace } from './commands/trace.ts';
 export const COMMANDS: readonly Command[] = [
   ...[projects, models, model, status, log, trace],
   ...[gitlabAdd, gitlabList, gitlabRotate, gitlabRemove],
+  ...[hookAdd, hookList, hookCheck, hookTest, hookResend],
   ...[sync, forget],
   ...[dlqList, dlqShow, dlqReplay, dlqPurge],
   env,

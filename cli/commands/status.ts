@@ -1,8 +1,8 @@
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
 import { writeJson, writeOut } from '../output.ts';
+import { readQueueDepth } from '../queue-depth.ts';
 import { HUB } from '../usage.ts';
 
 export const status = command({
@@ -20,8 +20,8 @@ async function printStatus(_: undefined, { openHub, json }: Session): Promise<vo
   const sqs = createQueueClient();
   const [projects, queue, deadLetters] = await Promise.all([
     listProjects(table),
-    countMessages(sqs, queueUrl),
-    countMessages(sqs, deadLetterQueueUrl),
+    readQueueDepth(sqs, queueUrl),
+    readQueueDepth(sqs, deadLetterQueueUrl),
   ]);
   const state = { ...summarise(projects), queue, deadLetters: deadLetters.waiting + deadLetters.inFlight };
   return json ? writeJson(state) : writeOut(describe(state));
@@ -54,15 +54,6 @@ function summarise(projects: readonly HubProject[]) {
 function later(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
   return a > b ? a : b;
-}
-
-async function countMessages(sqs: SQSClient, QueueUrl: string) {
-  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
-  );
-  const [waiting, inFlight] = names.map((name) => Number(Attributes?.[name] ?? 0));
-  return { waiting: waiting ?? 0, inFlight: inFlight ?? 0 };
 }
 
 function describe({

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect } from '@jest/globals';
+import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
 import type { AccessToken } from '../../local/gitlab/access-token.ts';
 import { groupToken } from '../../local/gitlab/group-token.ts';
 import type { GitLabVersion } from '../../local/gitlab/hook-headers.ts';
@@ -15,6 +17,8 @@ import { findSecrets } from './secrets.ts';
 /** What `npm start -- --empty` serves, with tokens of all kinds, and `hub` beside it. */
 export type EmptyHub = {
   readonly stack: Stack;
+  /** The checkout that `hub` is run in. */
+  readonly directory: string;
   readonly gitlab: SampleGitLab;
   /** The one for the hub: of a group, Reporter, for reading. */
   readonly token: string;
@@ -27,6 +31,8 @@ export type EmptyHub = {
     words: string,
     input?: readonly string[],
   ): Promise<{ readonly code: number | null; readonly value: unknown }>;
+  /** Puts entries of instances into a secret, instead of all that is there. */
+  secrets(secret: 'access' | 'webhook', instances: object): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -43,6 +49,7 @@ export const TOKENS = {
   elsewhere: 'glpat-elsewhere',
   expiresSoon: 'glpat-expires-soon',
   maintainer: 'glpat-maintainer',
+  readingOwner: 'glpat-reading-owner',
 } as const;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -56,6 +63,7 @@ const ACCESS_TOKENS: readonly AccessToken[] = [
   { ...good, value: TOKENS.guest, role: 10 },
   { ...good, value: TOKENS.elsewhere, group: 'other' },
   { ...good, value: TOKENS.expiresSoon, expiresAt: inDays(3), username: 'sam.modeler' },
+  { ...good, value: TOKENS.readingOwner, scopes: ['read_api'], role: 50 },
   { ...good, value: TOKENS.maintainer, scopes: ['api'], role: 40 },
 ];
 
@@ -83,6 +91,7 @@ export async function startEmptyHub(version: GitLabVersion = 19): Promise<EmptyH
   }
   return {
     stack,
+    directory: checkout.directory,
     gitlab,
     token: tokenToAdd,
     apiToken: accessToken,
@@ -90,6 +99,17 @@ export async function startEmptyHub(version: GitLabVersion = 19): Promise<EmptyH
     async json(words, input) {
       const { code, output } = await hub(`${words} --json`, input);
       return { code, value: JSON.parse(output) };
+    },
+    async secrets(secret, instances) {
+      const { endpoints, region, secrets } = stack;
+      const client = new SecretsManagerClient({
+        endpoint: endpoints.secretsManager,
+        region,
+        credentials: LOCAL_CREDENTIALS,
+      });
+      const SecretString = JSON.stringify({ instances });
+      await client.send(new PutSecretValueCommand({ SecretId: secrets[secret], SecretString }));
+      client.destroy();
     },
     close: () => running.disposeAsync(),
   };

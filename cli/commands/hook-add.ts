@@ -1,0 +1,82 @@
+import { command, type Session } from '../command.ts';
+import { readInstanceOption } from '../gitlab/choose-instance.ts';
+import { type EnsuredHook, ensureHook, planHook, secretTokenOf } from '../gitlab/ensure-hook.ts';
+import {
+  API_TOKEN_DETAILS,
+  describeTarget,
+  readTarget,
+  TARGET_OPTIONS,
+  type Target,
+} from '../gitlab/hook-target.ts';
+import { type HookSession, openHooks } from '../gitlab/open-hooks.ts';
+import { letIn, NO_TOKENS, type WebhookToken } from '../gitlab/webhook-tokens.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { HUB } from '../usage.ts';
+
+type Given = { readonly target: Target; readonly instance: string | null; readonly dryRun: boolean };
+
+export const hookAdd = command({
+  name: 'hook add',
+  operands: [],
+  options: {
+    ...TARGET_OPTIONS,
+    'dry-run': { value: null, summary: 'say what would be done, do nothing' },
+  },
+  summary: 'let GitLab call the hub: add the webhook, or bring the one that is there up to date',
+  details: [
+    ...API_TOKEN_DETAILS,
+    'Doing it again is safe: a webhook is known by its URL. It is signed where GitLab can (19.0 and later), else it',
+    'has a secret token. GitLab verifies the certificate of the hub, always.',
+  ],
+  examples: [
+    `${HUB} --stage prod hook add --group acme/data`,
+    `${HUB} --stage prod hook add --project acme/models --instance https://git.acme.com/gitlab < token.txt`,
+  ],
+  parse: (input): Given => ({
+    target: readTarget(input, 'hook add'),
+    instance: readInstanceOption(input, 'hook add'),
+    dryRun: input.flag('dry-run'),
+  }),
+  run: addHook,
+});
+
+async function addHook({ target, instance, dryRun }: Given, { openHub, json }: Session): Promise<void> {
+  const session = await openHooks(await openHub(), instance);
+  const { api, hub, tokens } = session;
+  const ensured = dryRun
+    ? await planHook(api, target, hub.syncUrl, tokens)
+    : await ensureHook(api, target, hub.syncUrl, tokens, () => acceptSecret(session));
+  if (json) return writeJson({ instance: api.instance, target, url: hub.syncUrl, dryRun, ...ensured });
+  await writeOut(describe(ensured, target, hub.syncUrl, dryRun));
+}
+
+/** What the hub accepts comes first: no delivery is to be refused. */
+async function acceptSecret({ secrets, api }: HookSession): Promise<WebhookToken> {
+  let accepted: WebhookToken = secretTokenOf(NO_TOKENS);
+  await secrets.changeWebhook(api.instance, (there) => {
+    const tokens = there ?? NO_TOKENS;
+    accepted = secretTokenOf(tokens);
+    return tokens.secretTokens.includes(accepted.value) ? tokens : letIn(tokens, accepted);
+  });
+  return accepted;
+}
+
+function describe(
+  { id, action, kind, duplicates }: EnsuredHook,
+  target: Target,
+  url: string,
+  dryRun: boolean,
+): string {
+  const done = dryRun ? `Would be ${action}` : action === 'created' ? 'Created' : 'Updated';
+  const number = id === null ? '' : ` ${id}`;
+  const lines = [
+    `${done}: the webhook${number} of ${describeTarget(target)}.`,
+    `  URL       ${url}`,
+    `  events    push, all branches${target.kind === 'group' ? '; projects that come and go' : ''}; tokens that expire`,
+    `  token     ${kind === 'signing' ? 'signing token: deliveries are signed' : 'secret token: this GitLab does not sign'}`,
+    '  TLS       the certificate of the hub is verified',
+  ];
+  if (duplicates.length > 0) lines.push(`Delete the others with this URL: ${duplicates.join(', ')}.`);
+  if (!dryRun) lines.push(`Next, see it work: hub hook test --${target.kind} ${target.path}`);
+  return lines.map((line) => `${line}\n`).join('');
+}

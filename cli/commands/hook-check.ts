@@ -1,0 +1,46 @@
+import { command, type Session } from '../command.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import type { Finding } from '../finding.ts';
+import { checkEventLog, checkHooks } from '../gitlab/check-hook.ts';
+import { readInstanceOption } from '../gitlab/choose-instance.ts';
+import { listEvents } from '../gitlab/events.ts';
+import { API_TOKEN_DETAILS, readTarget, TARGET_OPTIONS, type Target } from '../gitlab/hook-target.ts';
+import { listHooks } from '../gitlab/hooks.ts';
+import { type HookSession, openHooks } from '../gitlab/open-hooks.ts';
+import { writeJson } from '../output.ts';
+import { hasFailed, report } from '../report.ts';
+import { HUB } from '../usage.ts';
+
+type Given = { readonly target: Target; readonly instance: string | null };
+
+export const hookCheck = command({
+  name: 'hook check',
+  operands: [],
+  options: TARGET_OPTIONS,
+  summary: 'whether a webhook leads to this hub and is switched on, and what became of its deliveries',
+  details: API_TOKEN_DETAILS,
+  examples: [`${HUB} --stage prod hook check --group acme/data`],
+  parse: (input): Given => ({
+    target: readTarget(input, 'hook check'),
+    instance: readInstanceOption(input, 'hook check'),
+  }),
+  run: printCheck,
+});
+
+async function printCheck({ target, instance }: Given, { openHub, json }: Session): Promise<void> {
+  const findings = await report(look(await openHooks(await openHub(), instance), target), json);
+  if (json) await writeJson(findings);
+  if (hasFailed(findings)) {
+    throw new CommandError(EXIT.failed, 'Something is wrong with the webhook.', {
+      advice: 'It is marked ✗ above.',
+    });
+  }
+}
+
+/** All that can be known of the webhook of a target. */
+export async function* look({ api, hub, tokens }: HookSession, target: Target): AsyncGenerator<Finding> {
+  const hooks = await listHooks(api, target);
+  yield* checkHooks(target, hooks, hub.syncUrl, tokens);
+  const ours = hooks.find(({ url }) => url === hub.syncUrl);
+  if (ours !== undefined) yield checkEventLog(await listEvents(api, target, ours.id));
+}

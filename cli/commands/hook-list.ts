@@ -1,0 +1,69 @@
+import { command, type Session } from '../command.ts';
+import { readInstanceOption } from '../gitlab/choose-instance.ts';
+import {
+  API_TOKEN_DETAILS,
+  describeTarget,
+  readTarget,
+  TARGET_OPTIONS,
+  type Target,
+} from '../gitlab/hook-target.ts';
+import { type Hook, listHooks } from '../gitlab/hooks.ts';
+import { openHooks } from '../gitlab/open-hooks.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { formatTable } from '../table.ts';
+import { HUB } from '../usage.ts';
+
+type Given = { readonly target: Target; readonly instance: string | null };
+
+export const hookList = command({
+  name: 'hook list',
+  operands: [],
+  options: TARGET_OPTIONS,
+  summary: 'the webhooks of a group or project, and which of them lead to this hub',
+  details: API_TOKEN_DETAILS,
+  examples: [`${HUB} --stage prod hook list --group acme/data`],
+  parse: (input): Given => ({
+    target: readTarget(input, 'hook list'),
+    instance: readInstanceOption(input, 'hook list'),
+  }),
+  run: printHooks,
+});
+
+async function printHooks({ target, instance }: Given, { openHub, json }: Session): Promise<void> {
+  const { api, hub } = await openHooks(await openHub(), instance);
+  const rows = (await listHooks(api, target)).map((hook) => toRow(hook, hub.syncUrl));
+  if (json) return writeJson(rows);
+  if (rows.length === 0) return writeOut(`No webhook of ${describeTarget(target)}.\n`);
+  await writeOut(
+    formatTable(rows, [
+      { title: 'ID', value: ({ id }) => id },
+      { title: 'HUB', value: ({ isOurs }) => (isOurs ? 'this' : 'other') },
+      { title: 'URL', value: ({ url }) => url },
+      { title: 'PUSH', value: ({ pushEvents }) => (pushEvents ? 'on' : 'off') },
+      { title: 'TLS', value: ({ tlsVerified }) => (tlsVerified ? 'verified' : 'not verified') },
+      { title: 'TOKEN', value: ({ token }) => token },
+      { title: 'STATE', value: ({ state }) => state },
+      { title: 'OFF UNTIL', value: ({ disabledUntil }) => disabledUntil },
+    ]),
+  );
+}
+
+function toRow(hook: Hook, syncUrl: string) {
+  return {
+    id: hook.id,
+    url: hook.url,
+    isOurs: hook.url === syncUrl,
+    pushEvents: hook.push_events,
+    tlsVerified: hook.enable_ssl_verification,
+    token: tokenOf(hook),
+    state: hook.alert_status ?? null,
+    disabledUntil: hook.disabled_until ?? null,
+  };
+}
+
+/** Null: GitLab does not say. */
+function tokenOf({ token_present: secret, signing_token_present: signing }: Hook): string | null {
+  if (secret === undefined && signing === undefined) return null;
+  const kinds = [signing === true && 'signing', secret === true && 'secret'].filter(Boolean);
+  return kinds.length === 0 ? 'none' : kinds.join(', ');
+}

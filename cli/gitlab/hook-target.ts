@@ -1,0 +1,36 @@
+import type { Input } from '../input.ts';
+import { usage } from '../usage.ts';
+
+/** Whose webhook is meant. */
+export type Target = { readonly kind: 'group' | 'project'; readonly path: string };
+
+/** The options of the commands that work on webhooks. */
+export const TARGET_OPTIONS = {
+  group: { value: 'G', summary: 'of this group (GitLab Premium), for all projects in it and its subgroups' },
+  project: { value: 'P', summary: 'of this project' },
+  instance: { value: 'URL', summary: 'in this GitLab; may be left out if the hub knows only one' },
+} as const;
+
+/** What the commands that work on webhooks say of the token that they ask for. */
+export const API_TOKEN_DETAILS = [
+  'Asks for a token of yours with the scope api, of a Maintainer of the project or an Owner of the group. It is not',
+  'stored. In a script it is the first line of standard input.',
+] as const;
+
+/** @throws CommandError (usage) */
+export function readTarget(input: Input, command: string): Target {
+  const [group, project] = [input.text('group'), input.text('project')];
+  const path = group ?? project;
+  if (path === null || (group !== null && project !== null))
+    throw usage('Say --group or --project.', command);
+  return { kind: group === null ? 'project' : 'group', path: path.replace(/^\/+|\/+$/g, '') };
+}
+
+/** Where its webhooks are in the API. */
+export function hooksOf({ kind, path }: Target): string {
+  return `${kind}s/${encodeURIComponent(path)}/hooks`;
+}
+
+export function describeTarget({ kind, path }: Target): string {
+  return `the ${kind} ${path}`;
+}

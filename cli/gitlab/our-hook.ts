@@ -1,0 +1,13 @@
+import { CommandError, EXIT } from '../exit-code.ts';
+import { describeTarget, type Target } from './hook-target.ts';
+import { type Hook, listHooks } from './hooks.ts';
+import type { HookSession } from './open-hooks.ts';
+
+/** The webhook of a target that leads to this hub. @throws CommandError (notFound), and as `listHooks` does */
+export async function findOurHook({ api, hub }: HookSession, target: Target): Promise<Hook> {
+  const ours = (await listHooks(api, target)).find(({ url }) => url === hub.syncUrl);
+  if (ours !== undefined) return ours;
+  throw new CommandError(EXIT.notFound, `No webhook of ${describeTarget(target)} leads to ${hub.syncUrl}.`, {
+    advice: `Add it: \`hub hook add --${target.kind} ${target.path}\`.`,
+  });
+}

@@ -1,0 +1,13 @@
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** Messages of a queue, as SQS counts them: some may be missing for a minute. */
+export type QueueDepth = { readonly waiting: number; readonly inFlight: number };
+
+export async function readQueueDepth(client: SQSClient, QueueUrl: string): Promise<QueueDepth> {
+  const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const { Attributes = {} } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...AttributeNames] }),
+  );
+  const [waiting = 0, inFlight = 0] = AttributeNames.map((name) => Number(Attributes[name] ?? 0));
+  return { waiting, inFlight };
+}
