@@ -73,7 +73,7 @@ async function addGitLab({ instance, project, dryRun, ...given }: Given, { openH
       advice: 'Mend what is marked ✗, and try again.',
     });
   }
-  if (!json) await writeOut(stored ? next(instance, webhookToken) : 'Nothing was stored, as you wished.\n');
+  if (!json) await writeOut(stored ? next(webhookToken) : 'Nothing was stored, as you wished.\n');
 }
 
 /** In a script the second line is taken where there is one; a person is asked only if that was wished for. */
@@ -92,9 +92,9 @@ function isThere(instance: string): CommandError {
   });
 }
 
-function next(instance: string, { kind }: WebhookToken): string {
+function next({ kind }: WebhookToken): string {
   return `
 Stored: the access token, and a ${kind} token for the webhook.
-Next, let GitLab call the hub: hub hook add --group <group>, or --project <project>. (${instance})
+Next, let GitLab call the hub: hub hook add --group <group>, or --project <project>
 `;
 }
