@@ -3,6 +3,7 @@ import { dlqList } from './commands/dlq-list.ts';
 import { dlqPurge } from './commands/dlq-purge.ts';
 import { dlqReplay } from './commands/dlq-replay.ts';
 import { dlqShow } from './commands/dlq-show.ts';
+import { doctor } from './commands/doctor.ts';
 import { env } from './commands/env.ts';
 import { forget } from './commands/forget.ts';
 import { gitlabAdd } from './commands/gitlab-add.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   ...[projects, models, model, status, log, trace],
   ...[gitlabAdd, gitlabList, gitlabRotate, gitlabRemove],
   ...[hookAdd, hookList, hookCheck, hookTest, hookResend],
+  doctor,
   ...[sync, forget],
   ...[dlqList, dlqShow, dlqReplay, dlqPurge],
   env,

@@ -1,0 +1,89 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { createQueueClient } from '../../lib/queue/send.ts';
+import { listProjects } from '../../lib/store/hub.ts';
+import { type Finding, failed, ok, unknown } from '../finding.ts';
+import type { Hub } from '../open-hub.ts';
+import { readQueueDepth } from '../queue-depth.ts';
+import type { Where } from '../where.ts';
+import { attempt } from './section.ts';
+
+const TIMEOUT_MS = 10_000;
+
+const info = z.object({ service: z.string(), version: z.string() });
+
+/** Whether there is anybody as whom AWS can be asked, before it is. */
+export async function checkCredentials(where: Where): Promise<Finding> {
+  if (where.kind === 'local') return ok('credentials', 'None are needed on this machine.');
+  const client = new DynamoDBClient({});
+  try {
+    await client.config.credentials();
+    const region = await client.config.region();
+    return ok('credentials', `There are some, for ${region}.`);
+  } catch (error) {
+    const detail = Error.isError(error) ? error.message : String(error);
+    return failed(
+      'credentials',
+      `AWS cannot be asked: ${detail}`,
+      'Set AWS_PROFILE and AWS_REGION, or sign in (`aws sso login`).',
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Everything of the hub that is the same for all GitLabs. */
+export async function* checkHub(hub: Hub, where: Where): AsyncGenerator<Finding> {
+  yield* attempt('front door', where, () => checkFrontDoor(hub));
+  yield* attempt('table', where, () => checkTable(hub));
+  yield* attempt('queue', where, () => checkQueue(hub));
+  yield* attempt('dead letters', where, () => checkDeadLetters(hub));
+}
+
+/** GitLab calls the same host: it answers a question about itself without any secret. */
+async function checkFrontDoor({ syncUrl }: Hub): Promise<Finding> {
+  const url = syncUrl.replace(/\/sync$/, '/info');
+  const advice = 'Deploy the stage again, and look at the log of the webhook function.';
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const { data } = info.safeParse(await response.json());
+    if (data === undefined)
+      return failed('front door', `${url} answers HTTP ${response.status}, but not as the hub.`, advice);
+    return ok('front door', `${url} answers: ${data.service} ${data.version}.`);
+  } catch (error) {
+    const detail = Error.isError(error) ? error.message : String(error);
+    return failed('front door', `${url} does not answer: ${detail}`, advice);
+  }
+}
+
+async function checkTable({ table }: Hub): Promise<Finding> {
+  const projects = await listProjects(table);
+  const models = projects.reduce((sum, project) => sum + project.models, 0);
+  if (projects.length > 0) return ok('table', `${projects.length} projects, ${models} models.`);
+  return unknown(
+    'table',
+    'It can be read, and has no project yet.',
+    'See the first one arrive: `hub hook test`.',
+  );
+}
+
+async function* checkQueue({ queueUrl }: Hub): AsyncGenerator<Finding> {
+  const { waiting, inFlight } = await readQueueDepth(createQueueClient(), queueUrl);
+  yield ok('queue', `${waiting} waiting, ${inFlight} in work.`);
+  if (waiting + inFlight === 0) yield ok('queue age', 'Nothing is waiting.');
+  else {
+    const why = 'SQS does not say; CloudWatch does (ApproximateAgeOfOldestMessage of the queue).';
+    yield unknown('queue age', why, '`hub projects` shows what is tried again, and why.');
+  }
+}
+
+async function checkDeadLetters({ deadLetterQueueUrl }: Hub): Promise<Finding> {
+  const { waiting, inFlight } = await readQueueDepth(createQueueClient(), deadLetterQueueUrl);
+  const count = waiting + inFlight;
+  if (count === 0) return ok('dead letters', 'None.');
+  return failed(
+    'dead letters',
+    `${count} ${count === 1 ? 'message waits' : 'messages wait'} for you: what only a person can mend.`,
+    '`hub projects` says why; after mending that, push again, test the webhook, or replay them.',
+  );
+}
