@@ -6,10 +6,10 @@ import { hooksOf, type Target } from './hook-target.ts';
 import { parse } from './hooks.ts';
 
 const event = z.object({
-  id: z.int(),
+  id: z.coerce.number(),
   /** `internal error`: there was no answer. */
-  response_status: z.string(),
-  response_body: z.nullable(z.string()),
+  response_status: z.coerce.string(),
+  response_body: z.optional(z.nullable(z.string())),
   created_at: z.string(),
   /** The payload; a custom template may have left out anything. */
   request_data: z.optional(z.unknown()),
@@ -41,7 +41,7 @@ export async function listEvents(api: Api, target: Target, hookId: number): Prom
   if (said.kind === 'absent') return null;
   return parse(z.array(event), expectAnswer(said, target).body)
     .map(toEvent)
-    .sort((a, b) => (a.at < b.at || (a.at === b.at && a.id < b.id) ? 1 : -1));
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || b.id - a.id);
 }
 
 /** @returns the status of the new answer @throws CommandError as `expectAnswer` does */
