@@ -1,6 +1,8 @@
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const EVERY_MS = 120;
 
+type Output = { readonly isTTY?: boolean; write(text: string): unknown };
+
 /**
  * Shows on a terminal that something is waited for, and for how long; a script is shown nothing.
  * @returns the outcome of the work
@@ -8,7 +10,7 @@ const EVERY_MS = 120;
 export async function withProgress<T>(
   what: string,
   work: () => Promise<T>,
-  output = process.stderr,
+  output: Output = process.stderr,
 ): Promise<T> {
   if (!output.isTTY) return work();
   const since = performance.now();

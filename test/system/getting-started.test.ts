@@ -67,12 +67,13 @@ describe('docs/getting-started.md', () => {
     await playAll(await readBlocks(), async ({ directory }, words, token) => {
       const isAsked = words[0] !== 'models';
       const typed = isAsked ? [{ after: '(not shown): ', keys: `${token}\r` }] : [];
-      const { code, screen } = await runInTerminal(
+      const { code, screen, raw } = await runInTerminal(
         directory,
         [process.execPath, 'cli/hub.ts', ...words],
         typed,
       );
       expect([words, code]).toEqual([words, 0]);
+      if (words[0] === 'gitlab') expect(raw).toContain('\u001b[32m✓');
       return screen;
     });
   });
