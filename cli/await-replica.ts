@@ -31,21 +31,24 @@ export async function awaitReplica(
   let busyAt = performance.now();
   for (;;) {
     const { waiting, inFlight } = await readQueueDepth(sqs, hub.queueUrl);
+    const isIdle = waiting + inFlight === 0;
     const now = performance.now();
-    if (waiting + inFlight > 0) busyAt = now;
+    if (!isIdle) busyAt = now;
     const candidates = (await listProjects(hub.table)).filter(
       (project) => isMeant(project) && hasEnded(project),
     );
     const changed = candidates.find((project) => before.get(formatProjectKey(project)) !== traceOf(project));
-    const [unchanged] = now - busyAt > QUIET_MS ? candidates : [];
-    const done = changed ?? unchanged;
-    if (done !== undefined) return done;
-    if (now > deadline) return null;
+    const isOver = now > deadline;
+    // What has failed may be tried again as long as there is a message.
+    if (changed !== undefined && (changed.status !== 'failed' || isIdle || isOver)) return changed;
+    const [unchanged] = candidates;
+    if (unchanged !== undefined && now - busyAt > QUIET_MS) return unchanged;
+    if (isOver) return null;
     await delay(LOOK_EVERY_MS);
   }
 }
 
-/** A run that is tried again has not. */
+/** Work that is known to be tried again has not. */
 function hasEnded({ status, syncing }: HubProject): boolean {
   return status !== 'pending' && syncing === null;
 }

@@ -13,6 +13,8 @@ export async function writeOut(data: string | Buffer): Promise<void> {
     throw new CommandError(EXIT.failed, `Standard output cannot be written: ${String(error)}`, {
       cause: error,
     });
+  } finally {
+    process.stdout.off('error', reject);
   }
 }
 

@@ -40,8 +40,8 @@ describe('hub doctor', () => {
 
     await test.hub(`hook add --group ${GROUP}`, [test.apiToken]);
     await test.hub(`hook test --group ${GROUP}`, [test.apiToken]);
-    const { code, output } = await test.hub('doctor --hooks', [test.apiToken]);
-    expect(code).toBe(EXIT.done);
+    const { code, output, errors } = await test.hub('doctor --hooks', [test.apiToken]);
+    expect([code, errors]).toEqual([EXIT.done, '']);
     expect(output.replace(/^ .*\n/gm, '').replace(/^(.) (\S+(?: \S+)?) .*$/gm, '$1 $2')).toBe(
       [
         ...['the local hub', '✓ credentials', '✓ stack', '✓ secrets', '✓ front door', '✓ table', '✓ queue'],

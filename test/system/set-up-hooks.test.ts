@@ -209,3 +209,24 @@ describe('hub hook, of a GitLab that does not sign', () => {
     expect((await test.hub(`hook resend --group ${GROUP}`, [test.apiToken])).code).toBe(EXIT.failed);
   });
 });
+
+describe('hub hook test', () => {
+  let test: EmptyHub;
+
+  beforeAll(async () => {
+    test = await startEmptyHub();
+  });
+  afterAll(() => test.close());
+
+  it('says why nothing can be read, and waits for what is tried again once that is mended', async () => {
+    await test.hub(`gitlab add ${test.gitlab.url}`, [test.token]);
+    await test.hub(`hook add --group ${GROUP}`, [test.apiToken]);
+    await test.secrets('access', { [test.gitlab.url]: { accessToken: TOKENS.expired } });
+    const { code, errors } = await test.hub(`hook test --group ${GROUP}`, [test.apiToken]);
+    expect([code, errors]).toEqual([EXIT.failed, expect.stringContaining('GIT_UNAUTHORIZED')]);
+    expect((await test.hub(`gitlab rotate ${test.gitlab.url} --access`, [test.token])).code).toBe(EXIT.done);
+    // The worker may have read its secret a moment ago: then it reads it again half a minute later.
+    const mended = await test.hub(`hook test --group ${GROUP}`, [test.apiToken]);
+    expect([mended.code, mended.output]).toEqual([EXIT.done, expect.stringContaining('shows 2 models')]);
+  }, 120_000);
+});
