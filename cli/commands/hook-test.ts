@@ -18,8 +18,8 @@ import type { Hook } from '../gitlab/hooks.ts';
 import { type HookSession, openHooks } from '../gitlab/open-hooks.ts';
 import { findOurHook } from '../gitlab/our-hook.ts';
 import { writeJson, writeOut } from '../output.ts';
-import { withProgress } from '../with-progress.ts';
 import { HUB } from '../usage.ts';
+import { withProgress } from '../with-progress.ts';
 
 type Given = { readonly target: Target; readonly instance: string | null };
 

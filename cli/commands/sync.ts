@@ -83,7 +83,7 @@ async function syncProjects({ scope, full, from, dryRun, waitMs }: Sync, session
   const targets = findTargets(await listProjects(hub.table), scope);
   const [only] = targets;
   if (from !== null && only !== undefined)
-    await verifyCommit(only, from, accessTokens(createSecretsClient(), hub.accessSecret), signal);
+    await verifyCommit(only, from, accessTokens(createSecretsClient(), hub.secrets.access), signal);
   if (dryRun) return report(session, targets, 'would be sent a hint; nothing was done.');
   const sent = await sendHints(hub, targets, full, signal);
   if (waitMs === null)

@@ -84,6 +84,6 @@ async function checkDeadLetters({ deadLetterQueueUrl }: Hub): Promise<Finding> {
   return failed(
     'dead letters',
     `${count} ${count === 1 ? 'message waits' : 'messages wait'} for you: what only a person can mend.`,
-    '`hub projects` says why; after mending that, push again, test the webhook, or replay them.',
+    '`hub dlq list` says why; after mending that, `hub dlq replay` has them tried again.',
   );
 }

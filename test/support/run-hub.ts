@@ -3,24 +3,38 @@ import { text } from 'node:stream/consumers';
 
 export type HubRun = { readonly code: number | null; readonly output: string; readonly errors: string };
 
+export type RunningHub = { readonly pid: number | undefined; readonly ended: Promise<HubRun> };
+
 /**
- * Runs `hub` in a checkout, as a script does.
+ * Starts `hub` in a checkout, as a script does.
  * @param input the lines of its standard input
  */
-export async function runHub(
+export function startHub(
   checkout: string,
   words: readonly string[],
   input: readonly string[] = [],
-): Promise<HubRun> {
+): RunningHub {
   const hub = spawn(process.execPath, ['cli/hub.ts', ...words], {
     cwd: checkout,
     env: { PATH: process.env.PATH },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const ended = new Promise<number | null>((resolve) => hub.on('close', resolve));
+  const closed = new Promise<number | null>((resolve) => hub.on('close', resolve));
   // It may end without asking for anything.
   hub.stdin.on('error', () => undefined);
   hub.stdin.end(input.map((line) => `${line}\n`).join(''));
-  const [output, errors, code] = await Promise.all([text(hub.stdout), text(hub.stderr), ended]);
-  return { code, output, errors };
+  const ended = Promise.all([text(hub.stdout), text(hub.stderr), closed]);
+  return {
+    pid: hub.pid,
+    ended: ended.then(([output, errors, code]) => ({ code, output, errors })),
+  };
+}
+
+/** Runs it until it ends. */
+export function runHub(
+  checkout: string,
+  words: readonly string[],
+  input?: readonly string[],
+): Promise<HubRun> {
+  return startHub(checkout, words, input).ended;
 }
