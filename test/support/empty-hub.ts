@@ -10,6 +10,7 @@ import type { SampleGitLab } from '../../local/gitlab/sample-gitlab.ts';
 import { createSampleGroup } from '../../local/gitlab/sample-group.ts';
 import { type Stack, startStack } from '../../local/stack.ts';
 import { StateFile } from '../../local/start/state-file.ts';
+import { bundleHub } from './bundle-hub.ts';
 import { makeCheckout } from './checkout.ts';
 import { type HubRun, runHub } from './run-hub.ts';
 import { findSecrets } from './secrets.ts';
@@ -70,6 +71,7 @@ const ACCESS_TOKENS: readonly AccessToken[] = [
 export async function startEmptyHub(version: GitLabVersion = 19): Promise<EmptyHub> {
   await using opened = new AsyncDisposableStack();
   const checkout = opened.use(await makeCheckout());
+  await bundleHub(checkout.directory);
   const stack = opened.use(
     await startStack({
       port: 0,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { StateFile } from '../../local/start/state-file.ts';
+import { bundleHub } from './bundle-hub.ts';
 import { makeCheckout } from './checkout.ts';
 import { type RunningHub, startHub } from './run-hub.ts';
 import { type SampleStack, startSampleStack } from './sample-stack.ts';
@@ -22,6 +23,7 @@ export type HubStack = SampleStack & {
 export async function startHubStack(): Promise<HubStack> {
   await using opened = new AsyncDisposableStack();
   const { directory } = opened.use(await makeCheckout());
+  await bundleHub(directory);
   const started = await startSampleStack();
   opened.defer(() => started.stack.close());
   const state = await StateFile.claim(join(directory, '.modelhub', 'local.json'));

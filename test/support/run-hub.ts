@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 export type HubRun = { readonly code: number | null; readonly output: string; readonly errors: string };
@@ -6,7 +8,7 @@ export type HubRun = { readonly code: number | null; readonly output: string; re
 export type RunningHub = { readonly pid: number | undefined; readonly ended: Promise<HubRun> };
 
 /**
- * Starts `hub` in a checkout, as a script does.
+ * Starts `hub` in a checkout, as a script does; where it was bundled (`bundleHub`), that.
  * @param input the lines of its standard input
  */
 export function startHub(
@@ -14,7 +16,9 @@ export function startHub(
   words: readonly string[],
   input: readonly string[] = [],
 ): RunningHub {
-  const hub = spawn(process.execPath, ['cli/hub.ts', ...words], {
+  const bundle = 'cli/hub.mjs';
+  const program = existsSync(join(checkout, bundle)) ? bundle : 'cli/hub.ts';
+  const hub = spawn(process.execPath, [program, ...words], {
     cwd: checkout,
     env: { PATH: process.env.PATH },
     stdio: ['pipe', 'pipe', 'pipe'],
