@@ -1,6 +1,13 @@
+// The default suite is to take less than two minutes. What takes longer than it can bear is in `*.long.test.ts`: CI runs it
+// (`npm run test:long`), and so does who names it, or its folder.
+const isWhole = process.argv.slice(2).every((argument) => argument.startsWith('-'));
+const tests = isWhole ? '!(*.long).test.ts' : '*.test.ts';
+if (isWhole)
+  process.stderr.write('*.long.test.ts: SKIPPED, they take long. `npm run test:long` runs them.\n');
+
 /** @type {import('jest').Config} */
 export default {
-  testMatch: ['<rootDir>/{functions,lib,cli,local,test}/**/*.test.ts'],
+  testMatch: [`<rootDir>/{functions,lib,cli,local,test}/**/${tests}`],
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -13,7 +13,7 @@ export const MUTATED_FOLDERS: readonly MutatedFolder[] = [
     folder: 'lib/replica',
     tests: [
       'lib/replica/**/*.test.ts',
-      'test/replica/!(corpus|large-project|random-histories|random-heads|crash|hostile-project).test.ts',
+      'test/replica/!(corpus|large-project|random-*|crash.long|hostile-project.long).test.ts',
     ],
   },
   { folder: 'lib/store', tests: ['lib/store/**/*.test.ts'] },
