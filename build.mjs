@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
-const functions = ['webhook', 'replicate', 'sweep'];
+const functions = ['webhook', 'replicate', 'sweep', 'rotate'];
 
 // A few CommonJS dependencies call require() for Node's own modules; an ES module has none unless it makes one.
 const requireForCommonJs =

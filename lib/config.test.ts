@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readReplicateConfig, readSweepConfig, readWebhookConfig } from './config.ts';
+import { readReplicateConfig, readRotateConfig, readSweepConfig, readWebhookConfig } from './config.ts';
 
 const environment = {
   MODELHUB_STAGE: 'dev',
@@ -28,7 +28,24 @@ describe('the configuration', () => {
       accessSecret: 'access',
       maxModelBytes: 64_000_000,
       modelPatterns: null,
+      rotatesTokens: false,
     });
+  });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+    ['yes', false],
+  ])('takes ROTATE_TOKENS=%s for %s', (ROTATE_TOKENS, rotatesTokens) => {
+    expect(readReplicateConfig({ ...environment, ROTATE_TOKENS })).toMatchObject({ rotatesTokens });
+  });
+
+  it('of the rotation says how long a new token lives: longer than until the next one is due', () => {
+    expect(readRotateConfig(environment)).toEqual({ stage: 'dev', lifeDays: 90 });
+    expect(readRotateConfig({ ...environment, ROTATED_TOKEN_DAYS: '45' })).toMatchObject({ lifeDays: 45 });
+    expect(() => readRotateConfig({ ...environment, ROTATED_TOKEN_DAYS: '30' })).toThrow(
+      /ROTATED_TOKEN_DAYS/,
+    );
   });
 
   it.each([

@@ -22,6 +22,8 @@ export type ReplicateConfig = {
   readonly maxModelBytes: number;
   /** Which files are models. */
   readonly modelPatterns: ModelPatterns;
+  /** Whether access tokens are replaced while we work: one that is refused may be the former one. */
+  readonly rotatesTokens: boolean;
 };
 
 /** What serverless.yml tells the sweep function. */
@@ -37,6 +39,13 @@ export type SweepConfig = {
   readonly groups: readonly string[];
 };
 
+/** What serverless.yml tells the rotate function. */
+export type RotateConfig = {
+  readonly stage: string;
+  /** How long a new access token lives. */
+  readonly lifeDays: number;
+};
+
 /**
  * 64 MB: the largest real models have 4. Above 100 MB hardly any fits into the function's memory (`MAX_PARSED_BYTES`), and
  * GitLab.com takes no file above 100 MiB.
@@ -45,6 +54,9 @@ const MODEL_BYTES = { default: 64_000_000, min: 1, max: 100_000_000 };
 
 /** A day at most: the alarms look back no longer. */
 const SWEEP_HOURS = { default: 6, min: 1, max: 24 };
+
+/** No fewer than are left when a token is due, and two rotations besides; no more than GitLab allows by default. */
+const TOKEN_LIFE_DAYS = { default: 90, min: 45, max: 365 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -67,6 +79,7 @@ export function readReplicateConfig(environment: Environment = process.env): Rep
     accessSecret: required(environment, 'MODELHUB_ACCESS_SECRET'),
     maxModelBytes: readWhole(environment, 'MAX_MODEL_BYTES', MODEL_BYTES, 'maxModelBytes'),
     modelPatterns: readModelPatterns(environment),
+    rotatesTokens: environment.ROTATE_TOKENS === 'true',
   };
 }
 
@@ -79,6 +92,14 @@ export function readSweepConfig(environment: Environment = process.env): SweepCo
     accessSecret: required(environment, 'MODELHUB_ACCESS_SECRET'),
     hours: readWhole(environment, 'SWEEP_HOURS', SWEEP_HOURS, 'sweepHours'),
     groups: readGroups(environment),
+  };
+}
+
+/** @throws PermanentError `CONFIG_MISSING`, `CONFIG_INVALID` naming the variable. */
+export function readRotateConfig(environment: Environment = process.env): RotateConfig {
+  return {
+    stage: required(environment, 'MODELHUB_STAGE'),
+    lifeDays: readWhole(environment, 'ROTATED_TOKEN_DAYS', TOKEN_LIFE_DAYS, 'rotatedTokenDays'),
   };
 }
 

@@ -30,6 +30,7 @@ beforeEach(async () => {
   await writeHandler('webhook', 'first');
   await writeHandler('replicate', 'first');
   await writeHandler('sweep', 'first');
+  await writeHandler('rotate', 'first');
 });
 
 afterEach(() => rm(root, { recursive: true }));

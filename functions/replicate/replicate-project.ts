@@ -9,7 +9,10 @@ import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import type { AccessTokens } from '../../lib/secrets/access-secret.ts';
 import type { TimeBudget } from './time-budget.ts';
+import { mayBeRotating, tokenInDoubt } from './token-doubt.ts';
 import type { Worker } from './worker.ts';
+
+const UNDER_WAY = 'A rotation may be under way, whose new token is not in the secret yet.';
 
 /**
  * Replicates the message's project with the instance's access token. A token that GitLab refuses may have been rotated
@@ -30,6 +33,10 @@ export async function replicateProject(
     token ??= await tokens.accessTokenFor(instance);
     return token;
   };
+  const mayPass = (error: unknown) => mayBeRotating(error, attempts, config);
+  const isFinal = (error: unknown) => judge(error, attempts, 0).kind === 'park' && !mayPass(error);
+  const orDoubt = (error: unknown) =>
+    error instanceof BadCredentials && mayPass(error) ? tokenInDoubt(error, UNDER_WAY, error) : error;
   const context: ReplicateContext = {
     store,
     maxModelBytes: config.maxModelBytes,
@@ -43,7 +50,7 @@ export async function replicateProject(
     findProject: async (idOrPath) => findProject(instance, idOrPath, await readToken(), { signal }),
     findHead: async (file) => findHead(message, file, await readToken(), { signal }),
     openRemote: async (path) => ({ url: repositoryUrl(instance, path), token: await readToken(), signal }),
-    statusOf: (error) => (judge(error, attempts, 0).kind === 'park' ? 'failed' : 'pending'),
+    statusOf: (error) => (isFinal(error) ? 'failed' : 'pending'),
   };
   try {
     return await replicate(message, context);
@@ -51,8 +58,10 @@ export async function replicateProject(
     if (!(error instanceof BadCredentials) || token === undefined) throw error;
     const refused = token;
     token = await readNewer(tokens, instance, refused, error);
-    if (token === refused) throw error;
-    return await replicate(message, context);
+    if (token === refused) throw orDoubt(error);
+    return await replicate(message, context).catch((again) => {
+      throw orDoubt(again);
+    });
   }
 }
 
@@ -67,11 +76,6 @@ async function readNewer(
     return await tokens.accessTokenFor(instance, { refused });
   } catch (error) {
     if (!(error instanceof RetryLater)) throw error;
-    const { code, message, advice } = refusal;
-    throw new RetryLater('TOKEN_IN_DOUBT', `${code}: ${message} The secret cannot be read again yet.`, {
-      cause: error,
-      ...(advice !== undefined && { advice }),
-      ...(error.retryAfterSeconds !== undefined && { retryAfterSeconds: error.retryAfterSeconds }),
-    });
+    throw tokenInDoubt(refusal, 'The secret cannot be read again yet.', error);
   }
 }

@@ -9,6 +9,7 @@ import { isDue, slotAt } from '../../lib/sweep/due.ts';
 import type { ApiAccess } from '../../local/gitlab/api-access.ts';
 import { type CapturedLog, captureLog } from '../../test/support/captured-log.ts';
 import { FINISH } from '../../test/support/cards.ts';
+import { startServer } from '../../test/support/git-server.ts';
 import { ACCESS_TOKEN, startTestGitLab, type TestGitLab } from '../../test/support/gitlab.ts';
 import { type HubTable, startHubTable } from '../../test/support/hub-table.ts';
 import { pointAwsAt } from '../../test/support/point-aws-at.ts';
@@ -278,6 +279,24 @@ describe("an instance's health", () => {
         }),
       }),
     );
+  });
+
+  it('is that of the newer token where the one that was read has been replaced meanwhile', async () => {
+    let asked = 0;
+    // The token is put into the secret while GitLab refuses the former one.
+    const front = await startServer((request, response) => {
+      asked += 1;
+      putTokens({ [front.origin]: ACCESS_TOKEN });
+      const isNew = request.headers['private-token'] === ACCESS_TOKEN;
+      const body = { name: 'hub', active: true, expires_at: inDays(30) };
+      response.writeHead(isNew ? 200 : 401).end(JSON.stringify(body));
+    });
+    putTokens({ [front.origin]: 'glpat-replaced-meanwhile' });
+    await run(at(HOUR));
+    await front.close();
+    expect(asked).toBe(2);
+    expect(metricsNamed('AccessTokenDaysLeft')).toEqual([30]);
+    expect(log.entries().filter(({ message }) => message === 'Access token refused')).toEqual([]);
   });
 
   it('is a failure where an instance does not answer, and no other is kept from being asked', async () => {

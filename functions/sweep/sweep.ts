@@ -58,15 +58,21 @@ async function askInstances(
     const hints = projects.map((project) => sweepHint(project, project.path, delivery, new Date()));
     return sendMessages(queue, config.queueUrl, hints);
   };
+  const sweepWith = (instance: string, token: string) =>
+    sweepInstance({
+      ...{ instance, token, isHourly, known, hint, options: { signal } },
+      projectIds: due.filter((project) => project.instance === instance).map(({ projectId }) => projectId),
+      groups: groups.filter((group) => group.instance === instance),
+      now: () => new Date(),
+    });
   const findings = await Promise.all(
-    [...tokens].map(([instance, token]) =>
-      sweepInstance({
-        ...{ instance, token, isHourly, known, hint, options: { signal } },
-        projectIds: due.filter((project) => project.instance === instance).map(({ projectId }) => projectId),
-        groups: groups.filter((group) => group.instance === instance),
-        now: () => new Date(),
-      }),
-    ),
+    [...tokens].map(async ([instance, token]) => {
+      const found = await sweepWith(instance, token);
+      if (!found.some(({ kind }) => kind === 'token-refused')) return found;
+      // It may have been replaced since it was read: no reason to call anybody.
+      const newer = (await readAccessTokens(secrets, config.accessSecret)).get(instance) ?? token;
+      return newer === token ? found : sweepWith(instance, newer);
+    }),
   );
   return [...strays, ...findings.flat()];
 }

@@ -21,10 +21,12 @@ export type ApiOptions = {
 
 export type ApiRequest = {
   readonly instance: string;
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'POST';
   /** Behind `/api/v4/`, percent-encoded. */
   readonly resource: string;
   readonly token: string;
+  /** Sent as JSON. */
+  readonly json?: object;
 };
 
 /** What became of a request to GitLab's API. */
@@ -42,25 +44,34 @@ export async function askApi(request: ApiRequest, options: ApiOptions = {}): Pro
   const where = url.host + url.pathname;
   if (!IS_TOKEN.test(token)) throw unauthorized(where, 'what the access secret holds is no token');
   const { response, body } = await exchange(url, request, options);
-  if (response.status === 200) return { kind: 'answered', headers: response.headers, body };
+  if (isAnswer(response)) return { kind: 'answered', headers: response.headers, body };
   return explainRefusal(response, method === 'HEAD' ? null : body, where);
+}
+
+/** What is made is answered with 201. */
+function isAnswer({ status }: Response): boolean {
+  return status === 200 || status === 201;
 }
 
 async function exchange(
   url: URL,
-  { method, token }: ApiRequest,
+  { method, token, json }: ApiRequest,
   { signal: run, timeoutMs = TIMEOUT_MS }: ApiOptions,
 ): Promise<{ readonly response: Response; readonly body: string }> {
   const { signal, within } = openConnection(url.host, run, API_ERRORS);
   return within(timeoutMs, `no whole answer in ${timeoutMs} ms`, async () => {
     const response = await fetch(url, {
       method,
-      headers: { Accept: 'application/json', 'PRIVATE-TOKEN': token, 'User-Agent': 'modelhub-sync' },
+      headers: {
+        ...{ Accept: 'application/json', 'PRIVATE-TOKEN': token, 'User-Agent': 'modelhub-sync' },
+        ...(json && { 'Content-Type': 'application/json' }),
+      },
+      ...(json && { body: JSON.stringify(json) }),
       // Followed blindly, a redirect would hand the token to whomever it names.
       redirect: 'manual',
       signal,
     });
-    const maxBytes = response.status === 200 ? MAX_ANSWER_BYTES : MAX_REASON_BYTES;
+    const maxBytes = isAnswer(response) ? MAX_ANSWER_BYTES : MAX_REASON_BYTES;
     // What is behind that is cancelled: not read to its end, an answer would keep its connection.
     return { response, body: await readBeginning(response.body ?? [], maxBytes) };
   });

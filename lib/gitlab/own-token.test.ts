@@ -9,12 +9,21 @@ const now = new Date('2026-11-27T10:00:00Z');
 const api = useApiServer();
 const read = () => readOwnToken(api.origin, TOKEN, now);
 const answered = (facts: object) =>
-  replying(200, JSON.stringify({ name: 'hub', active: true, expires_at: '2026-12-04', ...facts }));
+  replying(
+    200,
+    JSON.stringify({
+      ...{ name: 'hub', active: true, expires_at: '2026-12-04', scopes: ['read_repository'] },
+      ...facts,
+    }),
+  );
 
 describe('readOwnToken', () => {
   it('asks with the token, and says how many days it has left', async () => {
     api.answer = answered({});
-    expect(await read()).toEqual({ kind: 'valid', token: 'hub', expiresAt: '2026-12-04', daysLeft: 7 });
+    expect(await read()).toEqual({
+      ...{ kind: 'valid', token: 'hub', expiresAt: '2026-12-04', daysLeft: 7 },
+      scopes: ['read_repository'],
+    });
     expect(api.seen).toEqual([['GET', '/api/v4/personal_access_tokens/self', TOKEN]]);
   });
 

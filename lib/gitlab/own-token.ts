@@ -10,10 +10,11 @@ const ownToken = z.object({
   name: z.string(),
   active: z.boolean(),
   expires_at: z.nullable(z.string()),
+  scopes: z._default(z.array(z.string()), []),
 });
 
 export type OwnToken =
-  | ({ readonly kind: 'valid' } & TokenExpiry)
+  | ({ readonly kind: 'valid'; readonly scopes: readonly string[] } & TokenExpiry)
   /** GitLab does not say; `why` is half a sentence. */
   | { readonly kind: 'unknown'; readonly why: string };
 
@@ -46,5 +47,5 @@ function explain(instance: string, body: string, now: Date): OwnToken {
   if (!success) return { kind: 'unknown', why: 'what answers does not describe a token' };
   if (!data.active)
     throw unauthorized(`${new URL(instance).host}/api/v4/${RESOURCE}`, 'the access token is not active');
-  return { kind: 'valid', ...tokenExpiry(data, now) };
+  return { kind: 'valid', scopes: data.scopes, ...tokenExpiry(data, now) };
 }

@@ -1,6 +1,4 @@
-import { isSameSecret } from '../../lib/same-secret.ts';
-
-export type Scope = 'api' | 'read_api' | 'read_user' | 'read_repository' | 'write_repository';
+export type Scope = 'api' | 'read_api' | 'read_user' | 'read_repository' | 'write_repository' | 'self_rotate';
 
 /** A token of the sample GitLab, with what its owner may do. */
 export type AccessToken = {
@@ -32,10 +30,6 @@ export function ownerToken(value: string, expiresAt: () => string | null = () =>
     },
     isRevoked: false,
   };
-}
-
-export function findToken(tokens: readonly AccessToken[], shown: string): AccessToken | null {
-  return tokens.find(({ value }) => isSameSecret(shown, value)) ?? null;
 }
 
 export function isExpired({ expiresAt }: AccessToken, now: Date): boolean {

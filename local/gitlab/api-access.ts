@@ -1,9 +1,27 @@
-import { type AccessToken, hasScope, isExpired } from './access-token.ts';
+import { type AccessToken, hasScope, isExpired, type Scope } from './access-token.ts';
 import { messageReply, type Reply } from './reply.ts';
 import type { ApiRoute } from './route.ts';
 
-/** `files`: a token with the scope `read_repository` and no more; `none`: there is no API behind this address. */
-export type ApiAccess = 'full' | 'files' | 'none';
+/**
+ * `files`: all tokens have the scope `read_repository` and no more; `files and self`: they may also rotate themselves;
+ * `none`: there is no API behind this address.
+ */
+export type ApiAccess = 'full' | 'files' | 'files and self' | 'none';
+
+/** What a token may do where that is not left to itself. */
+export function scopesOf(token: AccessToken, access: ApiAccess): readonly Scope[] {
+  switch (access) {
+    case 'full':
+      return token.scopes;
+    case 'files':
+    case 'none':
+      return ['read_repository'];
+    case 'files and self':
+      return ['read_repository', 'self_rotate'];
+  }
+}
+
+const FILES: readonly string[] = ['file', 'token'] satisfies ApiRoute['kind'][];
 
 /** What keeps any token from the API, or null. */
 export function apiBar(route: ApiRoute, access: ApiAccess): Reply | null {
@@ -11,7 +29,9 @@ export function apiBar(route: ApiRoute, access: ApiAccess): Reply | null {
     case 'full':
       return null;
     case 'files':
-      return route.kind === 'file' || route.kind === 'token' ? null : insufficientScope('api read_api');
+      return FILES.includes(route.kind) ? null : insufficientScope('api read_api');
+    case 'files and self':
+      return [...FILES, 'token-rotation'].includes(route.kind) ? null : insufficientScope('api read_api');
     case 'none':
       return messageReply(404, '404 Not Found');
   }
@@ -32,15 +52,21 @@ export function tokenBar(
   return scopeBar(token, route, method);
 }
 
+/** Scopes that are enough for one kind of call. */
+const ENOUGH: Readonly<Partial<Record<ApiRoute['kind'], Scope>>> = {
+  'token-rotation': 'self_rotate',
+  file: 'read_repository',
+  user: 'read_user',
+  version: 'read_user',
+};
+
 function scopeBar(token: AccessToken, { kind }: ApiRoute, method: string): Reply | null {
   // Any token may ask about itself.
   if (kind === 'token' || kind === 'token-associations') return null;
-  if (hasScope(token, 'api')) return null;
+  const enough = ENOUGH[kind];
+  if (hasScope(token, 'api', ...(enough === undefined ? [] : [enough]))) return null;
   if (method !== 'GET' && method !== 'HEAD') return insufficientScope('api');
-  if (hasScope(token, 'read_api')) return null;
-  if (kind === 'file' && hasScope(token, 'read_repository')) return null;
-  if ((kind === 'user' || kind === 'version') && hasScope(token, 'read_user')) return null;
-  return insufficientScope('api read_api');
+  return hasScope(token, 'read_api') ? null : insufficientScope('api read_api');
 }
 
 function invalidToken(description: string): Reply {

@@ -1,4 +1,6 @@
 import type { AccessToken } from './access-token.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { ApiAccess } from './api-access.ts';
 import type { Hooks } from './hooks.ts';
 import type { Projects } from './projects.ts';
 
@@ -8,6 +10,8 @@ export type ApiContext = {
   readonly instance: string;
   readonly projects: Projects;
   readonly hooks: Hooks;
+  readonly tokens: AccessTokens;
+  readonly access: () => ApiAccess;
 };
 
 /** A request to the API, its path already read. */

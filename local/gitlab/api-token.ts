@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type AccessToken, isMember } from './access-token.ts';
+import { type ApiAccess, scopesOf } from './api-access.ts';
 import type { ApiCall, ApiContext } from './api-call.ts';
 import { describeGroup } from './api-groups.ts';
 import { describeProject } from './api-projects.ts';
@@ -8,21 +9,24 @@ import { pageOf } from './pages.ts';
 import type { Reply } from './reply.ts';
 
 /** `GET /personal_access_tokens/self` */
-export function answerToken({ token }: ApiCall): Reply {
-  const { name, scopes, expiresAt } = token;
-  const body = {
+export function answerToken({ token }: ApiCall, { access }: ApiContext): Reply {
+  return { status: 200, body: describeToken(token, access()) };
+}
+
+export function describeToken(token: AccessToken, access: ApiAccess) {
+  const { name, expiresAt } = token;
+  return {
     id: 1,
     name,
     revoked: false,
     created_at: '2026-01-01T00:00:00.000Z',
     description: null,
-    scopes,
+    scopes: scopesOf(token, access),
     user_id: userId(token),
     last_used_at: null,
     active: true,
     expires_at: expiresAt,
   };
-  return { status: 200, body };
 }
 
 /** `GET /user`, as far as it says who it is. */

@@ -4,6 +4,7 @@ import { answerFile } from './api-files.ts';
 import { answerGroup, answerGroupProjects } from './api-groups.ts';
 import { answerHooks } from './api-hooks.ts';
 import { answerNewProject, answerProject, answerProjects } from './api-projects.ts';
+import { answerTokenRotation } from './api-rotation.ts';
 import { answerAssociations, answerToken, answerUser } from './api-token.ts';
 import type { HookScope } from './describe-hook.ts';
 import { findGroup, type Group } from './groups.ts';
@@ -20,6 +21,7 @@ const METHODS: Record<KnownRoute['kind'], readonly string[]> = {
   version: READ,
   user: READ,
   token: READ,
+  'token-rotation': ['POST'],
   'token-associations': READ,
   projects: [...READ, 'POST'],
   project: READ,
@@ -52,7 +54,9 @@ export async function answerApi(route: ApiRoute, call: ApiCall, context: ApiCont
     case 'user':
       return answerUser(call, context);
     case 'token':
-      return answerToken(call);
+      return answerToken(call, context);
+    case 'token-rotation':
+      return answerTokenRotation(call, context);
     case 'token-associations':
       return answerAssociations(call, context);
     case 'projects':

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename } from 'node:path';
-import { type AccessToken, findToken } from './access-token.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import { gitPassword } from './auth.ts';
 import { DENIED, mayUseGit, repositoryBar } from './git-bar.ts';
 import type { Hooks } from './hooks.ts';
@@ -33,7 +33,7 @@ export type FormerPaths = 'redirect' | 'serve';
 
 export type GitDoorOptions = {
   readonly instance: string;
-  readonly tokens: readonly AccessToken[];
+  readonly tokens: AccessTokens;
   readonly projects: Projects;
   readonly replicas: Replicas;
   readonly formerPaths?: (() => FormerPaths) | undefined;
@@ -62,7 +62,7 @@ export class GitDoor {
   ): Promise<void> {
     const { tokens, projects, replicas, formerPaths, onGitRequest } = this.#options;
     const isPush = endpoint === 'git-receive-pack' || request.url?.endsWith('=git-receive-pack') === true;
-    const token = findToken(tokens, gitPassword(request.headers));
+    const token = tokens.find(gitPassword(request.headers));
     const authenticated = mayUseGit(token, isPush, new Date());
     onGitRequest?.({ path, method: request.method ?? '', endpoint, authenticated });
     if (!authenticated) return sendReply(request, response, DENIED);

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod/mini';
 import { isSameSecret } from '../../lib/same-secret.ts';
-import { type AccessToken, findToken } from './access-token.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import { gitPassword } from './auth.ts';
 import { DENIED, mayUseGit, repositoryBar } from './git-bar.ts';
 import { findLfsObject } from './lfs-store.ts';
@@ -15,7 +15,7 @@ import type { Route } from './route.ts';
 
 export type LfsDoorOptions = {
   readonly instance: string;
-  readonly tokens: readonly AccessToken[];
+  readonly tokens: AccessTokens;
   readonly projects: Projects;
 };
 
@@ -40,7 +40,7 @@ export class LfsDoor {
     const { tokens, projects } = this.#options;
     const password = gitPassword(request.headers);
     const isDownload = route.kind === 'lfs-object' && isSameSecret(password, this.#downloadToken);
-    const token = findToken(tokens, password);
+    const token = tokens.find(password);
     if (!isDownload) {
       if (!mayUseGit(token, false, new Date())) return sendReply(request, response, DENIED);
       const bar = repositoryBar(token, route.path);

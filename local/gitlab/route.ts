@@ -26,7 +26,7 @@ export type HookRoute =
     };
 
 export type ApiRoute =
-  | { readonly kind: 'version' | 'user' | 'token' | 'token-associations' | 'projects' }
+  | { readonly kind: 'version' | 'user' | 'token' | 'token-rotation' | 'token-associations' | 'projects' }
   | { readonly kind: 'project'; readonly id: string }
   | { readonly kind: 'file'; readonly id: string; readonly path: string }
   | { readonly kind: 'group'; readonly id: string }
@@ -66,6 +66,7 @@ const PLAIN: Readonly<Record<string, ApiRoute>> = {
   user: { kind: 'user' },
   projects: { kind: 'projects' },
   'personal_access_tokens/self': { kind: 'token' },
+  'personal_access_tokens/self/rotate': { kind: 'token-rotation' },
   'personal_access_tokens/self/associations': { kind: 'token-associations' },
 };
 

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PermanentError } from '../../lib/errors.ts';
-import { type AccessToken, findToken, ownerToken } from './access-token.ts';
+import { type AccessToken, ownerToken } from './access-token.ts';
+import { AccessTokens } from './access-tokens.ts';
 import { answerApi } from './api.ts';
 import { type ApiAccess, apiBar, tokenBar } from './api-access.ts';
 import type { ApiContext } from './api-call.ts';
@@ -91,11 +92,13 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
   const instance = await listen(server, options.port);
   const sender = new HookSender({ ...options, version: gitlabVersion, origin: instance });
   const hooks = new Hooks(sender, await StoredHooks.open(join(options.dataDir, 'hooks.json')));
-  const tokens = [ownerToken(accessToken, options.tokenExpiresAt), ...(options.tokens ?? [])];
+  const owner = ownerToken(accessToken, options.tokenExpiresAt);
+  const tokens = new AccessTokens([owner, ...(options.tokens ?? [])]);
+  const access = () => options.apiAccess?.() ?? 'full';
   const replicas = new Replicas();
   const git = new GitDoor({ ...options, tokens, instance, projects, replicas, hooks, onError });
   const lfs = new LfsDoor({ tokens, instance, projects });
-  const context: ApiContext = { instance, projects, hooks };
+  const context: ApiContext = { instance, projects, hooks, tokens, access };
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error) => {
@@ -119,10 +122,11 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
   }
 
   async function api(request: IncomingMessage, route: ApiRoute, query: string): Promise<Reply> {
-    const token = findToken(tokens, apiToken(request.headers));
+    const shown = apiToken(request.headers);
+    const token = tokens.find(shown);
     const method = request.method ?? '';
-    const barred =
-      tokenBar(token, route, method, new Date()) ?? apiBar(route, options.apiAccess?.() ?? 'full');
+    if (token === null && route.kind === 'token-rotation') tokens.noteReuse(shown);
+    const barred = tokenBar(token, route, method, new Date()) ?? apiBar(route, access());
     if (barred || token === null) return barred ?? messageReply(401, '401 Unauthorized');
     const call = {
       method,

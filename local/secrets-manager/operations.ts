@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { Secret } from './secret.ts';
+import { labelVersions, makeCurrent, type Secret, type SecretVersion } from './secret.ts';
 import type { SecretStore } from './store.ts';
 
 /** An error as the API names it; all of them are answered with 400. */
@@ -11,27 +11,32 @@ export class ServiceError extends Error {
   }
 }
 
-/** AWS keeps some hundred. */
-const KEPT_VERSIONS = 10;
-
-const getRequest = z.object({ SecretId: z.string(), VersionStage: z._default(z.string(), 'AWSCURRENT') });
+const getRequest = z.object({
+  SecretId: z.string(),
+  VersionId: z.optional(z.string()),
+  VersionStage: z.optional(z.string()),
+});
 const putRequest = z.object({
   SecretId: z.string(),
   SecretString: z.string(),
   ClientRequestToken: z._default(z.string(), randomUUID),
   VersionStages: z._default(z.array(z.string()), ['AWSCURRENT']),
 });
-const stageRequest = z.object({
+const describeRequest = z.object({ SecretId: z.string() });
+const moveRequest = z.object({
   SecretId: z.string(),
-  VersionStage: z.literal('AWSCURRENT'),
-  MoveToVersionId: z.string(),
+  VersionStage: z.string(),
+  MoveToVersionId: z.optional(z.string()),
   RemoveFromVersionId: z.optional(z.string()),
 });
-const describeRequest = z.object({ SecretId: z.string() });
+const rotateRequest = z.object({
+  SecretId: z.string(),
+  ClientRequestToken: z._default(z.string(), randomUUID),
+});
 
 /**
  * Answers a request of the AWS Secrets Manager API (Reference, API version 2017-10-17), of which it knows what the
- * functions and the operator use.
+ * functions and the operator use. It rotates nothing by itself: RotateSecret only makes the version of the rotation.
  * @throws ServiceError as the API documents.
  */
 export async function answer(store: SecretStore, operation: string, body: unknown): Promise<object> {
@@ -40,70 +45,115 @@ export async function answer(store: SecretStore, operation: string, body: unknow
       return getSecretValue(store, parse(getRequest, body));
     case 'PutSecretValue':
       return putSecretValue(store, parse(putRequest, body));
-    case 'UpdateSecretVersionStage':
-      return moveCurrent(store, parse(stageRequest, body));
     case 'DescribeSecret':
       return describeSecret(find(store, parse(describeRequest, body).SecretId));
+    case 'UpdateSecretVersionStage':
+      return moveStage(store, parse(moveRequest, body));
+    case 'RotateSecret':
+      return beginRotation(store, parse(rotateRequest, body));
     default:
       throw new ServiceError('UnknownOperationException', `The local Secrets Manager has no ${operation}.`);
   }
 }
 
-function getSecretValue(store: SecretStore, { SecretId, VersionStage }: z.infer<typeof getRequest>): object {
-  const { arn, name, current } = find(store, SecretId);
-  if (current === null || VersionStage !== 'AWSCURRENT') {
-    throw notFound(
-      `Secrets Manager can't find the specified secret value for staging label: ${VersionStage}`,
-    );
+function getSecretValue(store: SecretStore, request: z.infer<typeof getRequest>): object {
+  const { VersionId, VersionStage = VersionId === undefined ? 'AWSCURRENT' : undefined } = request;
+  const { arn, name, versions } = find(store, request.SecretId);
+  const wanted = versions.find(
+    ({ versionId, stages }) =>
+      (VersionId === undefined || versionId === VersionId) &&
+      (VersionStage === undefined || stages.includes(VersionStage)),
+  );
+  if (wanted === undefined || wanted.text === null) {
+    const by = VersionStage === undefined ? `VersionId: ${VersionId}` : `staging label: ${VersionStage}`;
+    throw notFound(`Secrets Manager can't find the specified secret value for ${by}`);
   }
   return {
     ARN: arn,
     Name: name,
-    SecretString: current.text,
-    VersionId: current.versionId,
-    VersionStages: ['AWSCURRENT'],
-    CreatedDate: current.createdAt / 1000,
+    SecretString: wanted.text,
+    VersionId: wanted.versionId,
+    VersionStages: wanted.stages,
+    CreatedDate: wanted.createdAt / 1000,
   };
 }
 
-/** AWS makes the first value of a secret the current one, whatever label it is given. */
 async function putSecretValue(store: SecretStore, request: z.infer<typeof putRequest>): Promise<object> {
+  const { ClientRequestToken: versionId, SecretString: text, VersionStages } = request;
   const secret = find(store, request.SecretId);
-  const versionId = request.ClientRequestToken;
-  const version = { versionId, text: request.SecretString, createdAt: Date.now() };
-  const isCurrent = secret.current === null || request.VersionStages.includes('AWSCURRENT');
-  await store.put(isCurrent ? withCurrent(secret, version) : withOther(secret, version));
-  const VersionStages = isCurrent ? ['AWSCURRENT'] : request.VersionStages;
+  const same = secret.versions.find((one) => one.versionId === versionId);
+  if (same !== undefined && same.text !== null && same.text !== text) {
+    throw new ServiceError(
+      'ResourceExistsException',
+      `A resource with the ID ${versionId} already exists with other content.`,
+    );
+  }
+  const others = secret.versions.filter((one) => one !== same);
+  const version = { versionId, text, createdAt: Date.now(), stages: same?.stages ?? [] };
+  // AWS makes the first value of a secret the current one, whatever label it is given.
+  const hasCurrent = others.some(({ stages }) => stages.includes('AWSCURRENT'));
+  const stages = hasCurrent ? VersionStages : [...new Set(['AWSCURRENT', ...VersionStages])];
+  const versions = stages.reduce((all, stage) => label(all, stage, versionId), [...others, version]);
+  await store.put({ ...secret, versions });
   return { ARN: secret.arn, Name: secret.name, VersionId: versionId, VersionStages };
 }
 
-/** The label moves only from where the caller believes it to be. */
-async function moveCurrent(store: SecretStore, request: z.infer<typeof stageRequest>): Promise<object> {
+async function moveStage(store: SecretStore, request: z.infer<typeof moveRequest>): Promise<object> {
+  const { VersionStage, MoveToVersionId, RemoveFromVersionId } = request;
   const secret = find(store, request.SecretId);
-  const version = secret.others.find(({ versionId }) => versionId === request.MoveToVersionId);
-  if (version === undefined) throw notFound("Secrets Manager can't find the specified secret version.");
-  if (secret.current?.versionId !== request.RemoveFromVersionId) {
-    const message = 'The parameter RemoveFromVersionId does not match the version that has AWSCURRENT.';
-    throw new ServiceError('InvalidParameterException', message);
+  const { versions } = secret;
+  const holder = versions.find(({ stages }) => stages.includes(VersionStage))?.versionId;
+  if (holder !== RemoveFromVersionId && holder !== MoveToVersionId) {
+    throw new ServiceError(
+      'InvalidParameterException',
+      `The staging label ${VersionStage} is attached to version ${holder}, which RemoveFromVersionId has to name.`,
+    );
   }
-  await store.put(withCurrent(secret, version));
+  if (MoveToVersionId !== undefined && !versions.some(({ versionId }) => versionId === MoveToVersionId)) {
+    throw notFound(`Secrets Manager can't find the specified secret version: ${MoveToVersionId}`);
+  }
+  await store.put({
+    ...secret,
+    versions:
+      MoveToVersionId === undefined
+        ? labelVersions(versions, VersionStage, null)
+        : label(versions, VersionStage, MoveToVersionId),
+  });
   return { ARN: secret.arn, Name: secret.name };
 }
 
-function describeSecret({ arn, name, createdAt, current }: Secret): object {
-  const versions = current === null ? {} : { VersionIdsToStages: { [current.versionId]: ['AWSCURRENT'] } };
-  return { ARN: arn, Name: name, CreatedDate: createdAt / 1000, ...versions };
+async function beginRotation(store: SecretStore, request: z.infer<typeof rotateRequest>): Promise<object> {
+  const { ClientRequestToken: versionId } = request;
+  const secret = find(store, request.SecretId);
+  const pending = secret.versions.find(({ stages }) => stages.includes('AWSPENDING'));
+  if (pending !== undefined && !pending.stages.includes('AWSCURRENT')) {
+    throw new ServiceError(
+      'InvalidRequestException',
+      "A previous rotation isn't complete. That rotation will be reattempted.",
+    );
+  }
+  const version = { versionId, text: null, createdAt: Date.now(), stages: [] };
+  const versions = labelVersions([...secret.versions, version], 'AWSPENDING', versionId);
+  await store.put({ ...secret, versions });
+  return { ARN: secret.arn, Name: secret.name, VersionId: versionId };
 }
 
-type Version = Secret['others'][number];
-
-function withCurrent(secret: Secret, current: Version): Secret {
-  const rest = { ...secret, others: secret.others.filter((other) => other !== current) };
-  return { ...(secret.current === null ? rest : withOther(rest, secret.current)), current };
+function label(versions: readonly SecretVersion[], stage: string, versionId: string): SecretVersion[] {
+  return stage === 'AWSCURRENT'
+    ? makeCurrent(versions, versionId)
+    : labelVersions(versions, stage, versionId);
 }
 
-function withOther(secret: Secret, version: Version): Secret {
-  return { ...secret, others: [...secret.others, version].slice(-KEPT_VERSIONS) };
+function describeSecret({ arn, name, createdAt, versions }: Secret): object {
+  const labelled = versions.flatMap(({ versionId, stages }) =>
+    stages.length === 0 ? [] : [[versionId, stages] as const],
+  );
+  return {
+    ARN: arn,
+    Name: name,
+    CreatedDate: createdAt / 1000,
+    ...(labelled.length > 0 && { VersionIdsToStages: Object.fromEntries(labelled) }),
+  };
 }
 
 function find(store: SecretStore, id: string): Secret {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -6,7 +6,9 @@ import {
   GetSecretValueCommand,
   ListSecretsCommand,
   PutSecretValueCommand,
+  RotateSecretCommand,
   SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LocalSecretsManager, startSecretsManager } from './start.ts';
@@ -96,6 +98,68 @@ describe('the local Secrets Manager', () => {
     await start();
     await manager.create(secret);
     expect(await get()).toMatchObject({ SecretString: 'kept' });
+  });
+
+  it('keeps a value from a file of the time before it had versions', async () => {
+    await stop();
+    const current = { versionId: 'v1', text: 'former', createdAt: 1 };
+    await writeFile(join(directory, 'secrets.json'), JSON.stringify([{ ...secret, createdAt: 1, current }]));
+    await start();
+    expect(await get()).toMatchObject({ SecretString: 'former', VersionStages: ['AWSCURRENT'] });
+  });
+
+  describe('with a rotation', () => {
+    const stage = (VersionStage: string) =>
+      client.send(new GetSecretValueCommand({ SecretId: secret.arn, VersionStage }));
+    const move = (
+      labels: { MoveToVersionId?: string; RemoveFromVersionId?: string },
+      VersionStage = 'AWSCURRENT',
+    ) => client.send(new UpdateSecretVersionStageCommand({ SecretId: secret.arn, VersionStage, ...labels }));
+    const rotate = () => client.send(new RotateSecretCommand({ SecretId: secret.arn }));
+    let first: string;
+
+    beforeEach(async () => {
+      await manager.create(secret);
+      first = (await put('first')).VersionId ?? '';
+    });
+
+    it('has a version without a value, and no other rotation meanwhile', async () => {
+      const { VersionId = '' } = await rotate();
+      await expect(stage('AWSPENDING')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+      await expect(rotate()).rejects.toMatchObject({ name: 'InvalidRequestException' });
+      await move({ RemoveFromVersionId: VersionId }, 'AWSPENDING');
+      expect(await rotate()).toMatchObject({ Name: 'Access' });
+    });
+
+    it('takes a value once for a version, and shows it when it is made current', async () => {
+      const { VersionId: id = '' } = await rotate();
+      const fill = (SecretString: string) =>
+        client.send(
+          new PutSecretValueCommand({
+            ...{ SecretId: secret.arn, ClientRequestToken: id, SecretString },
+            VersionStages: ['AWSPENDING'],
+          }),
+        );
+      await fill('second');
+      await fill('second');
+      await expect(fill('third')).rejects.toMatchObject({ name: 'ResourceExistsException' });
+      expect((await get()).SecretString).toBe('first');
+      await move({ MoveToVersionId: id, RemoveFromVersionId: first });
+      expect(await get()).toMatchObject({
+        SecretString: 'second',
+        VersionStages: ['AWSPENDING', 'AWSCURRENT'],
+      });
+      expect((await stage('AWSPREVIOUS')).SecretString).toBe('first');
+    });
+
+    it('moves no label off a version that has it no more', async () => {
+      const { VersionId = '' } = await rotate();
+      await put('by hand');
+      await expect(move({ MoveToVersionId: VersionId, RemoveFromVersionId: first })).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+      });
+      expect((await get()).SecretString).toBe('by hand');
+    });
   });
 
   it('refuses what it does not know', async () => {

@@ -24,7 +24,7 @@ export async function startSecretsManager(
     endpoint: `http://127.0.0.1:${server.port}`,
     create: async (secret) => {
       if (store.find(secret.arn) === undefined) {
-        await store.put({ ...secret, createdAt: Date.now(), current: null, others: [] });
+        await store.put({ ...secret, createdAt: Date.now(), versions: [] });
       }
     },
     close: server.close,

@@ -1,19 +1,34 @@
 import * as z from 'zod/mini';
+import { type Conditions, holds } from './conditions.ts';
 
 const resource = z.object({
   Type: z.string(),
+  Condition: z.optional(z.string()),
   Properties: z._default(z.record(z.string(), z.unknown()), {}),
 });
 
 /** A resource with its intrinsic functions as they stand in the template. */
-export type Resource = z.infer<typeof resource>;
+export type Resource = Omit<z.infer<typeof resource>, 'Condition'>;
 
 /** By logical id. */
 export type Resources = Readonly<Record<string, Resource>>;
 
-const template = z.object({ Resources: z.record(z.string(), resource) });
+const template = z.object({
+  Conditions: z._default(z.record(z.string(), z.unknown()), {}),
+  Resources: z.record(z.string(), resource),
+});
 
-/** Reads a CloudFormation template in JSON. Throws what JSON and zod throw: the file is our own tool's output. */
+/**
+ * Reads a CloudFormation template in JSON: what of it would be there. Throws what JSON and zod throw: the file is our own
+ * tool's output.
+ */
 export function parseTemplate(json: string): Resources {
-  return template.parse(JSON.parse(json)).Resources;
+  const { Conditions, Resources } = template.parse(JSON.parse(json));
+  return Object.fromEntries(
+    Object.entries(Resources).filter(([, { Condition }]) => isThere(Condition, Conditions)),
+  );
+}
+
+function isThere(name: string | undefined, conditions: Conditions): boolean {
+  return name === undefined || holds(conditions[name]);
 }

@@ -53,6 +53,7 @@ describe('the alarms', () => {
       'HooksDisabledAlarm',
       'ProblemsRiseAlarm',
       'RefusedDeliveriesAlarm',
+      'RotationFailsAlarm',
       'SilenceAlarm',
       'SweepFailuresAlarm',
       'SweepLateAlarm',

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const properties = (logicalId: string) => template.Resources[logicalId]?.Properties ?? {};
 
-const ROLES = ['ReplicateRole', 'SweepRole', 'WebhookRole'];
+const ROLES = ['ReplicateRole', 'RotateRole', 'SweepRole', 'WebhookRole'];
 
 describe('the roles', () => {
   const statements = (role: string) =>
@@ -53,6 +53,7 @@ describe('the roles', () => {
     // What Lambda's poller does in the function's name.
     ['ReplicateRole', 'replicate', ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage']],
     ['SweepRole', 'sweep', []],
+    ['RotateRole', 'rotate', []],
   ])('%s allows what the code of its function calls, and nothing else', async (role, name, byLambda) => {
     const allowed = new Set(statements(role).flatMap(({ Action }) => Action));
     const calls = await awsCalls(name);
@@ -70,6 +71,15 @@ describe('the roles', () => {
   it.each(['ReplicateRole', 'SweepRole'])('let %s read access tokens, but not the webhook secret', (role) => {
     expect(actions(role, 'AccessSecret')).toEqual(['secretsmanager:GetSecretValue']);
     expect(actions(role, 'WebhookSecret')).toEqual([]);
+  });
+
+  it('let nobody but the function that rotates it write a secret', () => {
+    expect(actions('RotateRole', 'AccessSecret')).toEqual([
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
+    ]);
+    expect(statements('RotateRole')).toHaveLength(2);
   });
 
   it('let the worker put messages back and aside', () => {

@@ -11,13 +11,16 @@ const properties = (logicalId: string) => template.Resources[logicalId]?.Propert
 const ofType = (type: string) => resourcesOfType(template, type).map(([, resource]) => resource);
 
 describe('the functions', () => {
-  it.each(['Webhook', 'Replicate', 'Sweep'])('%s runs on Node 24 and arm64 under its own role', (name) => {
-    expect(properties(`${name}LambdaFunction`)).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Role: { 'Fn::GetAtt': [`${name}Role`, 'Arn'] },
-    });
-  });
+  it.each(['Webhook', 'Replicate', 'Sweep', 'Rotate'])(
+    '%s runs on Node 24 and arm64 under its own role',
+    (name) => {
+      expect(properties(`${name}LambdaFunction`)).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Role: { 'Fn::GetAtt': [`${name}Role`, 'Arn'] },
+      });
+    },
+  );
 
   it('answer GitLab before it hangs up after ten seconds', () => {
     expect(properties('WebhookLambdaFunction').Timeout).toBeLessThan(10);
@@ -41,6 +44,7 @@ describe('the functions', () => {
         MODELHUB_ACCESS_SECRET: { Ref: 'AccessSecret' },
         MAX_MODEL_BYTES: '64000000',
         MODEL_PATTERNS: '**/*.hck.json',
+        ROTATE_TOKENS: 'false',
       },
     });
     expect(properties('SweepLambdaFunction').Environment).toEqual({
@@ -82,6 +86,47 @@ describe('the sweep', () => {
 
   it('ends before the next one begins', () => {
     expect(properties('SweepLambdaFunction').Timeout).toBeLessThan(15 * 60);
+  });
+});
+
+describe('the rotation of access tokens', () => {
+  const conditional = () =>
+    Object.entries(template.Resources)
+      .filter(([, { Condition }]) => Condition === 'RotatesTokens')
+      .map(([logicalId]) => logicalId);
+
+  it('is there only where it is turned on, with all that it needs', () => {
+    expect(template.Conditions.RotatesTokens).toEqual({ 'Fn::Equals': ['false', 'true'] });
+    expect(conditional().toSorted()).toEqual([
+      'AccessSecretRotation',
+      'RotateLambdaFunction',
+      'RotateLogGroup',
+      'RotatePermission',
+      'RotateRole',
+      'RotationFailsAlarm',
+    ]);
+  });
+
+  it('is referred to by nothing that is always there', () => {
+    const rest = Object.entries(template.Resources).filter(([, { Condition }]) => Condition === undefined);
+    const names = conditional().map((name) => `"${name}"`);
+    expect(rest.filter(([, one]) => names.some((name) => JSON.stringify(one).includes(name)))).toEqual([]);
+  });
+
+  it('is begun by Secrets Manager alone, each week, and not by a deployment', () => {
+    expect(properties('AccessSecretRotation')).toMatchObject({
+      SecretId: { Ref: 'AccessSecret' },
+      RotateImmediatelyOnUpdate: false,
+      RotationRules: { ScheduleExpression: 'rate(7 days)' },
+    });
+    expect(properties('RotatePermission')).toMatchObject({
+      Principal: 'secretsmanager.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+    });
+  });
+
+  it('has five minutes, which the worker knows of', () => {
+    expect(properties('RotateLambdaFunction').Timeout).toBe(300);
   });
 });
 

@@ -7,6 +7,8 @@ import { ROOT } from '../../local/root.ts';
 /** What a command of the SDK needs the right to. */
 const RIGHTS: Readonly<Record<string, readonly string[]>> = {
   GetSecretValue: ['secretsmanager:GetSecretValue'],
+  PutSecretValue: ['secretsmanager:PutSecretValue'],
+  UpdateSecretVersionStage: ['secretsmanager:UpdateSecretVersionStage'],
   SendMessage: ['sqs:SendMessage'],
   SendMessageBatch: ['sqs:SendMessage'],
   ChangeMessageVisibility: ['sqs:ChangeMessageVisibility'],

@@ -19,6 +19,8 @@ export type FaultProxy = AsyncDisposable & {
   readonly endpoint: string;
   /** What happens to each request from now on; undefined: nothing. */
   fault: Fault | undefined;
+  /** What happens to a request in particular, if anything. */
+  faultOf: ((request: IncomingMessage) => Fault | undefined) | undefined;
   /** As many requests as this have their fault, then all is well again. */
   remaining: number;
   /** Requests so far, also those that failed. */
@@ -30,7 +32,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const hangUp = new AbortController();
   const server = await serveHttp(0, async (request, response) => {
     proxy.requests += 1;
-    const fault = proxy.remaining > 0 ? proxy.fault : undefined;
+    const fault = proxy.faultOf?.(request) ?? (proxy.remaining > 0 ? proxy.fault : undefined);
     proxy.remaining -= 1;
     const answer = await answerUnder(fault, () => forward(request, target), hangUp.signal);
     if (answer === null) response.destroy();
@@ -39,6 +41,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const proxy: FaultProxy = {
     endpoint: `http://127.0.0.1:${server.port}`,
     fault: undefined,
+    faultOf: undefined,
     remaining: Number.POSITIVE_INFINITY,
     requests: 0,
     async [Symbol.asyncDispose]() {

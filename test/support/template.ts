@@ -8,11 +8,13 @@ const schema = z.object({
     z.string(),
     z.object({
       Type: z.string(),
+      Condition: z.optional(z.string()),
       DeletionPolicy: z.optional(z.string()),
       UpdateReplacePolicy: z.optional(z.string()),
       Properties: z._default(z.record(z.string(), z.unknown()), {}),
     }),
   ),
+  Conditions: z.record(z.string(), z.unknown()),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })),
 });
 

@@ -88,6 +88,7 @@ export function useWorkerWorld(): WorkerWorld {
         accessSecret: '',
         maxModelBytes: 64_000_000,
         modelPatterns: null,
+        rotatesTokens: false,
       },
       queue: queues().client,
       tokens: { accessTokenFor: tokensInTurn(tokens) },

@@ -1,0 +1,142 @@
+import type { RequestListener } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { replying, useApiServer } from '../../test/support/api-server.ts';
+import { failureOf } from '../../test/support/chunks.ts';
+import { type RotationJob, rotateIfDue } from './rotate-if-due.ts';
+import type { Replacement } from './rotation.ts';
+
+const TOKEN = 'glpat-former';
+const NEXT = 'glpat-next';
+const now = () => new Date('2026-11-27T10:00:00Z');
+
+const api = useApiServer();
+const posts = () => api.seen.filter((one) => JSON.stringify(one).includes('POST'));
+
+const self = (facts: object = {}) =>
+  replying(
+    200,
+    JSON.stringify({
+      ...{ name: 'hub', active: true, expires_at: '2026-12-04', scopes: ['self_rotate'] },
+      ...facts,
+    }),
+  );
+const rotated = replying(200, JSON.stringify({ token: NEXT }));
+const cut: RequestListener = (_, response) => response.destroy();
+
+/** Answers to questions after a token, one after the other, and to the rotation. */
+function answers(selves: readonly RequestListener[], rotation: RequestListener = rotated): void {
+  const left = [...selves];
+  api.answer = (request, response) => {
+    if (request.method === 'POST') return rotation(request, response);
+    const next = left.length > 1 ? left.shift() : left[0];
+    return next?.(request, response);
+  };
+}
+
+function run(change: Partial<RotationJob> = {}) {
+  const saves: Replacement[] = [];
+  const result = rotateIfDue({
+    ...{ instance: api.origin, token: TOKEN, pending: null, lifeDays: 90, now, options: {} },
+    async save(replacement) {
+      saves.push(replacement);
+      return 'saved';
+    },
+    ...change,
+  });
+  return { result, saves };
+}
+
+describe('a token that is due', () => {
+  it('is replaced once, and the next one is saved', async () => {
+    answers([self()]);
+    const { result, saves } = run();
+    expect(await result).toEqual({ kind: 'rotated', instance: api.origin, expiresAt: '2027-02-25' });
+    expect(saves).toEqual([{ instance: api.origin, former: TOKEN, next: NEXT }]);
+    expect(posts()).toEqual([['POST', '/api/v4/personal_access_tokens/self/rotate', TOKEN]]);
+  });
+
+  it('is left as it is where GitLab refuses, with advice', async () => {
+    answers([self()], replying(400, '{"message":"Expiration date must be before 2027-01-01"}'));
+    const { result, saves } = run();
+    expect(await failureOf(result)).toMatchObject({
+      outcome: 'permanent',
+      code: 'ROTATION_REFUSED',
+      advice: expect.stringContaining('rotatedTokenDays'),
+    });
+    expect(saves).toEqual([]);
+  });
+
+  it.each([
+    ['the answer is lost', cut],
+    ['GitLab is unwell', replying(502)],
+    ['the answer has no token', replying(200, '{}')],
+  ])('is not sent twice when %s: it is asked whether it still lives', async (_, rotation) => {
+    answers([self()], rotation);
+    expect(await failureOf(run().result)).toMatchObject({ outcome: 'retry', code: 'ROTATION_UNANSWERED' });
+    expect(posts()).toHaveLength(1);
+  });
+
+  it('was replaced if it is dead after an answer that was lost: a person is called', async () => {
+    answers([self(), replying(401)], cut);
+    expect(await failureOf(run().result)).toMatchObject({
+      outcome: 'credentials',
+      code: 'ROTATED_TOKEN_LOST',
+      advice: expect.stringContaining('Make a new token by hand'),
+    });
+    expect(posts()).toHaveLength(1);
+  });
+
+  it('calls a person where the next one cannot be saved, without showing it', async () => {
+    answers([self()]);
+    const save = () => Promise.reject(new Error('no'));
+    const failure = await failureOf(run({ save }).result);
+    expect(failure).toMatchObject({ code: 'ROTATED_TOKEN_LOST' });
+    expect(String(failure)).not.toContain(NEXT);
+  });
+
+  it('is unfinished where the next one is safe, but not current', async () => {
+    answers([self()]);
+    const failure = await failureOf(run({ save: async () => 'pending' }).result);
+    expect(failure).toMatchObject({ outcome: 'retry', code: 'ROTATION_UNFINISHED' });
+  });
+
+  it('gives way to what somebody has put in meanwhile', async () => {
+    answers([self()]);
+    const { result } = run({ save: async () => 'overtaken' });
+    expect(await result).toEqual({ kind: 'overtaken', instance: api.origin });
+  });
+});
+
+describe('a token that is not due', () => {
+  it.each([
+    ['expires later', { expires_at: '2027-06-01' }, 'not-due'],
+    ['has no scope for it', { scopes: ['read_repository'] }, 'unable'],
+  ])('is left alone if it %s', async (_, facts, kind) => {
+    answers([self(facts)]);
+    expect(await run().result).toMatchObject({ kind });
+    expect(posts()).toEqual([]);
+  });
+});
+
+describe('a token that is dead', () => {
+  it('is never sent to be replaced: that would kill what came of it', async () => {
+    answers([replying(401)]);
+    expect(await failureOf(run().result)).toMatchObject({ code: 'GITLAB_UNAUTHORIZED' });
+    expect(posts()).toEqual([]);
+  });
+
+  it('is followed by the one that an earlier rotation has saved, if GitLab takes that', async () => {
+    answers([replying(401), self()]);
+    const { result, saves } = run({ pending: NEXT });
+    expect(await result).toEqual({ kind: 'recovered', instance: api.origin });
+    expect(saves).toEqual([{ instance: api.origin, former: TOKEN, next: NEXT }]);
+    expect(posts()).toEqual([]);
+  });
+
+  it.each([TOKEN, NEXT])('is a case for a person if what was saved is dead, too (%s)', async (pending) => {
+    answers([replying(401)]);
+    const { result, saves } = run({ pending });
+    expect(await failureOf(result)).toMatchObject({ code: 'GITLAB_UNAUTHORIZED' });
+    expect(saves).toEqual([]);
+  });
+});
