@@ -20,6 +20,7 @@ import { model } from './commands/model.ts';
 import { models } from './commands/models.ts';
 import { projects } from './commands/projects.ts';
 import { status } from './commands/status.ts';
+import { support } from './commands/support.ts';
 import { sync } from './commands/sync.ts';
 import { trace } from './commands/trace.ts';
 
@@ -31,5 +32,6 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   ...[sync, forget],
   ...[dlqList, dlqShow, dlqReplay, dlqPurge],
+  support,
   env,
 ];

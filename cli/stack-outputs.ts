@@ -16,7 +16,7 @@ const outputs = z.object({
  * @throws CommandError (unreachable) if AWS does not answer or there is no such stack
  */
 export async function readStackOutputs(stage: string): Promise<z.infer<typeof outputs>> {
-  const StackName = `model-hub-sync-${stage}`;
+  const StackName = stackName(stage);
   const found = await describeOutputs(StackName);
   const result = outputs.safeParse(found);
   if (result.success) return result.data;
@@ -29,7 +29,16 @@ export async function readStackOutputs(stage: string): Promise<z.infer<typeof ou
   );
 }
 
-async function describeOutputs(StackName: string): Promise<Record<string, string | undefined>> {
+/** What the stack of a stage is called. */
+export function stackName(stage: string): string {
+  return `model-hub-sync-${stage}`;
+}
+
+/**
+ * All that a stack says of itself.
+ * @throws CommandError (unreachable) if AWS does not answer or there is no such stack
+ */
+export async function describeOutputs(StackName: string): Promise<Record<string, string | undefined>> {
   const client = new CloudFormationClient({
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
   });

@@ -1,8 +1,7 @@
-import { type DiaryEntry, readDiary } from '../../lib/store/diary.ts';
-import { type HubProject, listProjects } from '../../lib/store/hub.ts';
-import type { Table } from '../../lib/store/table.ts';
+import { listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
-import { COLUMNS, type DiaryRow, toJson } from '../diary/rows.ts';
+import { newestRows } from '../diary/newest-rows.ts';
+import { COLUMNS, toJson } from '../diary/rows.ts';
 import { findProject } from '../find-project.ts';
 import type { Input } from '../input.ts';
 import { writeJson, writeOut } from '../output.ts';
@@ -42,21 +41,4 @@ async function printLog({ project, limit }: Log, { openHub, json }: Session): Pr
   const rows = await newestRows(table, projects, limit);
   if (json) return writeJson(rows.map(toJson));
   return writeOut(rows.length === 0 ? 'Nothing has happened yet.\n' : formatTable(rows, COLUMNS));
-}
-
-async function newestRows(table: Table, projects: readonly HubProject[], limit: number): Promise<DiaryRow[]> {
-  const rows: DiaryRow[] = [];
-  for (const project of projects) {
-    for (const entry of await newestEntries(table, project, limit)) rows.push({ project, entry });
-  }
-  return rows.sort((a, b) => (a.entry.at < b.entry.at ? 1 : -1)).slice(0, limit);
-}
-
-async function newestEntries(table: Table, project: HubProject, limit: number): Promise<DiaryEntry[]> {
-  const entries: DiaryEntry[] = [];
-  for await (const entry of readDiary(table, project)) {
-    entries.push(entry);
-    if (entries.length === limit) break;
-  }
-  return entries;
 }
