@@ -29,6 +29,7 @@ describe('the configuration', () => {
       maxModelBytes: 64_000_000,
       modelPatterns: null,
       rotatesTokens: false,
+      commitStatus: false,
     });
   });
 

@@ -24,6 +24,8 @@ export type ReplicateConfig = {
   readonly modelPatterns: ModelPatterns;
   /** Whether access tokens are replaced while we work: one that is refused may be the former one. */
   readonly rotatesTokens: boolean;
+  /** Whether GitLab is told beside each commit what became of it. */
+  readonly commitStatus: boolean;
 };
 
 /** What serverless.yml tells the sweep function. */
@@ -80,6 +82,7 @@ export function readReplicateConfig(environment: Environment = process.env): Rep
     maxModelBytes: readWhole(environment, 'MAX_MODEL_BYTES', MODEL_BYTES, 'maxModelBytes'),
     modelPatterns: readModelPatterns(environment),
     rotatesTokens: environment.ROTATE_TOKENS === 'true',
+    commitStatus: environment.COMMIT_STATUS === 'true',
   };
 }
 

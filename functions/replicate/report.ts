@@ -30,6 +30,13 @@ export function reportFailure(error: unknown): void {
   metrics.publishStoredMetrics();
 }
 
+/** Counts the commits that GitLab was to show our status of, and those that it does not. */
+export function reportStatus(isWritten: boolean): void {
+  count('CommitStatuses', 1);
+  count('CommitStatusFailures', isWritten ? 0 : 1);
+  metrics.publishStoredMetrics();
+}
+
 function count(name: string, value: number): void {
   metrics.addMetric(name, MetricUnit.Count, value);
 }

@@ -8,10 +8,12 @@ import { parseMessage, type ReplicateMessage } from '../../lib/queue/message.ts'
 import { readOrigin } from '../../lib/queue/message-origin.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { judge } from '../../lib/queue/verdict.ts';
+import type { ProjectState } from '../../lib/replica/project-state.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import { entryOf } from '../../lib/replica/sync-record.ts';
 import { replicateIfClosed } from './replicate-if-closed.ts';
 import { reportFailure, reportResult } from './report.ts';
+import { stateBefore, tellModelers } from './tell-modelers.ts';
 import { timeBudget } from './time-budget.ts';
 import type { Worker } from './worker.ts';
 
@@ -27,15 +29,20 @@ export async function workOff(
   const attempts = Number(record.attributes.ApproximateReceiveCount);
   const time = timeBudget(context, worker);
   let message: ReplicateMessage | null = null;
+  let before: ProjectState | null = null;
   try {
     message = parseMessage(record.body);
+    before = await stateBefore(message, worker);
     const result = await replicateIfClosed(message, attempts, time, worker);
     logger.info(result.kind, { ...message, attempts, result });
     reportResult(message, result, worker.now());
     await follow(message, result, worker);
+    await tellModelers(message, before, worker);
     return 'done';
   } catch (error) {
-    return await settle(record, message, error, attempts, worker);
+    const outcome = await settle(record, message, error, attempts, worker);
+    if (message !== null) await tellModelers(message, before, worker);
+    return outcome;
   }
 }
 

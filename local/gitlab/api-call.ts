@@ -1,6 +1,7 @@
 import type { AccessToken } from './access-token.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { ApiAccess } from './api-access.ts';
+import type { SampleStatus } from './api-statuses.ts';
 import type { Hooks } from './hooks.ts';
 import type { Projects } from './projects.ts';
 
@@ -12,6 +13,8 @@ export type ApiContext = {
   readonly hooks: Hooks;
   readonly tokens: AccessTokens;
   readonly access: () => ApiAccess;
+  /** Of commits, oldest first. */
+  readonly statuses: SampleStatus[];
 };
 
 /** A request to the API, its path already read. */

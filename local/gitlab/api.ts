@@ -5,6 +5,7 @@ import { answerGroup, answerGroupProjects } from './api-groups.ts';
 import { answerHooks } from './api-hooks.ts';
 import { answerNewProject, answerProject, answerProjects } from './api-projects.ts';
 import { answerTokenRotation } from './api-rotation.ts';
+import { answerStatus } from './api-statuses.ts';
 import { answerAssociations, answerToken, answerUser } from './api-token.ts';
 import type { HookScope } from './describe-hook.ts';
 import { findGroup, type Group } from './groups.ts';
@@ -33,6 +34,7 @@ const METHODS: Record<KnownRoute['kind'], readonly string[]> = {
   'hook-test': ['POST'],
   'hook-events': READ,
   'hook-resend': ['POST'],
+  status: ['POST'],
 };
 
 const MAINTAINER = 40;
@@ -65,6 +67,10 @@ export async function answerApi(route: ApiRoute, call: ApiCall, context: ApiCont
       return withProject(route.id, call, context, (project) => answerProject(project, call, context));
     case 'file':
       return withProject(route.id, call, context, (project) => answerFile(project, route.path, call));
+    case 'status':
+      return withProject(route.id, call, context, (project) =>
+        answerStatus(project, route.sha, call, context),
+      );
     case 'group':
       return withGroup(route.id, call, context, async (group) => answerGroup(group, context));
     case 'group-projects':

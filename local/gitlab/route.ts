@@ -29,6 +29,7 @@ export type ApiRoute =
   | { readonly kind: 'version' | 'user' | 'token' | 'token-rotation' | 'token-associations' | 'projects' }
   | { readonly kind: 'project'; readonly id: string }
   | { readonly kind: 'file'; readonly id: string; readonly path: string }
+  | { readonly kind: 'status'; readonly id: string; readonly sha: string }
   | { readonly kind: 'group'; readonly id: string }
   | { readonly kind: 'group-projects'; readonly id: string }
   | HookRoute
@@ -82,6 +83,7 @@ function apiRouteOf(segments: readonly string[]): ApiRoute {
 function projectRouteOf(id: string, rest: readonly string[]): ApiRoute {
   const [first, second, third, fourth] = rest;
   if (first === undefined) return { kind: 'project', id };
+  if (first === 'statuses' && second && third === undefined) return { kind: 'status', id, sha: second };
   if (first === 'repository' && second === 'files' && third && fourth === undefined) {
     return { kind: 'file', id, path: third };
   }

@@ -8,6 +8,7 @@ import { AccessTokens } from './access-tokens.ts';
 import { answerApi } from './api.ts';
 import { type ApiAccess, apiBar, tokenBar } from './api-access.ts';
 import type { ApiContext } from './api-call.ts';
+import type { SampleStatus } from './api-statuses.ts';
 import { apiToken } from './auth.ts';
 import type { Delivery } from './delivery.ts';
 import { type FormerPaths, GitDoor, type GitRequest } from './git-door.ts';
@@ -72,6 +73,8 @@ export type SampleGitLab = {
    * @throws PermanentError `PROJECT_UNKNOWN`, `PROJECT_EMPTY`, `HOOK_NOT_SET`
    */
   testPushEvents(idOrPath: number | string): Promise<Delivery>;
+  /** What was said of commits, oldest first. */
+  statuses(): readonly SampleStatus[];
   /** The last 500, oldest first. */
   deliveries(): readonly Delivery[];
   /** Until no git request is being served and every push's hooks are answered. */
@@ -96,9 +99,10 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
   const tokens = new AccessTokens([owner, ...(options.tokens ?? [])]);
   const access = () => options.apiAccess?.() ?? 'full';
   const replicas = new Replicas();
+  const statuses: SampleStatus[] = [];
   const git = new GitDoor({ ...options, tokens, instance, projects, replicas, hooks, onError });
   const lfs = new LfsDoor({ tokens, instance, projects });
-  const context: ApiContext = { instance, projects, hooks, tokens, access };
+  const context: ApiContext = { instance, projects, hooks, tokens, access, statuses };
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error) => {
@@ -159,6 +163,7 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
       if (!project) throw new PermanentError('PROJECT_UNKNOWN', `There is no project ${idOrPath}.`);
       return testPushEvents(project, context);
     },
+    statuses: () => statuses,
     deliveries: () => sender.recent,
     settle: () => git.settle(),
     async close() {

@@ -45,6 +45,7 @@ describe('the functions', () => {
         MAX_MODEL_BYTES: '64000000',
         MODEL_PATTERNS: '**/*.hck.json',
         ROTATE_TOKENS: 'false',
+        COMMIT_STATUS: 'false',
       },
     });
     expect(properties('SweepLambdaFunction').Environment).toEqual({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { reportFailure, reportResult } from '../../functions/replicate/report.ts';
+import { reportFailure, reportResult, reportStatus } from '../../functions/replicate/report.ts';
 import { reportSweep } from '../../functions/sweep/report.ts';
 import { reportDelivery } from '../../functions/webhook/report.ts';
 import { BadCredentials } from '../../lib/errors.ts';
@@ -31,6 +31,7 @@ export function emittedMetrics(log: CapturedLog): EmittedMetric[] {
     { kind: 'replicated', head: 'a'.repeat(40), requests: 3, ...committed },
     new Date(),
   );
+  reportStatus(true);
   reportFailure(new Error('By order of the test.'));
   const instance = 'https://gitlab.com';
   const error = new BadCredentials('GITLAB_UNAUTHORIZED', 'No.');

@@ -89,6 +89,7 @@ export function useWorkerWorld(): WorkerWorld {
         maxModelBytes: 64_000_000,
         modelPatterns: null,
         rotatesTokens: false,
+        commitStatus: false,
       },
       queue: queues().client,
       tokens: { accessTokenFor: tokensInTurn(tokens) },
