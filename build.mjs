@@ -23,7 +23,10 @@ const { metafile } = await build({
   format: 'esm',
   // Without it esbuild takes the CommonJS builds of the AWS SDK, which cannot be tree-shaken: half as large again.
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': './lib/aws/lambda-credentials.ts' },
+  alias: {
+    '@aws-sdk/credential-provider-node': './lib/aws/lambda-credentials.ts',
+    '@aws-sdk/middleware-endpoint-discovery': './lib/aws/no-endpoint-discovery.ts',
+  },
   banner: { js: requireForCommonJs },
   minify: true,
   // Names in stack traces, and of errors in the log, are worth 6 KB.
