@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type CapturedLog, captureLog } from '../../test/support/captured-log.ts';
 import { failureOf } from '../../test/support/chunks.ts';
+import type { Fault } from '../../test/support/fault-proxy.ts';
 import { ACCESS_TOKEN, startTestGitLab, type TestGitLab } from '../../test/support/gitlab.ts';
 import { pointAwsAt } from '../../test/support/point-aws-at.ts';
 import { type RotatedSecret, startRotatedSecret } from '../../test/support/rotated-secret.ts';
@@ -153,6 +154,28 @@ describe('a new token', () => {
     expect(await expiryOf(due, (await secret.tokens())?.[due])).toBe(inDays(90));
   });
 
+  it.each([
+    ['PutSecretValue', 2],
+    ['UpdateSecretVersionStage', 2],
+  ])('is saved once though the answer to %s is lost', async (operation, call) => {
+    const due = await gitlabWith(20);
+    await secret.put({ [due]: ACCESS_TOKEN });
+    fail(operation, { kind: 'lost-answer' }, call, call);
+    await rotate();
+    expect(await expiryOf(due, (await secret.tokens())?.[due])).toBe(inDays(90));
+    expect(messages()).toEqual([['Access token rotated', 'rotated']]);
+  });
+
+  it('is shown to its GitLab before the rotation ends', async () => {
+    const due = await gitlabWith(20);
+    await secret.put({ [due]: ACCESS_TOKEN });
+    const [create, , test] = await secret.begin();
+    await invoke(create);
+    // GitLab is gone in between.
+    for (const gitlab of gitlabs.splice(0)) await gitlab.close();
+    expect(await failureOf(invoke(test))).toMatchObject({ code: 'GITLAB_UNREACHABLE' });
+  });
+
   it('becomes current in the next attempt if it was only just saved', async () => {
     const due = await gitlabWith(20);
     await secret.put({ [due]: ACCESS_TOKEN });
@@ -186,13 +209,17 @@ describe('a new token', () => {
 
 /** Has the service refuse an operation, from its `from`th call to its `to`th. */
 function refuse(operation: string, from = 1, to = 99, onRefusal = () => {}): void {
+  fail(operation, { kind: 'refusal', status: 400, type: 'AccessDeniedException' }, from, to, onRefusal);
+}
+
+function fail(operation: string, fault: Fault, from: number, to: number, onFault = () => {}): void {
   let calls = 0;
   secret.front.faultOf = ({ headers }) => {
     if (!String(headers['x-amz-target']).endsWith(operation)) return undefined;
     calls += 1;
     if (calls < from || calls > to) return undefined;
-    onRefusal();
-    return { kind: 'refusal', status: 400, type: 'AccessDeniedException' };
+    onFault();
+    return fault;
   };
 }
 

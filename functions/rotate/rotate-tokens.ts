@@ -17,6 +17,9 @@ const LAST_WORDS_MS = 5_000;
 /** What three requests to GitLab take at most, and as much again for saving what comes of them. */
 const ONE_TOKEN_MS = 90_000;
 
+/** By instance. */
+type Tokens = ReadonlyMap<string, string>;
+
 export type RotateOptions = {
   readonly secret: VersionedSecret;
   /** The version that Secrets Manager has made for this rotation. */
@@ -34,14 +37,14 @@ export async function rotateTokens(options: RotateOptions): Promise<readonly Rot
   const { secret, versionId } = options;
   const before = await readCurrent(secret);
   const pending = await readPending(secret);
-  const instances = [...parseAccessSecret(before.text).keys()];
+  const tokens = parseAccessSecret(before.text);
   // The same value as a version of its own: shows that one can be saved before there is one that must not be lost. It takes
   // AWSPENDING, which a token that is to be recovered still needs.
-  if (pending === null && (await readVersion(secret, { VersionId: versionId })) === null) {
+  if (!hasOthers(pending, tokens) && (await readVersion(secret, { VersionId: versionId })) === null) {
     await makeCurrent(secret, before, await putVersion(secret, before.text, versionId));
   }
   const rotations: Rotation[] = [];
-  for (const instance of instances) {
+  for (const instance of tokens.keys()) {
     const one = rotateOne(instance, pending?.get(instance) ?? null, options);
     rotations.push(await one.catch((error): Rotation => ({ kind: 'failed', instance, error })));
   }
@@ -78,9 +81,14 @@ async function readCurrent(secret: VersionedSecret): Promise<SecretVersion> {
 }
 
 /** What an earlier rotation has saved, whether it is current by now or not. */
-async function readPending(secret: VersionedSecret): Promise<ReadonlyMap<string, string> | null> {
+async function readPending(secret: VersionedSecret): Promise<Tokens | null> {
   const pending = await readVersion(secret, { VersionStage: 'AWSPENDING' });
   return pending && parseAccessSecret(pending.text);
+}
+
+/** Whether a token was saved that is not current. */
+function hasOthers(pending: Tokens | null, current: Tokens): boolean {
+  return [...(pending ?? [])].some(([instance, token]) => current.get(instance) !== token);
 }
 
 function outOfTime(instance: string): RetryLater {

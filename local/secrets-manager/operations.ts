@@ -103,7 +103,8 @@ async function moveStage(store: SecretStore, request: z.infer<typeof moveRequest
   const secret = find(store, request.SecretId);
   const { versions } = secret;
   const holder = versions.find(({ stages }) => stages.includes(VersionStage))?.versionId;
-  if (holder !== RemoveFromVersionId && holder !== MoveToVersionId) {
+  // Also where it is on the right one already: a move that is repeated fails, as in AWS.
+  if (holder !== RemoveFromVersionId) {
     throw new ServiceError(
       'InvalidParameterException',
       `The staging label ${VersionStage} is attached to version ${holder}, which RemoveFromVersionId has to name.`,
