@@ -10,6 +10,12 @@ import { attempt } from './section.ts';
 
 const TIMEOUT_MS = 10_000;
 
+/** It leaves no trace where it has nothing to do, so that it costs nothing. */
+const SWEEP_UNSEEN = unknown(
+  'sweep',
+  'When it was last at work, only CloudWatch knows: the metric SweptProjects, and an alarm if it is late.',
+);
+
 const info = z.object({ service: z.string(), version: z.string() });
 
 /** Whether there is anybody as whom AWS can be asked, before it is. */
@@ -38,6 +44,7 @@ export async function* checkHub(hub: Hub, where: Where): AsyncGenerator<Finding>
   yield* attempt('table', where, () => checkTable(hub));
   yield* attempt('queue', where, () => checkQueue(hub));
   yield* attempt('dead letters', where, () => checkDeadLetters(hub));
+  if (where.kind === 'stage') yield SWEEP_UNSEEN;
 }
 
 /** GitLab calls the same host: it answers a question about itself without any secret. */
