@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { CommandError, EXIT } from './exit-code.ts';
+import { ROOT } from './root.ts';
 
 /** Written by `npm start` as long as it runs. */
-const STATE_FILE = join(import.meta.dirname, '..', '.modelhub', 'local.json');
+const STATE_FILE = join(ROOT, '.modelhub', 'local.json');
 
 const state = z.object({
   version: z.literal(1),

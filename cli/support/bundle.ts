@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';
+import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { listProjects } from '../../lib/store/hub.ts';
@@ -9,12 +10,13 @@ import { HeldLetters } from '../dlq/held-letters.ts';
 import { knowProjects, type LetterRow, toRow } from '../dlq/letter.ts';
 import type { Hub } from '../open-hub.ts';
 import { readQueueDepth } from '../queue-depth.ts';
+import { ROOT } from '../root.ts';
 import { describeOutputs, stackName } from '../stack-outputs.ts';
 import type { Where } from '../where.ts';
 import { readFunctionSettings } from './function-settings.ts';
 
 /** What is deployed may be another one: the outputs and settings tell. */
-const PACKAGE = new URL('../../package.json', import.meta.url);
+const PACKAGE = join(ROOT, 'package.json');
 const packaged = z.object({ version: z.string() });
 
 const DIARY_ENTRIES = 200;
