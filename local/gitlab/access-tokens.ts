@@ -19,6 +19,13 @@ export class AccessTokens {
     return this.#tokens.find(({ value }) => isSameSecret(shown, value)) ?? null;
   }
 
+  /** As its owner does. */
+  revoke(value: string): void {
+    const place = this.#tokens.findIndex((token) => token.value === value);
+    const token = this.#tokens[place];
+    if (token) this.#tokens[place] = { ...token, isRevoked: true };
+  }
+
   /** @returns the new value */
   rotate(token: AccessToken, expiresAt: string): string {
     const place = this.#tokens.indexOf(token);

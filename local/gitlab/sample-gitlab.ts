@@ -73,6 +73,8 @@ export type SampleGitLab = {
    * @throws PermanentError `PROJECT_UNKNOWN`, `PROJECT_EMPTY`, `HOOK_NOT_SET`
    */
   testPushEvents(idOrPath: number | string): Promise<Delivery>;
+  /** Revokes an access token, as its owner does. */
+  revokeToken(value: string): void;
   /** What was said of commits, oldest first. */
   statuses(): readonly SampleStatus[];
   /** The last 500, oldest first. */
@@ -163,6 +165,7 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
       if (!project) throw new PermanentError('PROJECT_UNKNOWN', `There is no project ${idOrPath}.`);
       return testPushEvents(project, context);
     },
+    revokeToken: (value) => tokens.revoke(value),
     statuses: () => statuses,
     deliveries: () => sender.recent,
     settle: () => git.settle(),
