@@ -57,17 +57,12 @@ async function addGitLab({ instance, project, dryRun, ...given }: Given, { openH
   if (there.accessToken !== null && there.webhook !== null) throw isThere(instance);
 
   const ask = new Ask();
-  // What somebody was cut off from finishing is finished.
-  const token = there.accessToken ?? (await askToken(ask, 'access token'));
-  const webhookToken = await chooseWebhookToken(ask, given);
+  const token = await chooseAccessToken(ask, there.accessToken);
+  const webhookToken = there.webhook === null ? await chooseWebhookToken(ask, given, token) : null;
   const findings = await report(checkAccess({ instance, token }, project, new Date()), json);
   const stored = !hasFailed(findings) && !dryRun;
-  if (stored) {
-    await secrets.changeAccess(instance, token);
-    // It may be there already, from an attempt that was cut off.
-    await secrets.changeWebhook(instance, (tokens) => tokens ?? letIn(NO_TOKENS, webhookToken));
-  }
-  if (json) await writeJson({ instance, stored, webhook: webhookToken.kind, findings });
+  if (stored) await store(secrets, instance, token, webhookToken);
+  if (json) await writeJson({ instance, stored, webhook: webhookToken?.kind ?? null, findings });
   if (hasFailed(findings)) {
     throw new CommandError(EXIT.failed, 'Nothing was stored.', {
       advice: 'Mend what is marked ✗, and try again.',
@@ -76,13 +71,37 @@ async function addGitLab({ instance, project, dryRun, ...given }: Given, { openH
   if (!json) await writeOut(stored ? next(webhookToken) : 'Nothing was stored, as you wished.\n');
 }
 
+async function store(
+  secrets: HubSecrets,
+  instance: string,
+  token: string,
+  webhookToken: WebhookToken | null,
+): Promise<void> {
+  await secrets.changeAccess(instance, token);
+  // Somebody else may have put one there meanwhile.
+  if (webhookToken !== null)
+    await secrets.changeWebhook(instance, (tokens) => tokens ?? letIn(NO_TOKENS, webhookToken));
+}
+
+/**
+ * What somebody was cut off from finishing is finished with the token that is there. The first line of a script is the access
+ * token all the same, or its second would be taken for the first.
+ */
+async function chooseAccessToken(ask: Ask, stored: string | null): Promise<string> {
+  if (stored === null) return askToken(ask, 'access token');
+  return (process.stdin.isTTY ? null : await ask.optionalSecret('access token')) ?? stored;
+}
+
 /** In a script the second line is taken where there is one; a person is asked only if that was wished for. */
 async function chooseWebhookToken(
   ask: Ask,
   { secretToken, askWebhook }: Pick<Given, 'secretToken' | 'askWebhook'>,
+  accessToken: string,
 ): Promise<WebhookToken> {
   const isAsked = askWebhook || !process.stdin.isTTY;
   const given = isAsked ? await ask.optionalSecret('token of the webhook') : null;
+  if (given === accessToken)
+    throw new CommandError(EXIT.usage, 'The access token cannot be the webhook’s, too.');
   return given === null ? makeToken(secretToken ? 'secret' : 'signing') : readToken(given);
 }
 
@@ -92,9 +111,11 @@ function isThere(instance: string): CommandError {
   });
 }
 
-function next({ kind }: WebhookToken): string {
+function next(webhook: WebhookToken | null): string {
+  const second =
+    webhook === null ? 'those of the webhook stay' : `and a ${webhook.kind} token for the webhook`;
   return `
-Stored: the access token, and a ${kind} token for the webhook.
+Stored: the access token, ${second}.
 Next, let GitLab call the hub: hub hook add --group <group>, or --project <project>
 `;
 }

@@ -1,3 +1,4 @@
+import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
 import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
@@ -8,6 +9,7 @@ import { HubSecrets } from '../gitlab/secrets.ts';
 import {
   countTokens,
   keepNewest,
+  kindInUse,
   letIn,
   makeToken,
   NO_TOKENS,
@@ -24,7 +26,10 @@ type Given = {
   readonly instance: string;
   readonly step: Step;
   readonly project: string | null;
-  readonly kind: TokenKind;
+  /** Of a new token of the webhook; null: as those that are live. */
+  readonly kind: TokenKind | null;
+  /** The kind that alone stays. */
+  readonly only: TokenKind | null;
   readonly askWebhook: boolean;
   readonly dryRun: boolean;
 };
@@ -49,7 +54,12 @@ export const gitlabRotate = command({
       value: 'P',
       summary: 'read this project to try the access token; else the first that it sees',
     },
+    only: {
+      value: 'KIND',
+      summary: 'with --finish: take out the other kind whole; signing or secret',
+    },
     'secret-token': { value: null, summary: 'with --webhook: a secret token, for GitLab before 19' },
+    'signing-token': { value: null, summary: 'with --webhook: a signing token, once GitLab is at 19' },
     'ask-webhook-token': {
       value: null,
       summary: 'with --webhook: ask for the new one, instead of making it',
@@ -60,7 +70,8 @@ export const gitlabRotate = command({
   details: [
     'In a script, the new value is on the first line of standard input (with --webhook it may be left out).',
     'Between --webhook and --webhook --finish, `hub hook add` gives the new token to each webhook. The last of a list',
-    'in the secret counts as the newest; where both kinds are live, --finish keeps the signing token.',
+    'in the secret counts as the newest. Of which kind the new one is, those say that are live, or an option. --finish',
+    'keeps the newest of each kind: which one webhooks use it cannot know.',
   ],
   examples: [
     `${HUB} --stage prod gitlab rotate https://gitlab.com --access`,
@@ -71,7 +82,8 @@ export const gitlabRotate = command({
     instance: readInstance(input.operand(0) ?? '', 'gitlab rotate'),
     step: stepOf(input.flag('access'), input.flag('webhook'), input.flag('finish')),
     project: input.text('project'),
-    kind: input.flag('secret-token') ? 'secret' : 'signing',
+    kind: kindOf(input.flag('secret-token'), input.flag('signing-token')),
+    only: onlyOf(input.text('only'), input.flag('finish')),
     askWebhook: input.flag('ask-webhook-token'),
     dryRun: input.flag('dry-run'),
   }),
@@ -84,6 +96,18 @@ function stepOf(access: boolean, webhook: boolean, finish: boolean): Step {
   return access ? 'access' : finish ? 'finish' : 'webhook';
 }
 
+function kindOf(secret: boolean, signing: boolean): TokenKind | null {
+  if (secret && signing) throw usage('Say --secret-token or --signing-token, not both.', 'gitlab rotate');
+  return secret ? 'secret' : signing ? 'signing' : null;
+}
+
+function onlyOf(text: string | null, isFinish: boolean): TokenKind | null {
+  if (text === null) return null;
+  if (!isFinish) throw usage('--only goes with --finish.', 'gitlab rotate');
+  if (text === 'signing' || text === 'secret') return text;
+  throw usage('--only takes signing or secret.', 'gitlab rotate');
+}
+
 async function rotate(given: Given, session: Session): Promise<void> {
   const secrets = new HubSecrets(await session.openHub());
   const { webhook } = await secrets.readOne(given.instance);
@@ -94,10 +118,14 @@ async function rotate(given: Given, session: Session): Promise<void> {
       return letWebhookIn(secrets, given, session.json);
     case 'finish': {
       const before = webhook ?? NO_TOKENS;
-      if (countTokens(before) === countTokens(keepNewest(before, given.kind))) {
+      if (countTokens(before) === countTokens(keepNewest(before, given.only))) {
         throw new CommandError(
           EXIT.failed,
-          'Only one token of the webhook is live: there is nothing to finish.',
+          'Only one token of the webhook is live of each kind: there is nothing to finish.',
+          {
+            advice:
+              'If both kinds are, and all webhooks have the one, say `--only signing` or `--only secret`.',
+          },
         );
       }
       return finish(secrets, given, session.json);
@@ -133,18 +161,24 @@ async function letWebhookIn(
 ): Promise<void> {
   const isAsked = askWebhook || !process.stdin.isTTY;
   const asked = isAsked ? await new Ask().optionalSecret('new token of the webhook') : null;
-  const token = asked === null ? makeToken(kind) : readToken(asked);
+  const before = (await secrets.readOne(instance)).webhook ?? NO_TOKENS;
+  const token = asked === null ? makeToken(kind ?? kindInUse(before)) : readToken(asked);
   if (!dryRun) await secrets.changeWebhook(instance, (tokens) => letIn(tokens ?? NO_TOKENS, token));
   if (json) return writeJson({ instance, stored: !dryRun, webhook: token.kind });
   const text = `A new ${token.kind} token is live beside the old one.
 Next: \`hub hook add\` for each webhook of ${instance}, \`hub hook test\`, then
-\`hub gitlab rotate ${instance} --webhook --finish\`.
+\`hub gitlab rotate ${instance} --webhook --finish${isOther(before, token.kind) ? ` --only ${token.kind}` : ''}\`.
 `;
   await writeOut(dryRun ? NOTHING : text);
 }
 
-async function finish(secrets: HubSecrets, { instance, kind, dryRun }: Given, json: boolean): Promise<void> {
-  if (!dryRun) await secrets.changeWebhook(instance, (tokens) => keepNewest(tokens ?? NO_TOKENS, kind));
+/** Whether there was none of the kind before: then it takes the place of the other. */
+function isOther({ signingTokens, secretTokens }: WebhookTokens, kind: TokenKind): boolean {
+  return (kind === 'signing' ? signingTokens : secretTokens).length === 0;
+}
+
+async function finish(secrets: HubSecrets, { instance, only, dryRun }: Given, json: boolean): Promise<void> {
+  if (!dryRun) await secrets.changeWebhook(instance, (tokens) => keepNewest(tokens ?? NO_TOKENS, only));
   if (json) return writeJson({ instance, stored: !dryRun });
   const text =
     'Only the newest token is live from now on; the old one is refused in five minutes at the latest.\n';

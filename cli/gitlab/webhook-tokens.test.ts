@@ -24,7 +24,7 @@ describe('the tokens of a webhook', () => {
     for (const token of [one, makeToken('secret')]) expect(readToken(token.value)).toEqual(token);
   });
 
-  it.each(['whsec_', 'whsec_c2hvcnQ=', 'too short', 'long enough, but with spaces'])(
+  it.each(['whsec_', 'whsec_c2hvcnQ=', 'too short', 'long enough, but with spaces', 'glpat-an-access-token'])(
     'are not "%s"',
     (text) => {
       const refused = expect.objectContaining({
@@ -45,11 +45,12 @@ describe('the tokens of a webhook', () => {
     expect(newestToken(NO_TOKENS)).toBeNull();
   });
 
-  it('are in the end only the newest one, of the kind that stays', () => {
+  it('are in the end only the newest of each kind, or of the kind that alone stays', () => {
     const two = letIn(letIn(NO_TOKENS, { ...signing, value: 'old' }), signing);
-    expect(keepNewest(two, 'signing')).toEqual({ signingTokens: [SIGNING_TOKEN], secretTokens: [] });
+    expect(keepNewest(two, null)).toEqual({ signingTokens: [SIGNING_TOKEN], secretTokens: [] });
     expect(keepNewest(two, 'secret')).toEqual({ signingTokens: [SIGNING_TOKEN], secretTokens: [] });
     const both = letIn(two, secret);
+    expect(keepNewest(both, null)).toEqual({ signingTokens: [SIGNING_TOKEN], secretTokens: [SECRET_TOKEN] });
     expect(keepNewest(both, 'signing')).toEqual({ signingTokens: [SIGNING_TOKEN], secretTokens: [] });
     expect(keepNewest(both, 'secret')).toEqual({ signingTokens: [], secretTokens: [SECRET_TOKEN] });
   });

@@ -26,6 +26,16 @@ export function makeToken(kind: TokenKind): WebhookToken {
  * @throws CommandError (usage), without repeating it
  */
 export function readToken(value: string): WebhookToken {
+  if (value.startsWith('glpat-')) {
+    throw new CommandError(
+      EXIT.usage,
+      'That is an access token: GitLab would send it along with each delivery.',
+      {
+        advice:
+          'In a script the access token stands on the first line, the token of the webhook on the second.',
+      },
+    );
+  }
   if (!value.startsWith('whsec_')) {
     if (value.length >= MIN_SECRET_LENGTH && PRINTABLE.test(value)) return { kind: 'secret', value };
     const why = `A secret token takes at least ${MIN_SECRET_LENGTH} printable characters without spaces.`;
@@ -58,11 +68,24 @@ export function letIn(tokens: WebhookTokens, { kind, value }: WebhookToken): Web
   return { ...tokens, [list]: [...tokens[list], value] };
 }
 
-/** Only the newest of each kind; where both kinds are live, only the one that stays. */
-export function keepNewest(tokens: WebhookTokens, stays: TokenKind): WebhookTokens {
-  const [signingTokens, secretTokens] = [tokens.signingTokens.slice(-1), tokens.secretTokens.slice(-1)];
-  if (signingTokens.length === 0 || secretTokens.length === 0) return { signingTokens, secretTokens };
-  return stays === 'signing' ? { ...NO_TOKENS, signingTokens } : { ...NO_TOKENS, secretTokens };
+/**
+ * Only the newest of each kind. Which of both kinds webhooks use, nobody can tell from here: a GitLab before 19 has a secret
+ * token, though a signing token was made for it.
+ * @param only the kind that alone stays, if there is one of it
+ */
+export function keepNewest(tokens: WebhookTokens, only: TokenKind | null): WebhookTokens {
+  const newest = {
+    signingTokens: tokens.signingTokens.slice(-1),
+    secretTokens: tokens.secretTokens.slice(-1),
+  };
+  if (only === 'signing' && newest.signingTokens.length > 0) return { ...newest, secretTokens: [] };
+  if (only === 'secret' && newest.secretTokens.length > 0) return { ...newest, signingTokens: [] };
+  return newest;
+}
+
+/** The kind that is made where nobody says which: a secret token, where webhooks may need one. */
+export function kindInUse({ secretTokens }: WebhookTokens): TokenKind {
+  return secretTokens.length > 0 ? 'secret' : 'signing';
 }
 
 /** `1 signing token`, `2 secret tokens`; null where there is none. */

@@ -155,6 +155,20 @@ describe('hub gitlab add', () => {
     expect(Object.keys(await read('webhook'))).toEqual([instance]);
   });
 
+  it('takes the first line for the access token, though there is one, when it finishes what was cut off', async () => {
+    await write('access', { instances: { [instance]: { accessToken: test.token } } });
+    expect((await test.hub(`gitlab add ${instance}`, [test.token])).code).toBe(EXIT.done);
+    expect(await read('webhook')).toEqual({
+      [instance]: { signingTokens: [expect.stringMatching(/^whsec_/)] },
+    });
+  });
+
+  it('takes no access token for the token of the webhook', async () => {
+    const { code } = await test.hub(`gitlab add ${instance}`, [test.token, TOKENS.maintainer]);
+    expect(code).toBe(EXIT.usage);
+    expect(await read('webhook')).toEqual({});
+  });
+
   it('gives scripts all of it', async () => {
     const { code, value } = await test.json(`gitlab add ${instance} --dry-run`, [test.token]);
     expect(code).toBe(EXIT.done);

@@ -201,6 +201,23 @@ describe('hub hook, of a GitLab that does not sign', () => {
     expect(value).toMatchObject([{ webhook: '1 signing token, 1 secret token' }]);
   });
 
+  it('gets the new secret token by the steps that a rotation prints, and delivers after the last one', async () => {
+    const rotate = `gitlab rotate ${test.gitlab.url} --webhook`;
+    const { output } = await test.hub(rotate);
+    expect(output).toContain('A new secret token is live beside the old one.');
+    expect(output).toContain(`hub ${rotate} --finish\``);
+    await test.hub(`hook add --group ${GROUP}`, [test.apiToken]);
+    expect((await test.hub(`${rotate} --finish`)).code).toBe(EXIT.done);
+    expect((await test.json('gitlab list')).value).toMatchObject([
+      { webhook: '1 signing token, 1 secret token' },
+    ]);
+    // The hub has read its secret a moment ago: the old token is refused once it is read again.
+    expect((await test.hub(`hook test --group ${GROUP}`, [test.apiToken])).code).toBe(EXIT.done);
+    expect((await test.hub(`${rotate} --finish --only secret`)).code).toBe(EXIT.done);
+    expect((await test.json('gitlab list')).value).toMatchObject([{ webhook: '1 secret token' }]);
+    expect((await test.hub(`hook test --group ${GROUP}`, [test.apiToken])).code).toBe(EXIT.done);
+  });
+
   it('says what it cannot know', async () => {
     const { code, output } = await test.hub(`hook check --group ${GROUP}`, [test.apiToken]);
     expect(code).toBe(EXIT.done);
