@@ -4,7 +4,7 @@ import { HeldLetters } from '../dlq/held-letters.ts';
 import { formatLetters, knowProjects, type LetterRow, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
 import { FILTERS, readSelection, type Selection } from '../dlq/selection.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { HUB } from '../usage.ts';
 
@@ -33,9 +33,11 @@ async function listLetters(selection: Selection, { openHub, json }: Session): Pr
   const know = await knowProjects(table);
   {
     await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
-    const source = { held, know, selection, now, signal: listenForInterruption() };
+    const signal = listenForInterruption();
+    const source = { held, know, selection, now, signal };
     for await (const letters of selectLetters(source))
       rows.push(...letters.map((letter) => toRow(letter, now)));
+    endIfInterrupted(signal, 'not all dead letters were looked at.');
     unseen = await held.countUnseen();
   }
   rows.sort((a, b) => a.deadSince.localeCompare(b.deadSince));

@@ -7,7 +7,7 @@ import { knowProjects, type Letter, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
 import { readSelection, type Selection } from '../dlq/selection.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { show } from '../table.ts';
 import { HUB } from '../usage.ts';
@@ -29,8 +29,10 @@ async function showLetter(selection: Selection, { openHub, json }: Session): Pro
   const know = await knowProjects(table);
   {
     await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
-    const source = { held, know, selection, now, signal: listenForInterruption() };
+    const signal = listenForInterruption();
+    const source = { held, know, selection, now, signal };
     for await (const letters of selectLetters(source)) found.push(...letters);
+    endIfInterrupted(signal, 'not all dead letters were looked at.');
   }
   if (found.length === 0) {
     throw new CommandError(EXIT.notFound, `There is no dead letter with the id ${selection.id}.`, {

@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import type { Input } from '../input.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { makeBundle } from '../support/bundle.ts';
 import { redact } from '../support/redact.ts';
@@ -30,8 +30,11 @@ export const support = command({
 async function writeBundle({ where, file }: Support, { openHub, json }: Session): Promise<void> {
   const now = new Date();
   const path = file ?? `modelhub-support-${now.toISOString().replace(/[-:]|\.\d+/g, '')}.json.gz`;
-  const bundle = await makeBundle(where, await openHub(), now, listenForInterruption());
+  const hub = await openHub();
+  const signal = listenForInterruption();
+  const bundle = await makeBundle(where, hub, now, signal);
   const bytes = await promisify(gzip)(`${redact(JSON.stringify(bundle, null, 1))}\n`);
+  endIfInterrupted(signal, 'nothing was written.');
   await write(path, bytes);
   return json ? writeJson({ file: path, bytes: bytes.length }) : writeOut(`${path}\n`);
 }

@@ -1,15 +1,14 @@
 import { formatProjectKey } from '../../lib/project-key.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
-import { readDiary } from '../../lib/store/diary.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
-import type { Table } from '../../lib/store/table.ts';
 import { command, type Session } from '../command.ts';
+import { findRuns } from '../diary/find-runs.ts';
 import { type DiaryRow, describeEntry, toJson } from '../diary/rows.ts';
 import { countLetters, HeldLetters } from '../dlq/held-letters.ts';
 import { knowProjects, type LetterRow, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import type { Hub } from '../open-hub.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { show } from '../table.ts';
@@ -43,10 +42,12 @@ export type Trace = {
 async function traceDelivery(delivery: string, { openHub, json }: Session): Promise<void> {
   const hub = await openHub();
   const projects = await listProjects(hub.table);
+  const signal = listenForInterruption();
   const [runs, dead] = await Promise.all([
-    findRuns(hub.table, projects, delivery),
-    findLetters(hub, delivery),
+    findRuns(hub.table, projects, delivery, signal),
+    findLetters(hub, delivery, signal),
   ]);
+  endIfInterrupted(signal, 'not all diaries and dead letters were looked at.');
   const queued = await countLetters(createQueueClient(), hub.queueUrl);
   const found: Trace = { runs, ...dead, queued };
   if (json) await writeJson({ delivery, ...found, runs: runs.map(toJson) });
@@ -58,27 +59,13 @@ async function traceDelivery(delivery: string, { openHub, json }: Session): Prom
   });
 }
 
-async function findRuns(
-  table: Table,
-  projects: readonly HubProject[],
-  delivery: string,
-): Promise<DiaryRow[]> {
-  const rows: DiaryRow[] = [];
-  for (const project of projects) {
-    for await (const entry of readDiary(table, project)) {
-      if (entry.delivery === delivery) rows.push({ project, entry });
-    }
-  }
-  return rows.reverse();
-}
-
-async function findLetters({ table, deadLetterQueueUrl }: Hub, id: string) {
+async function findLetters({ table, deadLetterQueueUrl }: Hub, id: string, signal: AbortSignal) {
   const now = new Date();
   const letters: LetterRow[] = [];
   const selection = { id, project: null, reason: null, olderThanMs: null };
   const know = await knowProjects(table);
   await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
-  const source = { held, know, selection, now, signal: listenForInterruption() };
+  const source = { held, know, selection, now, signal };
   for await (const found of selectLetters(source)) letters.push(...found.map((letter) => toRow(letter, now)));
   return { letters, unseen: await held.countUnseen() };
 }

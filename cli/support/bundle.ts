@@ -26,7 +26,7 @@ type Part<T> = T | { readonly unavailable: string };
 
 /**
  * What somebody needs to know who looks into a defect from afar. Neither secret is read for it, and of a dead letter only
- * what stands beside its body.
+ * what stands beside its body. Where the signal aborts it is not whole.
  */
 export async function makeBundle(where: Where, hub: Hub, now: Date, signal: AbortSignal) {
   const { table, queueUrl, deadLetterQueueUrl } = hub;
@@ -47,7 +47,7 @@ export async function makeBundle(where: Where, hub: Hub, now: Date, signal: Abor
     functions: where.kind === 'stage' ? await part(() => readFunctionSettings(where.stage)) : null,
     instances: [...new Set(known.map(({ instance }) => instance))],
     projects,
-    diary: await part(async () => (await newestRows(table, known, DIARY_ENTRIES)).map(toJson)),
+    diary: await part(async () => (await newestRows(table, known, DIARY_ENTRIES, signal)).map(toJson)),
     queue: await part(() => readQueueDepth(sqs, queueUrl)),
     deadLetters: await part(() => readQueueDepth(sqs, deadLetterQueueUrl)),
     letters: await part(() => readLetters(hub, now, signal)),
