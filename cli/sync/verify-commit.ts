@@ -4,14 +4,34 @@ import { findProjectPath } from '../../lib/gitlab/find-project.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
 import type { AccessTokens } from '../../lib/secrets/access-secret.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
+import { endIfInterrupted } from '../interruption.ts';
 import type { Target } from './targets.ts';
+
+const NOTHING_SENT = 'nothing was sent.';
 
 /**
  * Makes sure that a commit is in the history of the default branch, by asking GitLab with the token that the worker has.
  * @returns the head
- * @throws CommandError (not found) if it is not, and as all requests do
+ * @throws CommandError (not found) if it is not, (interrupted) at the signal; and as all requests do
  */
 export async function verifyCommit(
+  target: Target,
+  commit: string,
+  tokens: AccessTokens,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    const head = await findInHistory(target, commit, tokens, signal);
+    endIfInterrupted(signal, NOTHING_SENT);
+    return head;
+  } catch (error) {
+    // A request that is cut speaks of the worker's run, which is taken up again; this is not.
+    endIfInterrupted(signal, NOTHING_SENT);
+    throw error;
+  }
+}
+
+async function findInHistory(
   { key, name, known }: Target,
   commit: string,
   tokens: AccessTokens,
