@@ -60,14 +60,21 @@ describe('parseArguments', () => {
     expect(parse('help letters read')).toEqual({ kind: 'help', topic: ['letters', 'read'] });
   });
 
+  it('repeats no operand, which may be a token that was typed where none belongs', () => {
+    const line = ['gitlab', 'add', 'https://gitlab.com', 'typed-token'];
+    const silent = expect.objectContaining({ message: expect.not.stringContaining('typed-token') });
+    expect(() => parse(line)).toThrow(silent);
+    expect(() => parse(line)).toThrow('gitlab add takes <base URL>; got 2 words.');
+  });
+
   it.each([
     ['', 'Say what to do'],
     ['modles', 'There is no command "modles".'],
     ['letters', 'Say which one: letters read.'],
     ['letters write', 'Say which one: letters read.'],
-    ['letters read 1 2', 'letters read takes [<id>]; got "1" "2".'],
-    ['projects now', 'projects takes nothing more; got "now".'],
-    ['model acme/models', 'model takes <project> <path>; got "acme/models".'],
+    ['letters read 1 2', 'letters read takes [<id>]; got 2 words.'],
+    ['projects now', 'projects takes nothing more; got 1 word.'],
+    ['model acme/models', 'model takes <project> <path>; got 1 word.'],
     ['--local --stage prod projects', 'Say either --local or --stage, not both.'],
     ['--stage= projects', '--stage needs the name of a stage.'],
     ['--stage prod env', 'env is for --local only.'],

@@ -99,6 +99,7 @@ function checkOperands({ name, operands }: Command, given: readonly string[]): v
   const needed = operands.filter((operand) => !operand.startsWith('['));
   if (given.length >= needed.length && given.length <= operands.length) return;
   const wanted = operands.length === 0 ? 'takes nothing more' : `takes ${operands.join(' ')}`;
-  const got = given.length === 0 ? 'nothing' : given.map((word) => `"${word}"`).join(' ');
+  // Not which ones: one of them may be a token, which should not have been typed here.
+  const got = given.length === 0 ? 'nothing' : `${given.length} ${given.length === 1 ? 'word' : 'words'}`;
   throw usage(`${name} ${wanted}; got ${got}.`, name);
 }
