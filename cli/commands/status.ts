@@ -3,6 +3,8 @@ import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { readQueueDepth } from '../queue-depth.ts';
+import { describeLag, measureLag } from '../status/lag.ts';
+import { show } from '../table.ts';
 import { HUB } from '../usage.ts';
 
 export const status = command({
@@ -23,7 +25,11 @@ async function printStatus(_: undefined, { openHub, json }: Session): Promise<vo
     readQueueDepth(sqs, queueUrl),
     readQueueDepth(sqs, deadLetterQueueUrl),
   ]);
-  const state = { ...summarise(projects), queue, deadLetters: deadLetters.waiting + deadLetters.inFlight };
+  const state = {
+    ...summarise(projects, new Date()),
+    queue,
+    deadLetters: deadLetters.waiting + deadLetters.inFlight,
+  };
   return json ? writeJson(state) : writeOut(describe(state));
 }
 
@@ -32,7 +38,7 @@ type Status = ReturnType<typeof summarise> & {
   deadLetters: number;
 };
 
-function summarise(projects: readonly HubProject[]) {
+function summarise(projects: readonly HubProject[], now: Date) {
   const count = (status: HubProject['status']) =>
     projects.filter((project) => project.status === status).length;
   return {
@@ -48,6 +54,7 @@ function summarise(projects: readonly HubProject[]) {
     models: projects.reduce((sum, { models }) => sum + models, 0),
     problems: projects.reduce((sum, { problems }) => sum + problems, 0),
     lastSyncedAt: projects.map(({ syncedAt }) => syncedAt).reduce(later, null),
+    lag: measureLag(projects, now),
   };
 }
 
@@ -62,6 +69,7 @@ function describe({
   models,
   problems,
   lastSyncedAt,
+  lag,
   queue,
   deadLetters,
 }: Status): string {
@@ -73,8 +81,9 @@ function describe({
     ['projects', total === 0 ? 'none yet' : `${total}: ${parts.join(', ')}${reasons}`],
     ['models', `${models}, and ${problems} files with a problem`],
     ['last sync', lastSyncedAt ?? 'never'],
+    ...describeLag(lag),
     ['queue', `${queue.waiting} waiting, ${queue.inFlight} in work`],
     ['dead letters', deadLetters === 0 ? 'none' : `${deadLetters}: they wait for you`],
   ];
-  return lines.map(([name = '', value]) => `${name.padEnd(14)}${value}\n`).join('');
+  return lines.map(([name = '', value]) => `${name.padEnd(14)}${show(value)}\n`).join('');
 }

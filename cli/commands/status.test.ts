@@ -1,0 +1,37 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { replying, useApiServer } from '../../test/support/api-server.ts';
+import { pointAwsAt } from '../../test/support/point-aws-at.ts';
+import { scriptedTable } from '../../test/support/scripted-table.ts';
+import { Input } from '../input.ts';
+import { status } from './status.ts';
+
+const sqs = useApiServer();
+
+async function outputOf(json: boolean): Promise<string> {
+  pointAwsAt('SQS', sqs.origin);
+  sqs.answer = replying(200, '{"Attributes":{}}', { 'Content-Type': 'application/x-amz-json-1.0' });
+  const hub = {
+    ...{ table: scriptedTable({ Items: [] }), syncUrl: '', secrets: { access: '', webhook: '' } },
+    ...{ queueUrl: `${sqs.origin}/1/queue.fifo`, deadLetterQueueUrl: `${sqs.origin}/1/dead.fifo` },
+  };
+  const written = jest.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {
+    for (const done of rest) if (typeof done === 'function') done();
+    return true;
+  });
+  try {
+    const input = new Input({ kind: 'local' }, [], new Map());
+    await status.prepare(input)({ json, openHub: async () => hub });
+    return written.mock.calls.map(([chunk]) => String(chunk)).join('');
+  } finally {
+    written.mockRestore();
+  }
+}
+
+describe('hub status', () => {
+  it('says how far the hub may be behind, to people and to programs', async () => {
+    expect(await outputOf(false)).toMatch(/^newest head +none yet$/m);
+    expect(JSON.parse(await outputOf(true))).toMatchObject({
+      lag: { oldestPending: null, newestHead: null },
+    });
+  });
+});
