@@ -1,13 +1,11 @@
 import { dropPending, readVersion, type VersionedSecret } from '../../lib/secrets/secret-versions.ts';
 
 /**
- * Ends a rotation, whose versions were made current one by one. Secrets Manager takes it for ended when AWSPENDING is on
- * the current version, as it is unless somebody has put in a value meanwhile, or on none.
- * @param versionId what Secrets Manager has made for the rotation
+ * Ends a rotation, whose versions were made current one by one. AWSPENDING is taken off the current version, too: whoever
+ * puts in a value by hand would leave it behind on a former one, and then no other rotation begins.
+ * @param versionId what Secrets Manager has made for the rotation: without a value it is not found by its label
  */
 export async function finishRotation(secret: VersionedSecret, versionId: string): Promise<void> {
-  const current = await readVersion(secret, { VersionStage: 'AWSCURRENT' });
   const pending = await readVersion(secret, { VersionStage: 'AWSPENDING' });
-  const pendingId = pending?.versionId ?? versionId;
-  if (pendingId !== current?.versionId) await dropPending(secret, pendingId);
+  await dropPending(secret, pending?.versionId ?? versionId);
 }

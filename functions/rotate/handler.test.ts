@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { changeSecret } from '../../lib/secrets/change-secret.ts';
 import { type CapturedLog, captureLog } from '../../test/support/captured-log.ts';
 import { failureOf } from '../../test/support/chunks.ts';
 import type { Fault } from '../../test/support/fault-proxy.ts';
@@ -67,7 +68,7 @@ describe('a rotation', () => {
     expect(await expiryOf(other, tokens?.[other])).toBe(inDays(90));
     expect(tokens?.[later]).toBe(ACCESS_TOKEN);
     expect(await expiryOf(due, ACCESS_TOKEN)).toBe(401);
-    expect((await secret.labels()).toSorted()).toEqual(['AWSCURRENT', 'AWSPENDING']);
+    expect(await secret.labels()).toEqual(['AWSCURRENT']);
     expect(await secret.begin()).toHaveLength(4);
   });
 
@@ -76,7 +77,7 @@ describe('a rotation', () => {
     await secret.put({ [later]: ACCESS_TOKEN });
     await rotate();
     expect(await secret.tokens()).toEqual({ [later]: ACCESS_TOKEN });
-    expect((await secret.labels()).toSorted()).toEqual(['AWSCURRENT', 'AWSPENDING']);
+    expect(await secret.labels()).toEqual(['AWSCURRENT']);
   });
 
   it('does no harm when its steps come again', async () => {
@@ -116,6 +117,23 @@ describe('a rotation', () => {
     for (const step of rest) await invoke(step);
     expect(await secret.tokens()).toEqual(tokens);
     expect(await secret.begin()).toHaveLength(4);
+  });
+
+  it('keeps no other from beginning after somebody has put in a value by hand', async () => {
+    const due = await gitlabWith(20);
+    await secret.put({ [due]: ACCESS_TOKEN });
+    await rotate();
+    await changeSecret(secret.client, secret.arn, (text) => `${text} `);
+    expect(await secret.begin()).toHaveLength(4);
+  });
+
+  it('is ended though the answer to that is lost', async () => {
+    await secret.put({ [await gitlabWith(60)]: ACCESS_TOKEN });
+    const [create, , , finish] = await secret.begin();
+    await invoke(create);
+    fail('UpdateSecretVersionStage', { kind: 'lost-answer' }, 1, 1);
+    await invoke(finish);
+    expect(await secret.labels()).toEqual(['AWSCURRENT']);
   });
 
   it('asks no GitLab where the secret cannot be written', async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   GetSecretValueCommand,
+  InvalidParameterException,
+  InvalidRequestException,
   PutSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
@@ -73,14 +75,24 @@ export async function makeCurrent(
   }
 }
 
-/** Takes the label AWSPENDING off a version: with it on one that is not current no other rotation would begin. */
-export async function dropPending({ client, secretId }: VersionedSecret, versionId: string): Promise<void> {
+/**
+ * Takes the label AWSPENDING off a version. It does no harm where the label is gone.
+ * @throws RetryLater `SECRETS_UNAVAILABLE`, also where the label is on another version
+ */
+export async function dropPending(secret: VersionedSecret, versionId: string): Promise<void> {
   const drop = { VersionStage: 'AWSPENDING', RemoveFromVersionId: versionId };
+  const command = new UpdateSecretVersionStageCommand({ SecretId: secret.secretId, ...drop });
   try {
-    await client.send(new UpdateSecretVersionStageCommand({ SecretId: secretId, ...drop }), cutOff());
+    await secret.client.send(command, cutOff());
   } catch (cause) {
+    if (isRefusal(cause) && (await readVersion(secret, { VersionStage: 'AWSPENDING' })) === null) return;
     throw unavailable('written', cause);
   }
+}
+
+/** The label is not where it was any more. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof InvalidParameterException || error instanceof InvalidRequestException;
 }
 
 function cutOff(): { readonly abortSignal: AbortSignal } {
