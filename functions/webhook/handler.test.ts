@@ -178,7 +178,7 @@ describe('POST /gateway/public/sync', () => {
         daysLeft: 7,
       }),
     );
-    expect(log.metrics()[1]).toMatchObject({ AccessTokenDaysLeft: 7, stage: 'test' });
+    expect(log.metrics()[1]).toMatchObject({ ExpiringTokenEvents: 1, stage: 'test' });
     expect(queued()).toEqual([]);
   });
 });

@@ -66,7 +66,7 @@ function warn(
 ): void {
   if (expiry === undefined) return;
   logger.warn('Access token expires', { instance, delivery, project, ...expiry });
-  if (expiry.daysLeft === null) return;
-  metrics.addMetric('AccessTokenDaysLeft', MetricUnit.NoUnit, expiry.daysLeft);
+  // No alarm: it may be anybody's token. The sweep asks after those of the hub.
+  metrics.addMetric('ExpiringTokenEvents', MetricUnit.Count, 1);
   metrics.publishStoredMetrics();
 }

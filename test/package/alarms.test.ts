@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { AWS_METRICS } from '../support/aws-metrics.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { dashboardMetrics, type ShownMetric } from '../support/dashboard-metrics.ts';
-import { type EmittedMetric, emittedMetrics } from '../support/emitted-metrics.ts';
+import { deliveryMetrics, type EmittedMetric, emittedMetrics } from '../support/emitted-metrics.ts';
 import { readTemplate, resourcesOfType, type Template } from '../support/template.ts';
 
 const alarmProperties = z.object({
@@ -21,6 +21,7 @@ const alarmProperties = z.object({
 let template: Template;
 let alarms: (z.infer<typeof alarmProperties> & { readonly logicalId: string })[];
 let emitted: EmittedMetric[];
+let delivered: EmittedMetric[];
 
 beforeAll(async () => {
   template = await readTemplate();
@@ -28,7 +29,9 @@ beforeAll(async () => {
     logicalId,
     ...alarmProperties.parse(Properties),
   }));
-  emitted = emittedMetrics(captureLog());
+  const log = captureLog();
+  delivered = deliveryMetrics(log);
+  emitted = emittedMetrics(log);
 });
 afterAll(() => void jest.restoreAllMocks());
 
@@ -76,6 +79,12 @@ describe('the alarms', () => {
         }),
     );
     expect(strangers.map(({ logicalId, MetricName }) => `${logicalId}: ${MetricName}`)).toEqual([]);
+  });
+
+  it('look at the days that only the sweep counts: GitLab delivers events of any token', () => {
+    const watched = alarms.find(({ logicalId }) => logicalId === 'TokenExpiresAlarm')?.MetricName;
+    expect(emitted.map(({ name }) => name)).toContain(watched);
+    expect(delivered.map(({ name }) => name)).not.toContain(watched);
   });
 
   it('look at what is deployed with them', () => {

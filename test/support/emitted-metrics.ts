@@ -33,6 +33,17 @@ export function emittedMetrics(log: CapturedLog): EmittedMetric[] {
   );
   reportStatus(true);
   reportFailure(new Error('By order of the test.'));
+  reportFindings();
+  return readMetrics(log);
+}
+
+/** Those of deliveries alone. */
+export function deliveryMetrics(log: CapturedLog): EmittedMetric[] {
+  reportDeliveries();
+  return readMetrics(log);
+}
+
+function reportFindings(): void {
   const instance = 'https://gitlab.com';
   const error = new BadCredentials('GITLAB_UNAUTHORIZED', 'No.');
   reportSweep([
@@ -40,6 +51,9 @@ export function emittedMetrics(log: CapturedLog): EmittedMetric[] {
     { kind: 'token-refused', instance, error },
     { kind: 'hooks', instance, disabled: [] },
   ]);
+}
+
+function readMetrics(log: CapturedLog): EmittedMetric[] {
   return log
     .metrics()
     .flatMap((one) => line.parse(one)._aws.CloudWatchMetrics)
@@ -54,11 +68,17 @@ function reportDeliveries(): void {
     instance: null,
     decision: { kind: 'reject', status: 401, code: 'BAD_CREDENTIALS', reason: '' },
   } as const;
+  const expiry = {
+    kind: 'ignore',
+    ...{ code: 'TOKEN_EXPIRES', reason: '', project: null, ref: null },
+    warning: { token: 'ci', expiresAt: '2026-11-29', daysLeft: 2 },
+  } as const;
   const doubt = { error: new SecretInDoubt(1) };
   for (const status of ['accepted', 'ignored', 'rejected', 'unavailable'] as const) {
     const ids = { delivery: 'd', project: null, ref: null, requestId: 'r' };
     const answer = { httpStatus: 200, headers: {}, body: { status, code: 'CODE', reason: '', ...ids } };
     reportDelivery(delivery, answer, receipt);
     if (status === 'unavailable') reportDelivery(delivery, answer, doubt);
+    if (status === 'ignored') reportDelivery(delivery, answer, { instance: null, decision: expiry });
   }
 }
