@@ -54,7 +54,7 @@ export type RotateConfig = {
  */
 const MODEL_BYTES = { default: 64_000_000, min: 1, max: 100_000_000 };
 
-/** A day at most: the alarms look back no longer. */
+/** A day at most: what nobody pushes to is to heal within one. The alarms look back over two turns: infra/alarms.yml. */
 const SWEEP_HOURS = { default: 6, min: 1, max: 24 };
 
 /** No fewer than are left when a token is due, and two rotations besides; no more than GitLab allows by default. */

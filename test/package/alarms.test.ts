@@ -14,6 +14,7 @@ const alarmProperties = z.object({
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
   Period: z.int().check(z.multipleOf(60)),
   EvaluationPeriods: z.int(),
+  DatapointsToAlarm: z.optional(z.int()),
   TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']),
   AlarmActions: z.array(z.unknown()),
 });
@@ -99,16 +100,28 @@ describe('the alarms', () => {
     }
   });
 
-  it('look back no further than CloudWatch does, and at no less than a turn of all projects', () => {
+  it('look back no further than CloudWatch does', () => {
     for (const { Period, EvaluationPeriods } of alarms) {
       const days = Period < 3600 ? 1 : 7;
       expect(Period * EvaluationPeriods).toBeLessThanOrEqual(days * 24 * 60 * 60);
     }
-    const turn = alarms.filter(({ MetricName }) => ['FailedProjects', 'HooksDisabled'].includes(MetricName));
+  });
+
+  it('look back at two turns of all projects, however long sweepHours makes a turn', async () => {
     const { Variables } = z
       .object({ Variables: z.object({ SWEEP_HOURS: z.string() }) })
       .parse(properties('SweepLambdaFunction').Environment);
-    expect(turn.map(({ Period }) => Period >= Number(Variables.SWEEP_HOURS) * 3600)).toEqual([true, true]);
+    const turn = Number(Variables.SWEEP_HOURS) * 3600;
+    const byTurns = alarms.filter(({ MetricName }) =>
+      ['FailedProjects', 'HooksDisabled'].includes(MetricName),
+    );
+    expect(byTurns).toHaveLength(2);
+    for (const { Period, EvaluationPeriods, DatapointsToAlarm } of byTurns) {
+      expect(Period * EvaluationPeriods).toBe(2 * turn);
+      expect(DatapointsToAlarm).toBe(1);
+    }
+    const source = await readFile(new URL('../../infra/alarms.yml', import.meta.url), 'utf8');
+    expect(source.match(/EvaluationPeriods: \$\{param:sweepHours\}/g)).toHaveLength(2);
   });
 
   it('take silence for trouble only where it is', () => {
