@@ -52,7 +52,8 @@ const engines = await startEngines(undefined, undefined, started);
 const clients = connect(engines.endpoints);
 started.defer(clients.destroy);
 const template = await readFile(join(packageDir, 'cloudformation-template-update-stack.json'), 'utf8');
-const service = readService(parseTemplate(template), engines.endpoints.sqs);
+const addresses = { sqs: engines.endpoints.sqs, httpApi: 'http://127.0.0.1' };
+const service = readService(parseTemplate(template), addresses);
 await createResources(service, clients, engines.secretsManager);
 await clients.secretsManager.send(
   new PutSecretValueCommand({

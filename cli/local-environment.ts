@@ -43,7 +43,10 @@ export async function localEnvironment() {
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },
-    hub: { MODELHUB_TABLE: table, MODELHUB_QUEUE_URL: queueUrl, MODELHUB_DLQ_URL: dlqUrl },
+    hub: {
+      ...{ MODELHUB_TABLE: table, MODELHUB_QUEUE_URL: queueUrl, MODELHUB_DLQ_URL: dlqUrl },
+      MODELHUB_SYNC_URL: syncUrl,
+    },
     syncUrl,
     secrets,
   };

@@ -105,8 +105,16 @@ describe('the configuration', () => {
       table: 'hub',
       accessSecret: 'access',
       hours: 6,
+      syncUrl: null,
       groups: [],
     });
+  });
+
+  it('of the sweep knows where webhooks lead to, if it is told', () => {
+    const MODELHUB_SYNC_URL = 'https://hub.example/gateway/public/sync';
+    const read = (url: string) => readSweepConfig({ ...environment, MODELHUB_SYNC_URL: url });
+    expect(read(MODELHUB_SYNC_URL)).toMatchObject({ syncUrl: MODELHUB_SYNC_URL });
+    expect(read('')).toMatchObject({ syncUrl: null });
   });
 
   it('of the sweep takes groups by their addresses', () => {

@@ -37,6 +37,8 @@ export type SweepConfig = {
   readonly accessSecret: string;
   /** Each project has its turn once in so many hours. */
   readonly hours: number;
+  /** The address that is entered as webhook URL; null: it is not known. */
+  readonly syncUrl: string | null;
   /** Groups whose new projects are looked for: their addresses, as those of instances are written. */
   readonly groups: readonly string[];
 };
@@ -94,6 +96,7 @@ export function readSweepConfig(environment: Environment = process.env): SweepCo
     table: required(environment, 'MODELHUB_TABLE'),
     accessSecret: required(environment, 'MODELHUB_ACCESS_SECRET'),
     hours: readWhole(environment, 'SWEEP_HOURS', SWEEP_HOURS, 'sweepHours'),
+    syncUrl: environment.MODELHUB_SYNC_URL || null,
     groups: readGroups(environment),
   };
 }

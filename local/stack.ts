@@ -78,6 +78,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   onProgress?.('packaging the service');
   const packageDir = await packageService();
 
+  // First of all, since functions are told where it is; it answers 404 until they run.
+  const routes = new Map<string, (event: object) => Promise<unknown>>();
+  const gateway = await startSwitchableGateway({
+    port: options.port,
+    routes,
+    onExchange: options.onExchange,
+  });
+  started.defer(gateway.close);
+  const syncUrl = `${gateway.url}/gateway/public/sync`;
+
   onProgress?.('starting DynamoDB, SQS and Secrets Manager');
   const workDir = await mkdtemp(join(tmpdir(), 'modelhub-stack-'));
   started.defer(() => rm(workDir, { recursive: true, force: true }));
@@ -88,12 +98,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   );
   const clients = connect(endpoints);
   started.defer(clients.destroy);
-  const service = readService(await readTemplate(packageDir), endpoints.sqs);
+  const service = readService(await readTemplate(packageDir), { sqs: endpoints.sqs, httpApi: gateway.url });
   await createResources(service, clients, secretsManager);
 
   onProgress?.('starting GitLab');
-  let syncUrl: string | null = null;
-  const gitlab = await serveGitLab(options.gitlab, join(dataDir ?? workDir, 'gitlab'), () => syncUrl);
+  const hookUrl = () => (routes.size === 0 ? null : syncUrl);
+  const gitlab = await serveGitLab(options.gitlab, join(dataDir ?? workDir, 'gitlab'), hookUrl);
   started.defer(gitlab.close);
   const secrets = {
     access: find(service.secrets, 'AccessSecret').arn,
@@ -103,15 +113,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   onProgress?.('starting the functions');
   const functions = await startFunctions(service, { ...options, packageDir, workDir, endpoints }, started);
-  const gateway = await startSwitchableGateway({
-    port: options.port,
-    routes: new Map(
-      service.routes.map((route) => [route.routeKey, (event) => functions.invoke(route.functionArn, event)]),
-    ),
-    onExchange: options.onExchange,
-  });
+  for (const { routeKey, functionArn } of service.routes) {
+    routes.set(routeKey, (event) => functions.invoke(functionArn, event));
+  }
+  // What is under way is answered before the functions are closed. To close it twice does no harm.
   started.defer(gateway.close);
-  syncUrl = `${gateway.url}/gateway/public/sync`;
   startPollers(service, functions, { ...options, client: clients.sqs, sqs }, started);
   startSchedules(service, functions, options.onError ?? console.error, started);
   const sweeper = find(service.functions, 'SweepLambdaFunction').arn;

@@ -56,6 +56,7 @@ beforeEach(() => {
   Object.assign(process.env, {
     ...{ MODELHUB_STAGE: 'test', MODELHUB_QUEUE_URL: queueUrl, MODELHUB_TABLE: table.name },
     ...{ MODELHUB_ACCESS_SECRET: 'access', SWEEP_HOURS: '6', SWEEP_GROUPS: '' },
+    MODELHUB_SYNC_URL: '',
     POWERTOOLS_SERVICE_NAME: 'model-hub-sync',
   });
   apiAccess = 'full';
@@ -311,6 +312,25 @@ describe("an instance's health", () => {
     await register({ instance: gitlab.gitlab.url, projectId: project.id });
     await run({ all: true });
     expect(metricsNamed('HooksDisabled')).toEqual([0]);
+  });
+
+  it('counts no hooks of another hub', async () => {
+    const url = 'https://theirs.example/gateway/public/sync';
+    const hooks = JSON.stringify([{ id: 7, url, alert_status: 'disabled' }]);
+    const { origin, close } = await startServer((request, response) =>
+      response.end(request.url?.includes('/hooks') ? hooks : '{}'),
+    );
+    putTokens({ [origin]: ACCESS_TOKEN });
+    await register({ instance: origin, projectId: 1 });
+    process.env.MODELHUB_SYNC_URL = 'https://ours.example/gateway/public/sync';
+    await run({ all: true });
+    expect(metricsNamed('HooksDisabled')).toEqual([0]);
+
+    jest.resetModules();
+    process.env.MODELHUB_SYNC_URL = url;
+    await run({ all: true });
+    expect(metricsNamed('HooksDisabled')).toEqual([0, 1]);
+    await close();
   });
 
   it('has no such count where the token may not, which is said once', async () => {

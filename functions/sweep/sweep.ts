@@ -61,6 +61,7 @@ async function askInstances(
   const sweepWith = (instance: string, token: string) =>
     sweepInstance({
       ...{ instance, token, isHourly, known, hint, options: { signal } },
+      syncUrl: config.syncUrl,
       projectIds: due.filter((project) => project.instance === instance).map(({ projectId }) => projectId),
       groups: groups.filter((group) => group.instance === instance),
       now: () => new Date(),

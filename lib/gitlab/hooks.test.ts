@@ -6,7 +6,7 @@ import { findHooks } from './hooks.ts';
 const TOKEN = 'glpat-a-token-of-this-test';
 
 const api = useApiServer();
-const find = () => findHooks(api.origin, 'projects/42', TOKEN);
+const find = (syncUrl: string | null = null) => findHooks(api.origin, 'projects/42', TOKEN, syncUrl);
 const hook = (id: number, facts: object = {}) => ({
   id,
   url: 'https://x.execute-api.eu-central-1.amazonaws.com/gateway/public/sync',
@@ -40,6 +40,16 @@ describe('findHooks', () => {
       ],
     });
     expect(api.seen).toEqual([['GET', '/api/v4/projects/42/hooks?per_page=100', TOKEN]]);
+  });
+
+  it("finds no other hub's where its own address is known, unless that is masked", async () => {
+    const ours = 'https://ours.example/gateway/public/sync';
+    const urls = [ours, `${ours}?a=b`, 'https://{host}/gateway/public/sync', `${ours}s`, hook(1).url];
+    api.answer = replying(200, JSON.stringify(urls.map((url, index) => hook(index, { url }))));
+    expect(await find(ours)).toMatchObject({ hooks: [{ hookId: 0 }, { hookId: 1 }, { hookId: 2 }] });
+    expect(await find()).toMatchObject({
+      hooks: [{ hookId: 0 }, { hookId: 1 }, { hookId: 2 }, { hookId: 4 }],
+    });
   });
 
   it('takes one for well where GitLab does not say yet', async () => {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../parse-json.ts';
 import { type ApiOptions, askApi } from './ask-api.ts';
 
-/** Of a webhook that leads to a hub. GitLab says since 15.7 whether it still delivers. */
+/** Of a webhook that leads to the hub. GitLab says since 15.7 whether it still delivers. */
 export type HubHook = {
   readonly hookId: number;
   /** GitLab has turned it off, for a time or until somebody turns it on, since deliveries failed. */
@@ -18,8 +18,10 @@ export type FoundHooks =
   /** There is no such thing for this token, or what answers is no list of hooks. */
   | { readonly kind: 'unknown' };
 
-/** What the address of a hub ends with, whatever its host is called; GitLab masks parts of it if it is told to. */
+/** What the address of any hub ends with, whatever its host is called. */
 const IS_HUB = /\/gateway\/public\/sync(?:\?|$)/;
+/** GitLab shows `{name}` in the place of a part of an address that it is told to mask. */
+const IS_MASKED = /\{[^}]*\}/;
 
 const list = z.array(
   z.object({
@@ -31,14 +33,16 @@ const list = z.array(
 );
 
 /**
- * Asks GitLab's API for the webhooks of a project or a group that lead to a hub: the first hundred, in one request.
+ * Asks GitLab's API for the webhooks of a project or a group that lead to the hub: the first hundred, in one request.
  * @param owner `projects/42`, `groups/acme%2Fdata`
+ * @param syncUrl where they lead to; null: it is not known, and those that lead to any hub are taken
  * @throws BadCredentials, RetryLater as `askApi` does
  */
 export async function findHooks(
   instance: string,
   owner: string,
   token: string,
+  syncUrl: string | null,
   options?: ApiOptions,
 ): Promise<FoundHooks> {
   const resource = `${owner}/hooks?per_page=100`;
@@ -51,13 +55,19 @@ export async function findHooks(
       return { kind: 'unknown' };
     case 'answered': {
       const { success, data } = list.safeParse(parseJson(answer.body));
-      return success ? { kind: 'found', hooks: data.flatMap(hubHook) } : { kind: 'unknown' };
+      if (!success) return { kind: 'unknown' };
+      return { kind: 'found', hooks: data.filter(({ url }) => leadsHere(url, syncUrl)).map(hubHook) };
     }
   }
 }
 
-function hubHook({ id, url, alert_status, disabled_until }: z.infer<typeof list>[number]): HubHook[] {
-  if (!IS_HUB.test(url)) return [];
+/** Another hub may have hooks on the same projects. Of a masked address no more can be said than that it is a hub's. */
+function leadsHere(url: string, syncUrl: string | null): boolean {
+  if (syncUrl === null || IS_MASKED.test(url)) return IS_HUB.test(url);
+  return url.replace(/\?.*/s, '') === syncUrl;
+}
+
+function hubHook({ id, alert_status, disabled_until }: z.infer<typeof list>[number]): HubHook {
   const isDisabled = alert_status === 'disabled' || alert_status === 'temporarily_disabled';
-  return [{ hookId: id, isDisabled, alertStatus: alert_status, disabledUntil: disabled_until }];
+  return { hookId: id, isDisabled, alertStatus: alert_status, disabledUntil: disabled_until };
 }

@@ -3,13 +3,13 @@ import { replying, useApiServer } from '../../test/support/api-server.ts';
 import { checkHooks } from './check-hooks.ts';
 
 const TOKEN = 'glpat-a-token-of-this-test';
+const SYNC_URL = 'https://hub.example/gateway/public/sync';
 
 const api = useApiServer();
 const check = (of: 'projects' | 'groups', ids: readonly (number | string)[]) =>
-  checkHooks(api.origin, of, ids, TOKEN);
+  checkHooks({ instance: api.origin, of, ids, token: TOKEN, syncUrl: SYNC_URL });
 const asked = () => api.seen.map((request) => (Array.isArray(request) ? request[1] : null));
-const hooks = (alert_status: string) =>
-  JSON.stringify([{ id: 7, url: 'https://hub.example/gateway/public/sync', alert_status }]);
+const hooks = (alert_status: string) => JSON.stringify([{ id: 7, url: SYNC_URL, alert_status }]);
 
 describe('checkHooks', () => {
   it('finds which hooks are disabled, and whose they are', async () => {

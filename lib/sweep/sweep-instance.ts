@@ -10,6 +10,8 @@ import { attempt, type Finding } from './finding.ts';
 export type InstanceSweep = {
   readonly instance: string;
   readonly token: string;
+  /** Where webhooks lead to; null: it is not known. */
+  readonly syncUrl: string | null;
   /** Those whose hooks are looked at. */
   readonly projectIds: readonly number[];
   /** Those that are asked for new projects and for their hooks; none except in the sweep of its hour. */
@@ -24,7 +26,7 @@ export type InstanceSweep = {
 
 /** Asks an instance for its token's health, for new projects, and whether it still delivers. Throws nothing. */
 export async function sweepInstance(sweep: InstanceSweep): Promise<readonly Finding[]> {
-  const { instance, token, now, options } = sweep;
+  const { instance, token, syncUrl, now, options } = sweep;
   const health = sweep.isHourly
     ? await attempt('token', instance, () => checkToken(instance, token, now(), options))
     : [];
@@ -32,7 +34,7 @@ export async function sweepInstance(sweep: InstanceSweep): Promise<readonly Find
   if (health.some(({ kind }) => kind === 'token-refused' || kind === 'failed')) return health;
   const discovered = await discoverAll(sweep);
   const look = (of: 'projects' | 'groups', ids: readonly (number | string)[]) =>
-    attempt('hooks', instance, () => checkHooks(instance, of, ids, token, options));
+    attempt('hooks', instance, () => checkHooks({ instance, of, ids, token, syncUrl, options }));
   const groups = sweep.groups.map(({ path }) => encodeURIComponent(path));
   return [
     ...health,

@@ -7,12 +7,15 @@ export const LOCAL_REGION = 'eu-central-1';
 /** The account that fauxqs puts into the URLs and ARNs of its queues. */
 export const LOCAL_ACCOUNT = '000000000000';
 
+/** Where queues and the HTTP API are, e.g. `http://127.0.0.1:4100`. */
+export type Addresses = { readonly sqs: string; readonly httpApi: string };
+
 /**
  * Names for what the template leaves to CloudFormation: everything is called by its logical id, so that whoever looks
  * into the local stack finds the names of the template.
- * @param sqsEndpoint where the queues are, e.g. `http://127.0.0.1:4100`: a queue's Ref is its URL
+ * @param at a queue's Ref is its URL
  */
-export function localNames(resources: Resources, sqsEndpoint: string): Lookup {
+export function localNames(resources: Resources, at: Addresses): Lookup {
   return (logicalId, attribute) => {
     const resource = resources[logicalId] ?? { Type: logicalId, Properties: {} };
     const name = physicalName(logicalId, resource);
@@ -24,7 +27,9 @@ export function localNames(resources: Resources, sqsEndpoint: string): Lookup {
       case 'AWS::Partition.Ref':
         return 'aws';
       case 'AWS::SQS::Queue.Ref':
-        return `${sqsEndpoint}/${LOCAL_ACCOUNT}/${name}`;
+        return `${at.sqs}/${LOCAL_ACCOUNT}/${name}`;
+      case 'AWS::ApiGatewayV2::Api.ApiEndpoint':
+        return at.httpApi;
       case 'AWS::SQS::Queue.Arn':
         return arn('sqs', name);
       case 'AWS::DynamoDB::Table.Ref':

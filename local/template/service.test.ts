@@ -34,7 +34,10 @@ const template = {
         MemorySize: 1024,
         Role: { 'Fn::GetAtt': ['WorkerRole', 'Arn'] },
         Environment: {
-          Variables: { QUEUE: { Ref: 'Queue' }, TABLE: { Ref: 'Table' }, SECRET: { Ref: 'Secret' } },
+          Variables: {
+            ...{ QUEUE: { Ref: 'Queue' }, TABLE: { Ref: 'Table' }, SECRET: { Ref: 'Secret' } },
+            API: { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] },
+          },
         },
       },
     },
@@ -48,6 +51,7 @@ const template = {
         ScalingConfig: { MaximumConcurrency: 10 },
       },
     },
+    Api: { Type: 'AWS::ApiGatewayV2::Api' },
     Integration: {
       Type: 'AWS::ApiGatewayV2::Integration',
       Properties: { IntegrationUri: { 'Fn::GetAtt': ['Worker', 'Arn'] }, PayloadFormatVersion: '2.0' },
@@ -71,10 +75,10 @@ const template = {
 };
 
 const read = (resources: object = {}) =>
-  readService(
-    parseTemplate(JSON.stringify({ Resources: { ...template.Resources, ...resources } })),
-    'http://127.0.0.1:4100',
-  );
+  readService(parseTemplate(JSON.stringify({ Resources: { ...template.Resources, ...resources } })), {
+    sqs: 'http://127.0.0.1:4100',
+    httpApi: 'http://127.0.0.1:3000',
+  });
 const arnOf = (rest: string) => `arn:aws:sqs:eu-central-1:000000000000:${rest}`;
 
 describe('readService', () => {
@@ -116,6 +120,7 @@ describe('readService', () => {
           QUEUE: 'http://127.0.0.1:4100/000000000000/Queue.fifo',
           TABLE: 'Table',
           SECRET: secrets[0]?.arn,
+          API: 'http://127.0.0.1:3000',
         },
       },
     ]);

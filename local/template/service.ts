@@ -1,6 +1,6 @@
 import { PermanentError } from '../../lib/errors.ts';
 import type { Lookup } from './intrinsics.ts';
-import { localNames } from './names.ts';
+import { type Addresses, localNames } from './names.ts';
 import type { Resources } from './parse.ts';
 import { readFunctions, readMappings, readRoutes } from './read-functions.ts';
 import { readQueues, readSecrets, readTables } from './read-resources.ts';
@@ -72,10 +72,9 @@ export type Service = {
  * Reads the settings of queues, tables, functions and their triggers out of the template that would be deployed, so
  * that none of them is written down a second time. A template with something in it that the local stack cannot act
  * for is refused: by zod, or as PermanentError `TEMPLATE_UNSUPPORTED`.
- * @param sqsEndpoint where the queues are, e.g. `http://127.0.0.1:4100`
  */
-export function readService(resources: Resources, sqsEndpoint: string): Service {
-  const lookup: Lookup = localNames(resources, sqsEndpoint);
+export function readService(resources: Resources, at: Addresses): Service {
+  const lookup: Lookup = localNames(resources, at);
   return {
     queues: readQueues(resources, lookup),
     tables: readTables(resources, lookup),

@@ -53,6 +53,9 @@ describe('the functions', () => {
         ...shared,
         MODELHUB_TABLE: { Ref: 'HubTable' },
         MODELHUB_ACCESS_SECRET: { Ref: 'AccessSecret' },
+        MODELHUB_SYNC_URL: {
+          'Fn::Join': ['', [{ 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] }, '/gateway/public/sync']],
+        },
         SWEEP_HOURS: '6',
         SWEEP_GROUPS: '',
       },
