@@ -5,7 +5,7 @@ import { formatProjectKey } from '../../lib/project-key.ts';
 import { sendMessages } from '../../lib/queue/send-batch.ts';
 import { readAccessTokens } from '../../lib/secrets/access-secret.ts';
 import { type RegisteredProject, readRegistry } from '../../lib/store/registry.ts';
-import { isDue, isHourly, slotAt } from '../../lib/sweep/due.ts';
+import { isDue, isHourly, slotAt, turnAt } from '../../lib/sweep/due.ts';
 import { attempt, type Finding } from '../../lib/sweep/finding.ts';
 import { sweepHint } from '../../lib/sweep/sweep-hint.ts';
 import { sweepInstance } from '../../lib/sweep/sweep-instance.ts';
@@ -62,6 +62,7 @@ async function askInstances(
     sweepInstance({
       ...{ instance, token, isHourly, known, hint, options: { signal } },
       syncUrl: config.syncUrl,
+      turn: turnAt(slotAt(at), config.hours),
       projectIds: due.filter((project) => project.instance === instance).map(({ projectId }) => projectId),
       groups: groups.filter((group) => group.instance === instance),
       now: () => new Date(),

@@ -25,11 +25,15 @@ export function isDue(project: ProjectKey, slot: number, hours: number): boolean
   return slot % slots === placeOf(project) % slots;
 }
 
+/** Which turn of all projects since 1970 a sweep belongs to. */
+export function turnAt(slot: number, hours: number): number {
+  return Math.floor(slot / (hours * SLOTS_PER_HOUR));
+}
+
 /** Of a project's turns one in a week, for what hardly ever changes. */
 export function isDueThisWeek(project: ProjectKey, slot: number, hours: number): boolean {
   const turns = Math.ceil(WEEK_HOURS / hours);
-  const turn = Math.floor(slot / (hours * SLOTS_PER_HOUR));
-  return turn % turns === placeOf(project) % turns;
+  return turnAt(slot, hours) % turns === placeOf(project) % turns;
 }
 
 /** Spread evenly, and the same for ever. */

@@ -12,8 +12,10 @@ export type InstanceSweep = {
   readonly token: string;
   /** Where webhooks lead to; null: it is not known. */
   readonly syncUrl: string | null;
-  /** Those whose hooks are looked at. */
+  /** Those whose hooks are looked at, in their turn. */
   readonly projectIds: readonly number[];
+  /** The number of that turn. */
+  readonly turn: number;
   /** Those that are asked for new projects and for their hooks; none except in the sweep of its hour. */
   readonly groups: readonly Group[];
   readonly isHourly: boolean;
@@ -26,7 +28,7 @@ export type InstanceSweep = {
 
 /** Asks an instance for its token's health, for new projects, and whether it still delivers. Throws nothing. */
 export async function sweepInstance(sweep: InstanceSweep): Promise<readonly Finding[]> {
-  const { instance, token, syncUrl, now, options } = sweep;
+  const { instance, token, syncUrl, turn, now, options } = sweep;
   const health = sweep.isHourly
     ? await attempt('token', instance, () => checkToken(instance, token, now(), options))
     : [];
@@ -34,7 +36,7 @@ export async function sweepInstance(sweep: InstanceSweep): Promise<readonly Find
   if (health.some(({ kind }) => kind === 'token-refused' || kind === 'failed')) return health;
   const discovered = await discoverAll(sweep);
   const look = (of: 'projects' | 'groups', ids: readonly (number | string)[]) =>
-    attempt('hooks', instance, () => checkHooks({ instance, of, ids, token, syncUrl, options }));
+    attempt('hooks', instance, () => checkHooks({ instance, of, ids, token, syncUrl, turn, options }));
   const groups = sweep.groups.map(({ path }) => encodeURIComponent(path));
   return [
     ...health,
