@@ -3,7 +3,7 @@ import { contentOf } from '../../lib/replica/card.ts';
 import { forgetProject, isHalfForgotten } from '../../lib/replica/forget.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards, listProjects } from '../../lib/store/hub.ts';
-import { contentPk, projectPk } from '../../lib/store/keys.ts';
+import { CARD_PREFIX, contentPk, PROJECT_PREFIX, projectPk } from '../../lib/store/keys.ts';
 import { fromItem } from '../../lib/store/marshal.ts';
 import { queryPrefix } from '../../lib/store/query.ts';
 import { Killed, killing } from '../support/killing.ts';
@@ -40,10 +40,11 @@ const contentsOf = async ({ key }: WorldProject) =>
   (await listCards(world().table, key)).flatMap(contentOf).map(({ contentId }) => contentId);
 
 /** What the partition holds, the diary apart. */
-const itemsOf = ({ key }: WorldProject) =>
-  Array.fromAsync(queryPrefix(world().table, projectPk(key), ''), fromItem).then((items) =>
-    items.filter(({ SK }) => !String(SK).startsWith('SYNC#')),
-  );
+async function itemsOf({ key }: WorldProject) {
+  const below = (prefix: string) =>
+    Array.fromAsync(queryPrefix(world().table, projectPk(key), prefix), fromItem);
+  return (await Promise.all([below(PROJECT_PREFIX), below(CARD_PREFIX)])).flat();
+}
 
 async function expectExpiring(contentIds: readonly string[]): Promise<void> {
   for (const contentId of contentIds) {
