@@ -8,7 +8,10 @@ export type MutatedFolder = {
 export const MUTATED_FOLDERS: readonly MutatedFolder[] = [
   { folder: 'lib/gitlab', tests: ['lib/gitlab/**/*.test.ts'] },
   { folder: 'lib/hackolade', tests: ['lib/hackolade/**/!(corpus|histories).test.ts'] },
-  { folder: 'lib/git', tests: ['lib/git/**/*.test.ts', 'test/git/**/!(hostile|differential|fuzz).test.ts'] },
+  {
+    folder: 'lib/git',
+    tests: ['lib/git/**/*.test.ts', 'test/git/**/!(hostile|differential.long|fuzz).test.ts'],
+  },
   {
     folder: 'lib/replica',
     tests: [
