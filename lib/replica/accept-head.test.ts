@@ -169,7 +169,8 @@ describe('a head that a hint names, and that does not continue what is shown', (
     await expect(look(1, null, named())).rejects.toMatchObject(suspect(600));
   });
 
-  it('is a suspect where git does not know what was shown shortly before', async () => {
+  /** Two heads were shown and left, of which who shows the third knows only the second. */
+  async function leaveTwo(): Promise<void> {
     await showing(2);
     const former = beside('x', 1);
     await look(1, null, { after: former });
@@ -177,18 +178,16 @@ describe('a head that a hint names, and that does not continue what is shown', (
     await look(2, null, { after: world().git.head ?? '' });
     world().git.missing.add(former);
     beside('z', 0);
+  }
+
+  it('is a suspect where git does not know what was shown shortly before', async () => {
+    await leaveTwo();
     await expect(look(3, null, named())).rejects.toMatchObject(suspect(600));
     expect(shown()).toEqual(['0.hck.json', '1.hck.json', 'y.hck.json']);
   });
 
   it('is a suspect also where that was ten minutes ago by the time that git has answered', async () => {
-    await showing(2);
-    const former = beside('x', 1);
-    await look(1, null, { after: former });
-    beside('y', 1);
-    await look(2, null, { after: world().git.head ?? '' });
-    world().git.missing.add(former);
-    beside('z', 0);
+    await leaveTwo();
     await expect(lookSlowly(11.9, 1, null, named())).rejects.toMatchObject({ code: 'HEAD_SUSPECT' });
   });
 

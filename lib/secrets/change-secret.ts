@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
   GetSecretValueCommand,
-  InvalidParameterException,
-  InvalidRequestException,
   PutSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { RetryLater } from '../errors.ts';
+import { isLabelRefusal } from './label-refusal.ts';
 
 /** What a secret holds now. */
 export type SecretValue = {
@@ -90,16 +89,11 @@ async function makeCurrent(
   try {
     await client.send(command, options());
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isLabelRefusal(error)) throw error;
     // It may have been done all the same, in an attempt of the SDK whose answer was lost.
     return (await readValue(client, secretId)).versionId === versionId;
   }
   return true;
-}
-
-/** The label is not where it was any more. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof InvalidParameterException || error instanceof InvalidRequestException;
 }
 
 function options() {

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
   GetSecretValueCommand,
-  InvalidParameterException,
-  InvalidRequestException,
   PutSecretValueCommand,
   ResourceNotFoundException,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { RetryLater } from '../errors.ts';
+import { isLabelRefusal } from './label-refusal.ts';
 
 /** All attempts of one call. */
 const TIMEOUT_MS = 10_000;
@@ -85,14 +84,9 @@ export async function dropPending(secret: VersionedSecret, versionId: string): P
   try {
     await secret.client.send(command, cutOff());
   } catch (cause) {
-    if (isRefusal(cause) && (await readVersion(secret, { VersionStage: 'AWSPENDING' })) === null) return;
+    if (isLabelRefusal(cause) && (await readVersion(secret, { VersionStage: 'AWSPENDING' })) === null) return;
     throw unavailable('written', cause);
   }
-}
-
-/** The label is not where it was any more. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof InvalidParameterException || error instanceof InvalidRequestException;
 }
 
 function cutOff(): { readonly abortSignal: AbortSignal } {
