@@ -1,10 +1,10 @@
 import { command, type Session } from '../command.ts';
-import { readInstanceOption } from '../gitlab/choose-instance.ts';
 import { type EnsuredHook, ensureHook, planHook, secretTokenOf } from '../gitlab/ensure-hook.ts';
 import {
   API_TOKEN_DETAILS,
   describeTarget,
-  readTarget,
+  type HookQuestion,
+  readHookQuestion,
   TARGET_OPTIONS,
   type Target,
 } from '../gitlab/hook-target.ts';
@@ -13,7 +13,7 @@ import { letIn, NO_TOKENS, type WebhookToken } from '../gitlab/webhook-tokens.ts
 import { writeJson, writeOut } from '../output.ts';
 import { HUB } from '../usage.ts';
 
-type Given = { readonly target: Target; readonly instance: string | null; readonly dryRun: boolean };
+type Given = HookQuestion & { readonly dryRun: boolean };
 
 export const hookAdd = command({
   name: 'hook add',
@@ -33,8 +33,7 @@ export const hookAdd = command({
     `${HUB} --stage prod hook add --project acme/models --instance https://git.acme.com/gitlab < token.txt`,
   ],
   parse: (input): Given => ({
-    target: readTarget(input, 'hook add'),
-    instance: readInstanceOption(input, 'hook add'),
+    ...readHookQuestion(input, 'hook add'),
     dryRun: input.flag('dry-run'),
   }),
   run: addHook,

@@ -2,16 +2,19 @@ import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import type { Finding } from '../finding.ts';
 import { checkEventLog, checkHooks } from '../gitlab/check-hook.ts';
-import { readInstanceOption } from '../gitlab/choose-instance.ts';
 import { listEvents } from '../gitlab/events.ts';
-import { API_TOKEN_DETAILS, readTarget, TARGET_OPTIONS, type Target } from '../gitlab/hook-target.ts';
+import {
+  API_TOKEN_DETAILS,
+  type HookQuestion,
+  readHookQuestion,
+  TARGET_OPTIONS,
+  type Target,
+} from '../gitlab/hook-target.ts';
 import { listHooks } from '../gitlab/hooks.ts';
 import { type HookSession, openHooks } from '../gitlab/open-hooks.ts';
 import { writeJson } from '../output.ts';
 import { hasFailed, report } from '../report.ts';
 import { HUB } from '../usage.ts';
-
-type Given = { readonly target: Target; readonly instance: string | null };
 
 export const hookCheck = command({
   name: 'hook check',
@@ -20,14 +23,11 @@ export const hookCheck = command({
   summary: 'whether a webhook leads to this hub and is switched on, and what became of its deliveries',
   details: API_TOKEN_DETAILS,
   examples: [`${HUB} --stage prod hook check --group acme/data`],
-  parse: (input): Given => ({
-    target: readTarget(input, 'hook check'),
-    instance: readInstanceOption(input, 'hook check'),
-  }),
+  parse: (input) => readHookQuestion(input, 'hook check'),
   run: printCheck,
 });
 
-async function printCheck({ target, instance }: Given, { openHub, json }: Session): Promise<void> {
+async function printCheck({ target, instance }: HookQuestion, { openHub, json }: Session): Promise<void> {
   const findings = await report(look(await openHooks(await openHub(), instance), target), json);
   if (json) await writeJson(findings);
   if (hasFailed(findings)) {

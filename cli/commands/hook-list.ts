@@ -1,19 +1,16 @@
 import { command, type Session } from '../command.ts';
-import { readInstanceOption } from '../gitlab/choose-instance.ts';
 import {
   API_TOKEN_DETAILS,
   describeTarget,
-  readTarget,
+  type HookQuestion,
+  readHookQuestion,
   TARGET_OPTIONS,
-  type Target,
 } from '../gitlab/hook-target.ts';
 import { type Hook, listHooks } from '../gitlab/hooks.ts';
 import { openHooks } from '../gitlab/open-hooks.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';
 import { HUB } from '../usage.ts';
-
-type Given = { readonly target: Target; readonly instance: string | null };
 
 export const hookList = command({
   name: 'hook list',
@@ -22,14 +19,11 @@ export const hookList = command({
   summary: 'the webhooks of a group or project, and which of them lead to this hub',
   details: API_TOKEN_DETAILS,
   examples: [`${HUB} --stage prod hook list --group acme/data`],
-  parse: (input): Given => ({
-    target: readTarget(input, 'hook list'),
-    instance: readInstanceOption(input, 'hook list'),
-  }),
+  parse: (input) => readHookQuestion(input, 'hook list'),
   run: printHooks,
 });
 
-async function printHooks({ target, instance }: Given, { openHub, json }: Session): Promise<void> {
+async function printHooks({ target, instance }: HookQuestion, { openHub, json }: Session): Promise<void> {
   const { api, hub } = await openHooks(await openHub(), instance);
   const rows = (await listHooks(api, target)).map((hook) => toRow(hook, hub.syncUrl));
   if (json) return writeJson(rows);

@@ -1,15 +1,19 @@
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { readInstanceOption } from '../gitlab/choose-instance.ts';
 import { type HookEvent, isGoodStatus, listEvents, resendEvent } from '../gitlab/events.ts';
-import { API_TOKEN_DETAILS, readTarget, TARGET_OPTIONS, type Target } from '../gitlab/hook-target.ts';
+import {
+  API_TOKEN_DETAILS,
+  type HookQuestion,
+  readHookQuestion,
+  TARGET_OPTIONS,
+} from '../gitlab/hook-target.ts';
 import { openHooks } from '../gitlab/open-hooks.ts';
 import { findOurHook } from '../gitlab/our-hook.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';
 import { HUB } from '../usage.ts';
 
-type Given = { readonly target: Target; readonly instance: string | null; readonly dryRun: boolean };
+type Given = HookQuestion & { readonly dryRun: boolean };
 
 /** GitLab allows five a minute. */
 const MOST = 5;
@@ -29,8 +33,7 @@ export const hookResend = command({
   ],
   examples: [`${HUB} --stage prod hook resend --group acme/data`],
   parse: (input): Given => ({
-    target: readTarget(input, 'hook resend'),
-    instance: readInstanceOption(input, 'hook resend'),
+    ...readHookQuestion(input, 'hook resend'),
     dryRun: input.flag('dry-run'),
   }),
   run: resend,

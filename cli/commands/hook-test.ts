@@ -4,13 +4,13 @@ import { awaitReplica, rememberProjects } from '../await-replica.ts';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { callApi } from '../gitlab/call.ts';
-import { readInstanceOption } from '../gitlab/choose-instance.ts';
 import { answerIn, listEvents } from '../gitlab/events.ts';
 import { expectAnswer } from '../gitlab/expect-answer.ts';
 import {
   API_TOKEN_DETAILS,
+  type HookQuestion,
   hooksOf,
-  readTarget,
+  readHookQuestion,
   TARGET_OPTIONS,
   type Target,
 } from '../gitlab/hook-target.ts';
@@ -20,8 +20,6 @@ import { findOurHook } from '../gitlab/our-hook.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { HUB } from '../usage.ts';
 import { withProgress } from '../with-progress.ts';
-
-type Given = { readonly target: Target; readonly instance: string | null };
 
 const WITHIN_MS = 120_000;
 
@@ -36,14 +34,11 @@ export const hookTest = command({
     'All models of the project are compared with GitLab, and repaired where they differ.',
   ],
   examples: [`${HUB} --stage prod hook test --group acme/data`],
-  parse: (input): Given => ({
-    target: readTarget(input, 'hook test'),
-    instance: readInstanceOption(input, 'hook test'),
-  }),
+  parse: (input) => readHookQuestion(input, 'hook test'),
   run: testHook,
 });
 
-async function testHook({ target, instance }: Given, { openHub, json }: Session): Promise<void> {
+async function testHook({ target, instance }: HookQuestion, { openHub, json }: Session): Promise<void> {
   const session = await openHooks(await openHub(), instance);
   const hook = await findOurHook(session, target);
   const before = await rememberProjects(session.hub);

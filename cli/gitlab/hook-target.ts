@@ -1,5 +1,6 @@
 import type { Input } from '../input.ts';
 import { usage } from '../usage.ts';
+import { readInstanceOption } from './choose-instance.ts';
 
 /** Whose webhook is meant. */
 export type Target = { readonly kind: 'group' | 'project'; readonly path: string };
@@ -17,8 +18,15 @@ export const API_TOKEN_DETAILS = [
   'stored. In a script it is the first line of standard input.',
 ] as const;
 
+/** What every command that works on webhooks is told: whose, and in which GitLab. Null: the only one that the hub knows. */
+export type HookQuestion = { readonly target: Target; readonly instance: string | null };
+
 /** @throws CommandError (usage) */
-export function readTarget(input: Input, command: string): Target {
+export function readHookQuestion(input: Input, command: string): HookQuestion {
+  return { target: readTarget(input, command), instance: readInstanceOption(input, command) };
+}
+
+function readTarget(input: Input, command: string): Target {
   const [group, project] = [input.text('group'), input.text('project')];
   const path = group ?? project;
   if (path === null || (group !== null && project !== null))
