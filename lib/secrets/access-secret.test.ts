@@ -77,6 +77,30 @@ describe('accessTokenFor', () => {
     expect(stub.calls).toBe(2);
   });
 
+  it('is read afresh for each caller whose token was refused, however soon after another', async () => {
+    put({ 'https://gitlab.com': 'glpat-one' });
+    await tokens.accessTokenFor('https://gitlab.com');
+    for (const calls of [2, 3, 4]) {
+      time += 1;
+      expect(await tokens.accessTokenFor('https://gitlab.com', { refused: 'glpat-one' })).toBe('glpat-one');
+      expect(stub.calls).toBe(calls);
+    }
+  });
+
+  it('waits for half a minute after the secret could not be read again', async () => {
+    put({ 'https://gitlab.com': 'glpat-one' });
+    await tokens.accessTokenFor('https://gitlab.com');
+    stub.failure = 500;
+    time += 1;
+    const doubt = () => tokens.accessTokenFor('https://gitlab.com', { refused: 'glpat-one' });
+    await expect(doubt()).rejects.toMatchObject({ code: 'SECRETS_UNAVAILABLE' });
+    stub.failure = undefined;
+    time += 29_999;
+    await expect(doubt()).rejects.toMatchObject({ outcome: 'retry', retryAfterSeconds: 1 });
+    time += 1;
+    expect(await doubt()).toBe('glpat-one');
+  });
+
   it('finds an instance that was added since', async () => {
     put({ 'https://gitlab.com': 'glpat-one' });
     await tokens.accessTokenFor('https://gitlab.com');

@@ -25,14 +25,17 @@ export type AccessTokens = {
   accessTokenFor(instance: string, options?: { readonly refused?: string }): Promise<string>;
 };
 
-/** Access tokens from the secret, fetched when first needed. */
+/**
+ * Access tokens from the secret, fetched when first needed. Who doubts one has been refused by GitLab itself and is no
+ * stranger: each doubt is settled at once, so that a message with a revoked token waits for nothing.
+ */
 export function accessTokens(
   client: SecretsManagerClient,
   secretId: string,
   options: CachedOptions = {},
 ): AccessTokens {
   const { now = Date.now } = options;
-  const secret = new Cached(() => readAccessTokens(client, secretId), options);
+  const secret = new Cached(() => readAccessTokens(client, secretId), { doubtHoldOff: 0, ...options });
   return {
     async accessTokenFor(instance, { refused } = {}) {
       const askedAt = now();

@@ -3,8 +3,10 @@ import { RetryLater } from '../errors.ts';
 export type CachedOptions = {
   /** How long a value serves before it is fetched again; milliseconds. */
   readonly timeToLive?: number;
-  /** The least time between two fetches because of a doubt, or after one that failed; milliseconds. */
+  /** The least time between a fetch that failed and the next; milliseconds. */
   readonly holdOff?: number;
+  /** The least time between two fetches because of a doubt; milliseconds. */
+  readonly doubtHoldOff?: number;
   /** How old a value may become while it cannot be fetched again; milliseconds. */
   readonly grace?: number;
   /** Told why the value could not be fetched again when an older one serves on. */
@@ -25,6 +27,7 @@ export class Cached<T> {
   readonly #fetchValue: () => Promise<T>;
   readonly #timeToLive: number;
   readonly #holdOff: number;
+  readonly #doubtHoldOff: number;
   readonly #grace: number;
   readonly #onOutage: (error: unknown) => void;
   readonly #now: () => number;
@@ -37,6 +40,7 @@ export class Cached<T> {
     this.#fetchValue = fetchValue;
     this.#timeToLive = options.timeToLive ?? 5 * 60_000;
     this.#holdOff = options.holdOff ?? 30_000;
+    this.#doubtHoldOff = options.doubtHoldOff ?? this.#holdOff;
     this.#grace = options.grace ?? 6 * 60 * 60_000;
     this.#onOutage = options.onOutage ?? (() => undefined);
     this.#now = options.now ?? Date.now;
@@ -59,8 +63,8 @@ export class Cached<T> {
   }
 
   /**
-   * The value as it was at `time` or later, for a caller who doubts what `get` gave. Doubts cause one fetch in each
-   * hold-off, so that a flood of forged deliveries is no flood of fetches.
+   * The value as it was at `time` or later, for a caller who doubts what `get` gave. Doubts cause one fetch in each of
+   * their hold-offs, so that a flood of forged deliveries is no flood of fetches.
    * @throws SecretInDoubt if it is too soon to fetch again, or what the fetch throws.
    */
   async asOf(time: number): Promise<T> {
@@ -68,7 +72,8 @@ export class Cached<T> {
     if (this.#underWay !== undefined && this.#underWay.startedAt >= time)
       return (await this.#underWay.entry).value;
 
-    const wait = Math.max(this.#doubtedAt, this.#failedAt) + this.#holdOff - this.#now();
+    const again = Math.max(this.#doubtedAt + this.#doubtHoldOff, this.#failedAt + this.#holdOff);
+    const wait = again - this.#now();
     if (this.#entry !== undefined && wait > 0) throw new SecretInDoubt(wait);
     this.#doubtedAt = this.#now();
     return (await this.#start().entry).value;
