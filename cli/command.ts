@@ -25,6 +25,8 @@ export type Session = {
   readonly json: boolean;
   /** @throws CommandError (unreachable) */
   readonly openHub: () => Promise<Hub>;
+  /** A text whose commands in backticks can be pasted, for the same hub. */
+  readonly pasteable: (text: string) => string;
 };
 
 export type Command = Description & {

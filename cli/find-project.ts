@@ -3,7 +3,6 @@ import { normaliseInstance } from '../lib/gitlab/instance.ts';
 import { formatProjectKey, type ProjectKey } from '../lib/project-key.ts';
 import { type HubProject, isProjectNamed } from '../lib/store/hub.ts';
 import { CommandError, EXIT } from './exit-code.ts';
-import { HUB } from './usage.ts';
 
 /**
  * The one project of that name: its path, or `<instance>#<id>`.
@@ -23,7 +22,7 @@ export function findProject(all: readonly HubProject[], named: string): HubProje
 
 export function noSuchProject(named: string): CommandError {
   return new CommandError(EXIT.notFound, `There is no project "${named}" in the hub.`, {
-    advice: `See \`${HUB} projects\`; a project appears with the first delivery of its webhook.`,
+    advice: `See \`hub projects\`; a project appears with the first delivery of its webhook.`,
   });
 }
 

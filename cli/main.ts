@@ -5,6 +5,7 @@ import { explain } from './explain.ts';
 import { formatHelp, formatTopic } from './help.ts';
 import { type Hub, openHub } from './open-hub.ts';
 import { writeOut } from './output.ts';
+import { pasteable } from './pasteable.ts';
 import type { Where } from './where.ts';
 
 /** Runs one command and answers what the process ends with. Every failure is said on standard error, in one place. */
@@ -17,7 +18,9 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
     return EXIT.done;
   } catch (error) {
     const { exitCode, message, advice } = explain(error, where);
-    process.stderr.write(advice === undefined ? `hub: ${message}\n` : `hub: ${message}\n     ${advice}\n`);
+    const lines =
+      advice === undefined ? [`hub: ${message}`] : [`hub: ${message}`, `     ${pasteable(advice, where)}`];
+    process.stderr.write(lines.map((line) => `${line}\n`).join(''));
     return exitCode;
   }
 }
@@ -35,7 +38,7 @@ async function run(invocation: Invocation): Promise<void> {
         hub ??= openHub(where);
         return hub;
       };
-      return command.prepare(input)({ json, openHub: openOnce });
+      return command.prepare(input)({ json, openHub: openOnce, pasteable: (text) => pasteable(text, where) });
     }
   }
 }

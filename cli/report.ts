@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Session } from './command.ts';
 import type { Finding } from './finding.ts';
 import { writeOut } from './output.ts';
 import { show } from './table.ts';
@@ -12,9 +13,13 @@ const MARKS = {
 const WIDTH = 12;
 
 /** Shows each finding as soon as it is there, unless a script wants them all at once. @returns all of them */
-export async function report(findings: AsyncIterable<Finding>, json: boolean): Promise<Finding[]> {
+export async function report(
+  findings: AsyncIterable<Finding>,
+  { json, pasteable }: Pick<Session, 'json' | 'pasteable'>,
+): Promise<Finding[]> {
   const all: Finding[] = [];
-  for await (const finding of findings) {
+  for await (const { advice, ...seen } of findings) {
+    const finding = { ...seen, advice: advice && pasteable(advice) };
     all.push(finding);
     if (!json) await writeOut(formatFinding(finding));
   }

@@ -6,5 +6,5 @@ export const HUB = 'npm run -s hub --';
 /** What was typed makes no sense; the message names the word that is wrong. */
 export function usage(message: string, command?: string): CommandError {
   const topic = command === undefined ? '--help' : `help ${command}`;
-  return new CommandError(EXIT.usage, message, { advice: `See \`${HUB} ${topic}\`.` });
+  return new CommandError(EXIT.usage, message, { advice: `See \`hub ${topic}\`.` });
 }

@@ -36,7 +36,7 @@ async function showLetter(selection: Selection, { openHub, json }: Session): Pro
   }
   if (found.length === 0) {
     throw new CommandError(EXIT.notFound, `There is no dead letter with the id ${selection.id}.`, {
-      advice: `See \`${HUB} dlq list\`; \`${HUB} trace\` says what else became of a delivery.`,
+      advice: `See \`hub dlq list\`; \`hub trace\` says what else became of a delivery.`,
     });
   }
   return json

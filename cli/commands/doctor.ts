@@ -25,11 +25,12 @@ export const doctor = command({
   run: printExamination,
 });
 
-async function printExamination({ where, withHooks }: Given, { openHub, json }: Session): Promise<void> {
+async function printExamination({ where, withHooks }: Given, session: Session): Promise<void> {
+  const { openHub, json } = session;
   const all: (Finding & { readonly about: string })[] = [];
   for await (const { about, findings } of examine({ where, openHub, withHooks })) {
     if (!json) await writeOut(`${all.length === 0 ? '' : '\n'}${about}\n`);
-    all.push(...(await report(findings, json)).map((finding) => ({ about, ...finding })));
+    all.push(...(await report(findings, session)).map((finding) => ({ about, ...finding })));
   }
   if (json) await writeJson(all);
   if (hasFailed(all)) {

@@ -51,7 +51,8 @@ export const gitlabAdd = command({
   run: addGitLab,
 });
 
-async function addGitLab({ instance, project, dryRun, ...given }: Given, { openHub, json }: Session) {
+async function addGitLab({ instance, project, dryRun, ...given }: Given, session: Session) {
+  const { openHub, json, pasteable } = session;
   const secrets = new HubSecrets(await openHub());
   const there = (await secrets.read()).get(instance) ?? { accessToken: null, webhook: null };
   if (there.accessToken !== null && there.webhook !== null) throw isThere(instance);
@@ -59,7 +60,7 @@ async function addGitLab({ instance, project, dryRun, ...given }: Given, { openH
   const ask = new Ask();
   const token = await chooseAccessToken(ask, there.accessToken);
   const webhookToken = there.webhook === null ? await chooseWebhookToken(ask, given, token) : null;
-  const findings = await report(checkAccess({ instance, token }, project, new Date()), json);
+  const findings = await report(checkAccess({ instance, token }, project, new Date()), session);
   const stored = !hasFailed(findings) && !dryRun;
   if (stored) await store(secrets, instance, token, webhookToken);
   if (json) await writeJson({ instance, stored, webhook: webhookToken?.kind ?? null, findings });
@@ -68,7 +69,7 @@ async function addGitLab({ instance, project, dryRun, ...given }: Given, { openH
       advice: 'Mend what is marked ✗, and try again.',
     });
   }
-  if (!json) await writeOut(stored ? next(webhookToken) : 'Nothing was stored, as you wished.\n');
+  if (!json) await writeOut(stored ? pasteable(next(webhookToken)) : 'Nothing was stored, as you wished.\n');
 }
 
 async function store(
@@ -116,6 +117,6 @@ function next(webhook: WebhookToken | null): string {
     webhook === null ? 'those of the webhook stay' : `and a ${webhook.kind} token for the webhook`;
   return `
 Stored: the access token, ${second}.
-Next, let GitLab call the hub: hub hook add --group <group>, or --project <project>
+Next, let GitLab call the hub: \`hub hook add --group <group>\`, or \`--project <project>\`
 `;
 }

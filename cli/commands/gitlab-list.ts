@@ -18,11 +18,11 @@ export const gitlabList = command({
   run: listGitLabs,
 });
 
-async function listGitLabs(_: undefined, { openHub, json }: Session): Promise<void> {
+async function listGitLabs(_: undefined, { openHub, json, pasteable }: Session): Promise<void> {
   const all = await new HubSecrets(await openHub()).read();
   const rows = await Promise.all([...all].map(([instance, credentials]) => describe(instance, credentials)));
   if (json) return writeJson(rows);
-  if (rows.length === 0) return writeOut('None yet: `hub gitlab add <base URL>` adds one.\n');
+  if (rows.length === 0) return writeOut(pasteable('None yet: `hub gitlab add <base URL>` adds one.\n'));
   await writeOut(
     formatTable(rows, [
       { title: 'INSTANCE', value: ({ instance }) => instance },

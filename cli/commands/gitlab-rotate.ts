@@ -113,9 +113,9 @@ async function rotate(given: Given, session: Session): Promise<void> {
   const { webhook } = await secrets.readOne(given.instance);
   switch (given.step) {
     case 'access':
-      return rotateAccess(secrets, given, session.json);
+      return rotateAccess(secrets, given, session);
     case 'webhook':
-      return letWebhookIn(secrets, given, session.json);
+      return letWebhookIn(secrets, given, session);
     case 'finish': {
       const before = webhook ?? NO_TOKENS;
       if (countTokens(before) === countTokens(keepNewest(before, given.only))) {
@@ -136,10 +136,11 @@ async function rotate(given: Given, session: Session): Promise<void> {
 async function rotateAccess(
   secrets: HubSecrets,
   { instance, project, dryRun }: Given,
-  json: boolean,
+  session: Session,
 ): Promise<void> {
+  const { json } = session;
   const token = await askToken(new Ask(), 'new access token');
-  const findings = await report(checkAccess({ instance, token }, project, new Date()), json);
+  const findings = await report(checkAccess({ instance, token }, project, new Date()), session);
   const stored = !hasFailed(findings) && !dryRun;
   if (stored) await secrets.changeAccess(instance, token);
   if (json) await writeJson({ instance, stored, findings });
@@ -157,7 +158,7 @@ const NOTHING = 'Nothing was stored, as you wished.\n';
 async function letWebhookIn(
   secrets: HubSecrets,
   { instance, kind, askWebhook, dryRun }: Given,
-  json: boolean,
+  { json, pasteable }: Session,
 ): Promise<void> {
   const isAsked = askWebhook || !process.stdin.isTTY;
   const asked = isAsked ? await new Ask().optionalSecret('new token of the webhook') : null;
@@ -166,10 +167,10 @@ async function letWebhookIn(
   if (!dryRun) await secrets.changeWebhook(instance, (tokens) => letIn(tokens ?? NO_TOKENS, token));
   if (json) return writeJson({ instance, stored: !dryRun, webhook: token.kind });
   const text = `A new ${token.kind} token is live beside the old one.
-Next: \`hub hook add\` for each webhook of ${instance}, \`hub hook test\`, then
+Next: \`hub hook add --group <group>\` or \`--project <project>\` for each webhook of ${instance}, to see it work \`hub hook test\` for each, then
 \`hub gitlab rotate ${instance} --webhook --finish${isOther(before, token.kind) ? ` --only ${token.kind}` : ''}\`.
 `;
-  await writeOut(dryRun ? NOTHING : text);
+  await writeOut(dryRun ? NOTHING : pasteable(text));
 }
 
 /** Whether there was none of the kind before: then it takes the place of the other. */

@@ -39,14 +39,17 @@ export const hookAdd = command({
   run: addHook,
 });
 
-async function addHook({ target, instance, dryRun }: Given, { openHub, json }: Session): Promise<void> {
+async function addHook(
+  { target, instance, dryRun }: Given,
+  { openHub, json, pasteable }: Session,
+): Promise<void> {
   const session = await openHooks(await openHub(), instance);
   const { api, hub, tokens } = session;
   const ensured = dryRun
     ? await planHook(api, target, hub.syncUrl, tokens)
     : await ensureHook(api, target, hub.syncUrl, tokens, () => acceptSecret(session));
   if (json) return writeJson({ instance: api.instance, target, url: hub.syncUrl, dryRun, ...ensured });
-  await writeOut(describe(ensured, target, hub.syncUrl, dryRun));
+  await writeOut(pasteable(describe(ensured, target, hub.syncUrl, dryRun)));
 }
 
 /** What the hub accepts comes first: no delivery is to be refused. */
@@ -76,6 +79,6 @@ function describe(
     '  TLS       the certificate of the hub is verified',
   ];
   if (duplicates.length > 0) lines.push(`Delete the others with this URL: ${duplicates.join(', ')}.`);
-  if (!dryRun) lines.push(`Next, see it work: hub hook test --${target.kind} ${target.path}`);
+  if (!dryRun) lines.push(`Next, see it work: \`hub hook test --${target.kind} ${target.path}\``);
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -27,9 +27,9 @@ export const hookCheck = command({
   run: printCheck,
 });
 
-async function printCheck({ target, instance }: HookQuestion, { openHub, json }: Session): Promise<void> {
-  const findings = await report(look(await openHooks(await openHub(), instance), target), json);
-  if (json) await writeJson(findings);
+async function printCheck({ target, instance }: HookQuestion, session: Session): Promise<void> {
+  const findings = await report(look(await openHooks(await session.openHub(), instance), target), session);
+  if (session.json) await writeJson(findings);
   if (hasFailed(findings)) {
     throw new CommandError(EXIT.failed, 'Something is wrong with the webhook.', {
       advice: 'It is marked ✗ above.',

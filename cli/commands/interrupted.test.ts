@@ -74,9 +74,11 @@ async function run(
   });
   try {
     const input = new Input({ kind: 'local' }, operands, new Map(options));
-    const ended = await prepare(input)({ json: false, openHub: async () => hub }).catch(
-      (error: unknown) => error,
-    );
+    const ended = await prepare(input)({
+      json: false,
+      openHub: async () => hub,
+      pasteable: (text) => text,
+    }).catch((error: unknown) => error);
     return { ended, out: written.mock.calls.map(([chunk]) => String(chunk)).join('') };
   } finally {
     written.mockRestore();

@@ -20,7 +20,7 @@ async function outputOf(json: boolean): Promise<string> {
   });
   try {
     const input = new Input({ kind: 'local' }, [], new Map());
-    await status.prepare(input)({ json, openHub: async () => hub });
+    await status.prepare(input)({ json, openHub: async () => hub, pasteable: (text) => text });
     return written.mock.calls.map(([chunk]) => String(chunk)).join('');
   } finally {
     written.mockRestore();

@@ -17,7 +17,7 @@ export const status = command({
   run: printStatus,
 });
 
-async function printStatus(_: undefined, { openHub, json }: Session): Promise<void> {
+async function printStatus(_: undefined, { openHub, json, pasteable }: Session): Promise<void> {
   const { table, queueUrl, deadLetterQueueUrl } = await openHub();
   const sqs = createQueueClient();
   const [projects, queue, deadLetters] = await Promise.all([
@@ -30,7 +30,7 @@ async function printStatus(_: undefined, { openHub, json }: Session): Promise<vo
     queue,
     deadLetters: deadLetters.waiting + deadLetters.inFlight,
   };
-  return json ? writeJson(state) : writeOut(describe(state));
+  return json ? writeJson(state) : writeOut(pasteable(describe(state)));
 }
 
 type Status = ReturnType<typeof summarise> & {

@@ -30,7 +30,7 @@ export function describeToken(instance: string, look: TokenLook): Finding[] {
         ok('GitLab', `${instance} answers.`),
         ok('token', `GitLab takes the token "${look.facts.name}".`),
         describeScopes(look.facts),
-        describeExpiry(look.facts),
+        describeExpiry(instance, look.facts),
       ];
   }
 }
@@ -55,9 +55,13 @@ function describeScopes({ scopes }: TokenFacts): Finding {
 }
 
 /** Days are left as long as GitLab takes a token at all. */
-export function describeExpiry({ expiresAt, daysLeft }: TokenFacts): Finding {
+export function describeExpiry(instance: string, { expiresAt, daysLeft }: TokenFacts): Finding {
   if (expiresAt === null || daysLeft === null) return ok('expiry', 'The token never expires.');
   const left = `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left, until ${expiresAt}.`;
   if (daysLeft > SOON_DAYS) return ok('expiry', left);
-  return ok('expiry', left, 'Make a new one soon, and put it in with `hub gitlab rotate --access`.');
+  return ok(
+    'expiry',
+    left,
+    `Make a new one soon, and put it in with \`hub gitlab rotate ${instance} --access\`.`,
+  );
 }

@@ -45,7 +45,8 @@ export class HubSecrets {
     const found = all.get(instance);
     if (found !== undefined) return found;
     throw new CommandError(EXIT.notFound, `The hub has no credentials for ${instance}.`, {
-      advice: all.size === 0 ? 'Add it: `hub gitlab add`.' : `It has: ${[...all.keys()].join(', ')}.`,
+      advice:
+        all.size === 0 ? `Add it: \`hub gitlab add ${instance}\`.` : `It has: ${[...all.keys()].join(', ')}.`,
     });
   }
 

@@ -2,14 +2,13 @@ import type { Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { show } from '../table.ts';
-import { HUB } from '../usage.ts';
 import { describeOutcome, isWell, type Outcome } from './outcome.ts';
 import type { Sent } from './send-hints.ts';
 import type { Target } from './targets.ts';
 
 /** Says which projects are meant, and under which deliveries the hints were sent. */
 export async function report(
-  { json }: Session,
+  { json, pasteable }: Session,
   targets: readonly Target[],
   what: string,
   sent: readonly Sent[] = [],
@@ -21,7 +20,7 @@ export async function report(
   if (json) return writeJson(rows);
   const lines = targets.map((target) => [target.name, deliveryOf.get(target)].filter(Boolean).join('  '));
   const projects = targets.length === 1 ? '1 project' : `${targets.length} projects`;
-  return writeOut(`${lines.map((line) => `${show(line)}\n`).join('')}${projects} ${what}\n`);
+  return writeOut(`${lines.map((line) => `${show(line)}\n`).join('')}${projects} ${pasteable(what)}\n`);
 }
 
 /** Says what has come of each hint. @throws CommandError if one has failed, or not been looked at in time */
@@ -54,6 +53,6 @@ export async function reportOutcomes(
       `Interrupted. The hints were sent; nothing is known of ${names}.`,
     );
   throw new CommandError(EXIT.failed, `Not in the table: ${names}`, {
-    advice: `See \`${HUB} projects\` for what to do about an error, \`${HUB} trace <delivery>\` for what has become of a hint.`,
+    advice: `See \`hub projects\` for what to do about an error, \`hub trace <delivery>\` for what has become of a hint.`,
   });
 }

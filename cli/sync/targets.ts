@@ -3,7 +3,6 @@ import { formatProjectKey } from '../../lib/project-key.ts';
 import { type HubProject, isProjectNamed } from '../../lib/store/hub.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { findProject, readProjectKey } from '../find-project.ts';
-import { HUB } from '../usage.ts';
 
 /** Which projects are to be looked at. */
 export type Scope =
@@ -28,7 +27,7 @@ export function findTargets(all: readonly HubProject[], scope: Scope): Target[] 
       const targets = present.filter(({ path }) => path.startsWith(group)).map(toTarget);
       if (targets.length > 0) return targets;
       throw new CommandError(EXIT.notFound, `There is no project in the group "${scope.path}" in the hub.`, {
-        advice: `See \`${HUB} projects\`; a group is written with all that it is in: acme/data.`,
+        advice: `See \`hub projects\`; a group is written with all that it is in: acme/data.`,
       });
     }
     case 'all':

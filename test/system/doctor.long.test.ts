@@ -31,7 +31,7 @@ describe('hub doctor', () => {
   it('finds that nothing is set up, and leads through it to a hub that is well', async () => {
     const empty = await test.hub('doctor');
     expect([empty.code, empty.output]).toEqual([EXIT.failed, expect.stringContaining('✗ secrets')]);
-    expect(empty.output).toContain('hub gitlab add <base URL>');
+    expect(empty.output).toContain('gitlab add <base URL>');
     expect(empty.errors).toContain('1 thing is wrong.');
 
     await test.hub(`gitlab add ${instance}`, [test.token]);
@@ -114,7 +114,7 @@ describe('hub doctor', () => {
   it('finds an instance that was set up by half, and one that does not answer', async () => {
     await test.secrets('webhook', {});
     const half = await test.hub('doctor');
-    expect(half.output).toContain(`Finish it: \`hub gitlab add ${instance}\`.`);
+    expect(half.output).toContain(`Finish it: \`npm run -s hub -- gitlab add ${instance}\`.`);
     await test.hub(`gitlab add ${instance}`);
     await test.secrets('access', {
       [instance]: { accessToken: test.token },

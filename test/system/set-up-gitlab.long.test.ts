@@ -63,7 +63,7 @@ describe('hub gitlab add', () => {
 
     const again = await test.hub(`gitlab add ${instance}`, [test.token]);
     expect(again.code).toBe(EXIT.failed);
-    expect(again.errors).toContain(`hub gitlab rotate ${instance} --access`);
+    expect(again.errors).toContain(`hub -- gitlab rotate ${instance} --access`);
   });
 
   it.each([
@@ -96,7 +96,7 @@ describe('hub gitlab add', () => {
     const { code, output } = await test.hub(`gitlab add ${instance}`, [TOKENS.expiresSoon]);
     expect(code).toBe(EXIT.done);
     expect(output).toContain('3 days left');
-    expect(output).toContain('hub gitlab rotate --access');
+    expect(output).toContain(`gitlab rotate ${instance} --access`);
     expect(output).toContain('It stops when its owner leaves');
   });
 
@@ -237,7 +237,10 @@ describe('hub gitlab list, rotate and remove', () => {
     expect((await test.hub(`gitlab remove ${instance} --yes`)).code).toBe(EXIT.done);
     expect([await read('access'), await read('webhook')]).toEqual([{}, {}]);
     const gone = await test.hub(`gitlab remove ${instance} --yes`);
-    expect([gone.code, gone.errors]).toEqual([EXIT.notFound, expect.stringContaining('hub gitlab add')]);
+    expect([gone.code, gone.errors]).toEqual([
+      EXIT.notFound,
+      expect.stringContaining(`gitlab add ${instance}`),
+    ]);
   });
 
   it('say which step is meant', async () => {

@@ -29,7 +29,7 @@ describe('hub hook', () => {
 
   it('first needs the credentials of the GitLab', async () => {
     const { code, errors } = await test.hub(`hook add --group ${GROUP}`, [test.apiToken]);
-    expect([code, errors]).toEqual([EXIT.notFound, expect.stringContaining('hub gitlab add <base URL>')]);
+    expect([code, errors]).toEqual([EXIT.notFound, expect.stringContaining('gitlab add <base URL>')]);
     expect((await test.hub(`gitlab add ${test.gitlab.url}`, [test.token])).code).toBe(EXIT.done);
   });
 
@@ -39,10 +39,7 @@ describe('hub hook', () => {
     expect(value).toMatchObject({ action: 'created', id: null, kind: 'signing', url: test.stack.syncUrl });
     expect(await hooksInGitLab()).toEqual([]);
     const { code: checked, output } = await test.hub(`hook check --group ${GROUP}`, [test.apiToken]);
-    expect([checked, output]).toEqual([
-      EXIT.failed,
-      expect.stringContaining(`hub hook add --group ${GROUP}`),
-    ]);
+    expect([checked, output]).toEqual([EXIT.failed, expect.stringContaining(`hook add --group ${GROUP}`)]);
   });
 
   it.each([
@@ -145,7 +142,7 @@ describe('hub hook', () => {
       expect.stringContaining(`The hub has refused the test:`),
     ]);
 
-    expect(refused.errors).toContain(`hub hook add --group ${GROUP}`);
+    expect(refused.errors).toContain(`hook add --group ${GROUP}`);
     await test.hub(`hook add --group ${GROUP}`, [test.apiToken]);
     const planned = await test.json(`hook resend --group ${GROUP} --dry-run`, [test.apiToken]);
     expect(planned.value).toHaveLength(5);
@@ -205,7 +202,7 @@ describe('hub hook, of a GitLab that does not sign', () => {
     const rotate = `gitlab rotate ${test.gitlab.url} --webhook`;
     const { output } = await test.hub(rotate);
     expect(output).toContain('A new secret token is live beside the old one.');
-    expect(output).toContain(`hub ${rotate} --finish\``);
+    expect(output).toContain(`hub -- ${rotate} --finish\``);
     await test.hub(`hook add --group ${GROUP}`, [test.apiToken]);
     expect((await test.hub(`${rotate} --finish`)).code).toBe(EXIT.done);
     expect((await test.json('gitlab list')).value).toMatchObject([
