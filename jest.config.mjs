@@ -22,6 +22,7 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/watch-for-secrets.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/', '<rootDir>/.modelhub/'],
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   testTimeout: 30_000,
   // One more than the two CPUs of CI: some tests only wait, for time-outs of a client for one.
   maxWorkers: 3,

@@ -14,7 +14,7 @@ const REQUIRE =
 
 /**
  * Makes `hub` one file of a checkout, `cli/hub.mjs`: a process of it starts in a third of the time, of which tests start
- * hundreds. `test/system/getting-started.test.ts` runs it as people do.
+ * hundreds. `test/system/getting-started.long.test.ts` runs it as people do.
  */
 export async function bundleHub(checkout: string): Promise<void> {
   await build({
