@@ -14,7 +14,7 @@ const INPUTS = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
-  '{infra,functions,lib}/**/*.{yml,json,ts}',
+  '{infra,functions,lib}/**/*.{yml,json,ts,cjs}',
 ];
 /** States of the sources whose packages are kept, for who goes to and fro between branches. */
 const KEPT = 5;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as z from 'zod/mini';
 import { AWS_METRICS } from '../support/aws-metrics.ts';
@@ -161,6 +162,15 @@ describe('the dashboard', () => {
   it('has flow, lag, GitLab, problems and cost', () => {
     const body = JSON.stringify(properties('Dashboard'));
     for (const title of ['Flow: ', 'Lag: ', 'GitLab: ', 'Problems', 'Cost: ']) expect(body).toContain(title);
+  });
+
+  it('sums up what each project has counted once over a turn of them all, however long sweepHours makes it', async () => {
+    const body = JSON.stringify(properties('Dashboard')).replaceAll('\\', '');
+    const periods = [...body.matchAll(/"(?:FailedProjects|ProblemFiles)"[^{\]]*{ "period": (\d+) }/g)];
+    expect(periods.map(([, seconds]) => Number(seconds))).toEqual([21_600, 21_600]);
+    const turnSeconds = createRequire(import.meta.url)('../../infra/turn-seconds.cjs');
+    const resolveVariable = async (name: string) => (name === 'param:sweepHours' ? '8' : null);
+    expect(await turnSeconds({ resolveVariable })).toBe(28_800);
   });
 
   it('names nothing that is not deployed with it', () => {
