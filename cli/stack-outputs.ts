@@ -1,5 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
+import { AWS_PATIENCE } from './aws-patience.ts';
 import { CommandError, EXIT } from './exit-code.ts';
 
 const outputs = z.object({
@@ -29,9 +30,12 @@ export async function readStackOutputs(stage: string): Promise<z.infer<typeof ou
   );
 }
 
+/** As serverless.yml has it. */
+export const SERVICE = 'model-hub-sync';
+
 /** What the stack of a stage is called. */
 export function stackName(stage: string): string {
-  return `model-hub-sync-${stage}`;
+  return `${SERVICE}-${stage}`;
 }
 
 /**
@@ -39,9 +43,7 @@ export function stackName(stage: string): string {
  * @throws CommandError (unreachable) if AWS does not answer or there is no such stack
  */
 export async function describeOutputs(StackName: string): Promise<Record<string, string | undefined>> {
-  const client = new CloudFormationClient({
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-  });
+  const client = new CloudFormationClient(AWS_PATIENCE);
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
     const pairs = (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);

@@ -6,15 +6,11 @@ import { type Finding, failed, ok, unknown } from '../finding.ts';
 import type { Hub } from '../open-hub.ts';
 import { readQueueDepth } from '../queue-depth.ts';
 import type { Where } from '../where.ts';
+import { checkQueueAge, checkSweep } from './check-pulse.ts';
+import { type PulseLook, readPulse } from './read-pulse.ts';
 import { attempt } from './section.ts';
 
 const TIMEOUT_MS = 10_000;
-
-/** It leaves no trace where it has nothing to do, so that it costs nothing. */
-const SWEEP_UNSEEN = unknown(
-  'sweep',
-  'When it was last at work, only CloudWatch knows: the metric SweptProjects, and an alarm if it is late.',
-);
 
 const info = z.object({ service: z.string(), version: z.string() });
 
@@ -42,9 +38,11 @@ export async function checkCredentials(where: Where): Promise<Finding> {
 export async function* checkHub(hub: Hub, where: Where): AsyncGenerator<Finding> {
   yield* attempt('front door', where, () => checkFrontDoor(hub));
   yield* attempt('table', where, () => checkTable(hub));
-  yield* attempt('queue', where, () => checkQueue(hub));
+  const now = new Date();
+  const pulse = await readPulse(where, hub, now);
+  yield* attempt('queue', where, () => checkQueue(hub, pulse));
   yield* attempt('dead letters', where, () => checkDeadLetters(hub));
-  if (where.kind === 'stage') yield SWEEP_UNSEEN;
+  if (where.kind === 'stage') yield checkSweep(pulse, now);
 }
 
 /** GitLab calls the same host: it answers a question about itself without any secret. */
@@ -74,14 +72,10 @@ async function checkTable({ table }: Hub): Promise<Finding> {
   );
 }
 
-async function* checkQueue({ queueUrl }: Hub): AsyncGenerator<Finding> {
+async function* checkQueue({ queueUrl }: Hub, pulse: PulseLook): AsyncGenerator<Finding> {
   const { waiting, inFlight } = await readQueueDepth(createQueueClient(), queueUrl);
   yield ok('queue', `${waiting} waiting, ${inFlight} in work.`);
-  if (waiting + inFlight === 0) yield ok('queue age', 'Nothing is waiting.');
-  else {
-    const why = 'SQS does not say; CloudWatch does (ApproximateAgeOfOldestMessage of the queue).';
-    yield unknown('queue age', why, '`hub projects` shows what is tried again, and why.');
-  }
+  yield waiting + inFlight === 0 ? ok('queue age', 'Nothing is waiting.') : checkQueueAge(pulse);
 }
 
 async function checkDeadLetters({ deadLetterQueueUrl }: Hub): Promise<Finding> {

@@ -1,6 +1,7 @@
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
 import { parseJson } from '../../lib/parse-json.ts';
+import { AWS_PATIENCE } from '../aws-patience.ts';
 import { stackName } from '../stack-outputs.ts';
 
 const template = z.object({
@@ -18,9 +19,7 @@ export type FunctionSettings = Readonly<Record<string, z.infer<typeof functionPr
 
 /** The settings of a stage's functions. @throws what the SDK throws */
 export async function readFunctionSettings(stage: string): Promise<FunctionSettings> {
-  const client = new CloudFormationClient({
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-  });
+  const client = new CloudFormationClient(AWS_PATIENCE);
   const { TemplateBody = '' } = await client.send(new GetTemplateCommand({ StackName: stackName(stage) }));
   return findFunctionSettings(TemplateBody);
 }

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import * as z from 'zod/mini';
+import { LATE_MS } from '../../cli/doctor/check-pulse.ts';
+import { pulseQueries } from '../../cli/doctor/read-pulse.ts';
 import { AWS_METRICS } from '../support/aws-metrics.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { dashboardMetrics, type ShownMetric } from '../support/dashboard-metrics.ts';
@@ -15,6 +17,7 @@ const alarmProperties = z.object({
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
   Period: z.int().check(z.multipleOf(60)),
   EvaluationPeriods: z.int(),
+  Threshold: z.number(),
   DatapointsToAlarm: z.optional(z.int()),
   TreatMissingData: z.enum(['breaching', 'notBreaching', 'ignore', 'missing']),
   AlarmActions: z.array(z.unknown()),
@@ -99,6 +102,26 @@ describe('the alarms', () => {
       if (Namespace === 'ModelHubSync') expect(values).toEqual(ours);
       else expect(JSON.stringify(values)).toMatch(/"(Ref|Fn::GetAtt)"/);
     }
+  });
+
+  it('look at what `hub doctor` asks CloudWatch for, and find it late when it does', () => {
+    const [waiting, sweepLate] = ['WaitingMessagesAlarm', 'SweepLateAlarm'].map((logicalId) =>
+      alarms.find((alarm) => alarm.logicalId === logicalId),
+    );
+    const asked = pulseQueries('dev', 'https://sqs.example/1/queue').map(
+      ({ MetricStat: { Metric } }) => Metric,
+    );
+    expect(asked).toEqual(
+      [waiting, sweepLate].map((alarm) => ({
+        Namespace: alarm?.Namespace,
+        MetricName: alarm?.MetricName,
+        Dimensions: alarm?.Dimensions.map(({ Name, Value }) => ({
+          Name,
+          Value: Name === 'QueueName' ? 'queue' : Value,
+        })),
+      })),
+    );
+    expect([waiting?.Threshold, sweepLate?.Period]).toEqual([LATE_MS / 1000, LATE_MS / 1000]);
   });
 
   it('look back no further than CloudWatch does', () => {

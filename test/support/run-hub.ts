@@ -10,17 +10,19 @@ export type RunningHub = { readonly pid: number | undefined; readonly ended: Pro
 /**
  * Starts `hub` in a checkout, as a script does; where it was bundled (`bundleHub`), that.
  * @param input the lines of its standard input
+ * @param environment beside PATH
  */
 export function startHub(
   checkout: string,
   words: readonly string[],
   input: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
 ): RunningHub {
   const bundle = 'cli/hub.mjs';
   const program = existsSync(join(checkout, bundle)) ? bundle : 'cli/hub.ts';
   const hub = spawn(process.execPath, [program, ...words], {
     cwd: checkout,
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const closed = new Promise<number | null>((resolve) => hub.on('close', resolve));
@@ -39,6 +41,7 @@ export function runHub(
   checkout: string,
   words: readonly string[],
   input?: readonly string[],
+  environment?: Readonly<Record<string, string>>,
 ): Promise<HubRun> {
-  return startHub(checkout, words, input).ended;
+  return startHub(checkout, words, input, environment).ended;
 }

@@ -1,11 +1,12 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-code.ts';
-import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
+import { awsEnvironment, LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
 import { makeCheckout } from '../support/checkout.ts';
 import { type EmptyHub, startEmptyHub, TOKENS } from '../support/empty-hub.ts';
 import { SIGNING_TOKEN } from '../support/gitlab.ts';
 import { runHub } from '../support/run-hub.ts';
+import { type StageStub, startStageStub } from '../support/stage-stub.ts';
 
 const GROUP = 'acme/data';
 
@@ -139,6 +140,54 @@ describe('hub doctor', () => {
       EXIT.failed,
       expect.stringContaining('✗ dead letters 1 message waits for you'),
     ]);
+  });
+});
+
+describe('hub doctor of a stage', () => {
+  let test: EmptyHub;
+  let stage: StageStub;
+  let environment: Readonly<Record<string, string>>;
+
+  beforeAll(async () => {
+    [test, stage] = await Promise.all([startEmptyHub(), startStageStub()]);
+    const { endpoints, table, queueUrl, dlqUrl, syncUrl, secrets } = test.stack;
+    environment = {
+      ...awsEnvironment(endpoints),
+      AWS_ENDPOINT_URL_CLOUDFORMATION: stage.endpoint,
+      AWS_ENDPOINT_URL_CLOUDWATCH: stage.endpoint,
+    };
+    stage.outputs = {
+      HubTableName: table.name,
+      ReplicateQueueUrl: queueUrl,
+      DeadLetterQueueUrl: dlqUrl,
+      SyncUrl: syncUrl,
+      AccessSecretArn: secrets.access,
+      WebhookSecretArn: secrets.webhook,
+    };
+    await test.hub(`gitlab add ${test.gitlab.url}`, [test.token]);
+  });
+  afterAll(() => Promise.all([test.close(), stage[Symbol.asyncDispose]()]));
+
+  const examine = () => runHub(test.directory, ['--stage', 'prod', 'doctor'], [], environment);
+  const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+  it('asks CloudWatch when the sweep was last at work', async () => {
+    stage.metrics = { SweptProjects: [{ at: ago(12), value: 1 }] };
+    const well = await examine();
+    expect([well.code, well.output]).toEqual([EXIT.done, expect.stringContaining('✓ sweep')]);
+    expect(stage.asked.get('SweptProjects')).toMatchObject({
+      Metric: { Dimensions: expect.arrayContaining([{ Name: 'stage', Value: 'prod' }]) },
+    });
+    stage.metrics = { SweptProjects: [{ at: ago(90), value: 1 }] };
+    const late = await examine();
+    expect([late.code, late.output]).toEqual([EXIT.failed, expect.stringContaining('✗ sweep')]);
+  });
+
+  it('does not take it for a fault of the hub that who runs it may not ask CloudWatch', async () => {
+    stage.failure = { status: 400, type: 'AccessDeniedException' };
+    const { code, output } = await examine();
+    expect([code, output]).toEqual([EXIT.done, expect.stringContaining('– sweep')]);
+    expect(output).toContain('It takes the right cloudwatch:GetMetricData.');
   });
 });
 
