@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { createQueueClient } from '../../lib/queue/send.ts';
-import { listProjects } from '../../lib/store/hub.ts';
+import type { HubProject } from '../../lib/store/hub.ts';
 import { type Finding, failed, ok, unknown } from '../finding.ts';
 import type { Hub } from '../open-hub.ts';
 import { readQueueDepth } from '../queue-depth.ts';
@@ -34,10 +34,9 @@ export async function checkCredentials(where: Where): Promise<Finding> {
   }
 }
 
-/** Everything of the hub that is the same for all GitLabs. */
+/** What else of the hub is the same for all GitLabs. */
 export async function* checkHub(hub: Hub, where: Where): AsyncGenerator<Finding> {
   yield* attempt('front door', where, () => checkFrontDoor(hub));
-  yield* attempt('table', where, () => checkTable(hub));
   const now = new Date();
   const pulse = await readPulse(where, hub, now);
   yield* attempt('queue', where, () => checkQueue(hub, pulse));
@@ -61,8 +60,7 @@ async function checkFrontDoor({ syncUrl }: Hub): Promise<Finding> {
   }
 }
 
-async function checkTable({ table }: Hub): Promise<Finding> {
-  const projects = await listProjects(table);
+export function describeTable(projects: readonly HubProject[]): Finding {
   const models = projects.reduce((sum, project) => sum + project.models, 0);
   if (projects.length > 0) return ok('table', `${projects.length} projects, ${models} models.`);
   return unknown(

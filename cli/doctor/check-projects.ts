@@ -5,48 +5,57 @@ import { pipeline } from '../../lib/pipeline.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { type Finding, failed, ok, unknown } from '../finding.ts';
 import type { Api } from '../gitlab/call.ts';
+import { describeRest, inTime, isInTrouble, type Selection } from './select-projects.ts';
 
-/** So that neither GitLab nor who waits is asked for too much. */
-const MOST = 20;
 const AT_ONCE = 4;
+/** In a row: git is not there, and none of the others would be answered. */
+const MOST_SILENT = 4;
 const TIMEOUT_MS = 20_000;
 
-/** Whether git lets the hub at its projects, those in trouble first; and what the table says of them. */
-export async function* checkProjects(api: Api, projects: readonly HubProject[]): AsyncGenerator<Finding> {
-  const present = projects.filter(({ status }) => status !== 'gone');
-  if (present.length === 0) {
-    yield unknown('git', 'No project yet.', 'See the first one arrive: `hub hook test`.');
+/** Whether git lets the hub at projects; and what the table says of them. Ends in time where git does not answer. */
+export async function* checkProjects(
+  api: Api,
+  selection: Selection,
+  timeoutMs = TIMEOUT_MS,
+): AsyncGenerator<Finding> {
+  const { projects } = selection;
+  if (projects.length === 0) {
+    yield unknown('git', 'There is no project.', 'See the first one arrive: `hub hook test`.');
     return;
   }
-  const looked = present.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST);
   const refusals: Finding[] = [];
-  await pipeline(looked, { items: AT_ONCE, weight: { max: AT_ONCE, of: () => 1 } }, async (project) => {
-    const refusal = await readHead(api, project);
+  const counts = { looked: 0, silent: 0 };
+  await pipeline(inTime(selection), { items: AT_ONCE }, async (project) => {
+    if (counts.silent >= MOST_SILENT) return;
+    counts.looked += 1;
+    const signal = AbortSignal.timeout(timeoutMs);
+    const refusal = await readHead(api, project, signal);
+    counts.silent = refusal !== null && signal.aborted ? counts.silent + 1 : 0;
     if (refusal !== null) refusals.push(refusal);
   });
   yield* refusals;
-  const readable = looked.length - refusals.length;
-  const all = present.length > MOST ? `, ${MOST} of ${present.length} looked at` : '';
-  if (readable > 0)
-    yield ok('git', `${readable} ${readable === 1 ? 'project' : 'projects'} can be read${all}.`);
-  yield* present.filter(isInTrouble).slice(0, MOST).map(describeTrouble);
+  const readable = counts.looked - refusals.length;
+  if (readable > 0) yield ok('git', `${readable} ${readable === 1 ? 'project' : 'projects'} can be read.`);
+  yield* describeRest('git', counts.looked, selection);
+  yield* projects.filter(isInTrouble).map(describeTrouble);
 }
 
-function rank(project: HubProject): number {
-  return isInTrouble(project) ? 0 : 1;
-}
-
-function isInTrouble({ status, lastError }: HubProject): boolean {
-  return lastError !== null && (status === 'failed' || status === 'pending');
-}
-
-async function readHead({ instance, token }: Api, { path }: HubProject): Promise<Finding | null> {
-  const remote = { url: repositoryUrl(instance, path), token, signal: AbortSignal.timeout(TIMEOUT_MS) };
+async function readHead(
+  { instance, token }: Api,
+  { path }: HubProject,
+  signal: AbortSignal,
+): Promise<Finding | null> {
   try {
-    await observeHead(remote, null);
+    await observeHead({ url: repositoryUrl(instance, path), token, signal }, null);
     return null;
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
+    if (signal.aborted)
+      return failed(
+        'git',
+        `${path}: git does not answer.`,
+        'Look at how this GitLab is, and at what stands before it.',
+      );
     return failed('git', `${path}: ${error.code}: ${error.message}`, error.advice ?? null);
   }
 }

@@ -1,96 +1,88 @@
 import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
-import type { HubProject } from '../../lib/store/hub.ts';
-import { CommandError, EXIT } from '../exit-code.ts';
 import { type Finding, failed, unknown } from '../finding.ts';
 import type { Api } from '../gitlab/call.ts';
 import { checkEventLog, checkHooks } from '../gitlab/check-hook.ts';
 import { listEvents } from '../gitlab/events.ts';
-import { describeTarget, type Target } from '../gitlab/hook-target.ts';
-import { type Hook, listHooks } from '../gitlab/hooks.ts';
+import { SeenHooks } from './seen-hooks.ts';
+import { describeRest, inTime, type Selection } from './select-projects.ts';
 
-const MOST = 20;
+const ASK_FOR_TOKEN = 'Say --hooks to be asked for one, which is not stored.';
+/** Of many projects with the same to say of them. */
+const MOST_NAMED = 3;
 
-/** Without a token that may see them. */
+/** Where webhooks are to lead, and what the hub accepts of them. */
+export type Wanted = { readonly url: string; readonly tokens: WebhookTokens };
+
+/** Where GitLab takes no token of the hub. */
 export const WEBHOOKS_UNSEEN: Finding = unknown(
   'webhook',
-  'Who may see webhooks is a Maintainer with a token of the scope api; the hub has none.',
-  'Say --hooks to be asked for one, which is not stored.',
+  'The hub has no token with which GitLab could be asked.',
+  ASK_FOR_TOKEN,
 );
 
-/** Webhooks of a target; null: the token may not see them. */
-type Seen = ReadonlyMap<string, readonly Hook[] | null>;
+/**
+ * As `checkWebhooks`, with the hub's own token. Most may not see webhooks, which one question tells.
+ * @throws as `listHooks` does, but for a refusal
+ */
+export async function* checkWebhooksIfShown(
+  api: Api,
+  selection: Selection,
+  wanted: Wanted,
+): AsyncGenerator<Finding> {
+  const [first] = selection.projects;
+  const seen = new SeenHooks(api);
+  if (first === undefined || (await seen.of({ kind: 'project', path: first.path })) !== null) {
+    yield* checkWebhooks(api, selection, wanted, seen);
+    return;
+  }
+  const who = 'Who may see webhooks is a Maintainer with a token of the scope api or read_api';
+  yield unknown('webhook', `${who}; GitLab shows the hub's own token none of ${first.path}.`, ASK_FOR_TOKEN);
+}
 
-/** Whether each project has a webhook that leads here, its own or a group's; and how each of those is. */
+/**
+ * Whether each project has a webhook that leads here, its own or a group's; and how each of those is.
+ * @throws as `listHooks` does, but for a refusal
+ */
 export async function* checkWebhooks(
   api: Api,
-  projects: readonly HubProject[],
-  url: string,
-  tokens: WebhookTokens,
+  selection: Selection,
+  { url, tokens }: Wanted,
+  seen = new SeenHooks(api),
 ): AsyncGenerator<Finding> {
-  const looked = projects.filter(({ status }) => status !== 'gone').slice(0, MOST);
-  if (looked.length === 0) {
+  if (selection.projects.length === 0)
     yield unknown(
       'webhook',
-      'There is no project yet of which to look for one.',
+      'There is no project of which to look for one.',
       'See `hub hook check --group …`.',
     );
+  const checked = new Set<number>();
+  const hidden = new Map<string, string[]>();
+  let looked = 0;
+  for (const { path } of inTime(selection)) {
+    looked += 1;
+    const found = await seen.find(path, url);
+    if (found.kind === 'absent') yield describeAbsence(path);
+    if (found.kind === 'hidden') hidden.set(found.whose, [...(hidden.get(found.whose) ?? []), path]);
+    if (found.kind !== 'found' || checked.has(found.hook.id)) continue;
+    checked.add(found.hook.id);
+    yield* checkHooks(found.target, [found.hook], url, tokens);
+    yield checkEventLog(await listEvents(api, found.target, found.hook.id));
   }
-  const seen = new Map<string, readonly Hook[] | null>();
-  const checked = new Set<string>();
-  for (const project of looked) {
-    const targets = targetsOf(project.path);
-    const found = await findTarget(api, targets, url, seen);
-    if (found === null) yield describeAbsence(project.path, targets, seen);
-    else if (!checked.has(keyOf(found.target))) {
-      checked.add(keyOf(found.target));
-      yield* checkHooks(found.target, [found.hook], url, tokens);
-      yield checkEventLog(await listEvents(api, found.target, found.hook.id));
-    }
-  }
+  for (const [whose, paths] of hidden) yield describeDoubt(paths, whose);
+  yield* describeRest('webhook', looked, selection);
 }
 
-/** The project, then its groups from the inside out. */
-function targetsOf(path: string): Target[] {
-  const segments = path.split('/');
-  const groups = segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('/'));
-  return [
-    { kind: 'project', path },
-    ...groups.toReversed().map((group): Target => ({ kind: 'group', path: group })),
-  ];
+function describeAbsence(path: string): Finding {
+  return failed('webhook', `None of ${path} or its groups leads here.`, addTo(path));
 }
 
-async function findTarget(
-  api: Api,
-  targets: readonly Target[],
-  url: string,
-  seen: Map<string, readonly Hook[] | null>,
-): Promise<{ readonly target: Target; readonly hook: Hook } | null> {
-  for (const target of targets) {
-    const key = keyOf(target);
-    if (!seen.has(key)) seen.set(key, await see(api, target));
-    const hook = seen.get(key)?.find((candidate) => candidate.url === url);
-    if (hook !== undefined) return { target, hook };
-  }
-  return null;
+function describeDoubt(paths: readonly string[], whose: string): Finding {
+  const named = paths.slice(0, MOST_NAMED).join(', ');
+  const others = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} others` : '';
+  const detail = `None of ${named}${others} leads here; the token may not see those of ${whose}.`;
+  return unknown('webhook', detail, addTo(paths[0] ?? ''));
 }
 
-async function see(api: Api, target: Target): Promise<readonly Hook[] | null> {
-  try {
-    return await listHooks(api, target);
-  } catch (error) {
-    if (error instanceof CommandError && error.exitCode !== EXIT.interrupted) return null;
-    throw error;
-  }
-}
-
-function describeAbsence(path: string, targets: readonly Target[], seen: Seen): Finding {
-  const hidden = targets.filter((target) => seen.get(keyOf(target)) === null);
-  const add = `Add one: \`hub hook add --project ${path}\`, or --group for all at once.`;
-  if (hidden.length === 0) return failed('webhook', `None of ${path} or its groups leads here.`, add);
-  const unseen = hidden.map(describeTarget).join(', ');
-  return unknown('webhook', `None of ${path} leads here; the token may not see those of ${unseen}.`, add);
-}
-
-function keyOf({ kind, path }: Target): string {
-  return `${kind} ${path}`;
+function addTo(path: string): string {
+  return `Add one: \`hub hook add --project ${path}\`, or --group for all at once.`;
 }

@@ -1,98 +1,88 @@
-import { listProjects } from '../../lib/store/hub.ts';
+import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { Ask } from '../ask.ts';
+import { findProject } from '../find-project.ts';
 import { type Finding, ok } from '../finding.ts';
-import { askToken } from '../gitlab/ask-token.ts';
-import { describeToken } from '../gitlab/describe-token.ts';
+import { chooseInstance } from '../gitlab/choose-instance.ts';
 import { type Credentials, HubSecrets } from '../gitlab/secrets.ts';
-import { lookAtToken } from '../gitlab/token-facts.ts';
-import { NO_TOKENS } from '../gitlab/webhook-tokens.ts';
 import type { Hub } from '../open-hub.ts';
 import type { Where } from '../where.ts';
 import { checkSecrets } from './check-credentials.ts';
-import { checkCredentials, checkHub } from './check-hub.ts';
-import { checkProjects } from './check-projects.ts';
-import { checkWebhooks, WEBHOOKS_UNSEEN } from './check-webhooks.ts';
+import { checkCredentials, checkHub, describeTable } from './check-hub.ts';
+import { examineInstance } from './examine-instance.ts';
 import { attempt, type Section } from './section.ts';
+import { type Scope, selectProjects } from './select-projects.ts';
 
 export type Examination = {
   readonly where: Where;
   readonly openHub: () => Promise<Hub>;
   /** Ask for tokens that may see the webhooks. */
   readonly withHooks: boolean;
+  readonly scope: Scope;
+};
+
+/** What the look at the hub has brought for the looks at its GitLabs. */
+type Seen = {
+  hub: Hub | null;
+  /** Null: the secrets could not be read. */
+  instances: ReadonlyMap<string, Credentials> | null;
+  /** Null: the table could not be read. */
+  projects: readonly HubProject[] | null;
 };
 
 /**
  * Walks the whole chain, from the operator's own credentials to the last delivery of a webhook. What depends on a link that
  * is missing is not looked at.
+ * @throws CommandError (notFound, usage) as `findProject` and `chooseInstance` do
  */
-export async function* examine({ where, openHub, withHooks }: Examination): AsyncGenerator<Section> {
-  let hub: Hub | null = null;
-  let instances: ReadonlyMap<string, Credentials> = new Map();
-
-  async function* lookAtHub(): AsyncGenerator<Finding> {
-    const credentials = await checkCredentials(where);
-    yield credentials;
-    if (credentials.state === 'failed') return;
-    yield* attempt('stack', where, async () => {
-      hub = await openHub();
-      return ok(
-        'stack',
-        where.kind === 'local'
-          ? '`npm start` runs in this checkout.'
-          : `The stage ${where.stage} is deployed.`,
-      );
-    });
-    const opened = hub;
-    if (opened === null) return;
-    yield* attempt('secrets', where, async function* () {
-      instances = await new HubSecrets(opened).read();
-      yield* checkSecrets(instances);
-    });
-    yield* checkHub(opened, where);
-  }
-
-  yield { about: where.kind === 'local' ? 'the local hub' : `the hub ${where.stage}`, findings: lookAtHub() };
-  const ask = new Ask();
-  for (const [instance, credentials] of instances) {
-    if (hub === null) return;
+export async function* examine(examination: Examination): AsyncGenerator<Section> {
+  const { where, withHooks, scope } = examination;
+  const seen: Seen = { hub: null, instances: null, projects: null };
+  yield {
+    about: where.kind === 'local' ? 'the local hub' : `the hub ${where.stage}`,
+    findings: examineHub(examination, seen),
+  };
+  const { hub, instances, projects } = seen;
+  if (hub === null || instances === null) return;
+  const only = scope.kind === 'project' && projects !== null ? findProject(projects, scope.named) : null;
+  const visited = only === null ? instances : [chooseEntry(instances, only)];
+  const ask = withHooks ? new Ask() : null;
+  for (const [instance, credentials] of visited) {
+    const own = only === null ? projects?.filter((project) => project.instance === instance) : [only];
+    const selection = own === undefined ? null : selectProjects(own, scope);
     yield {
       about: instance,
-      findings: lookAtInstance(hub, { instance, credentials, where, ask: withHooks ? ask : null }),
+      findings: examineInstance({ hub, where, instance, credentials, selection, ask }),
     };
   }
 }
 
-type Visit = {
-  readonly instance: string;
-  readonly credentials: Credentials;
-  readonly where: Where;
-  /** Null: the webhooks are not looked at. */
-  readonly ask: Ask | null;
-};
-
-async function* lookAtInstance(
-  hub: Hub,
-  { instance, credentials: { accessToken, webhook }, where, ask }: Visit,
-): AsyncGenerator<Finding> {
-  yield* attempt('GitLab', where, async function* () {
-    if (accessToken === null) return;
-    const api = { instance, token: accessToken };
-    const findings = describeToken(instance, await lookAtToken(api, new Date()));
-    yield* findings;
-    if (!findings.some(({ state }) => state === 'failed'))
-      yield* checkProjects(api, await projectsOf(hub, instance));
-  });
-  if (ask === null) {
-    yield WEBHOOKS_UNSEEN;
-    return;
-  }
-  yield* attempt('webhook', where, async function* () {
-    const token = await askToken(ask, `token with the scope api for ${instance}`);
-    const projects = await projectsOf(hub, instance);
-    yield* checkWebhooks({ instance, token }, projects, hub.syncUrl, webhook ?? NO_TOKENS);
-  });
+function chooseEntry(
+  all: ReadonlyMap<string, Credentials>,
+  { instance }: HubProject,
+): readonly [string, Credentials] {
+  return [instance, chooseInstance(all, instance).credentials];
 }
 
-async function projectsOf({ table }: Hub, instance: string) {
-  return (await listProjects(table)).filter((project) => project.instance === instance);
+async function* examineHub({ where, openHub }: Examination, seen: Seen): AsyncGenerator<Finding> {
+  const credentials = await checkCredentials(where);
+  yield credentials;
+  if (credentials.state === 'failed') return;
+  yield* attempt('stack', where, async () => {
+    seen.hub = await openHub();
+    return ok(
+      'stack',
+      where.kind === 'local' ? '`npm start` runs in this checkout.' : `The stage ${where.stage} is deployed.`,
+    );
+  });
+  const { hub } = seen;
+  if (hub === null) return;
+  yield* attempt('secrets', where, async function* () {
+    seen.instances = await new HubSecrets(hub).read();
+    yield* checkSecrets(seen.instances);
+  });
+  yield* attempt('table', where, async () => {
+    seen.projects = await listProjects(hub.table);
+    return describeTable(seen.projects);
+  });
+  yield* checkHub(hub, where);
 }

@@ -64,7 +64,7 @@ const ACCESS_TOKENS: readonly AccessToken[] = [
   { ...good, value: TOKENS.guest, role: 10 },
   { ...good, value: TOKENS.elsewhere, group: 'other' },
   { ...good, value: TOKENS.expiresSoon, expiresAt: inDays(3), username: 'sam.modeler' },
-  { ...good, value: TOKENS.readingOwner, scopes: ['read_api'], role: 50 },
+  { ...good, value: TOKENS.readingOwner, role: 50 },
   { ...good, value: TOKENS.maintainer, scopes: ['api'], role: 40 },
 ];
 

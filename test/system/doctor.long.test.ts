@@ -4,6 +4,7 @@ import { EXIT } from '../../cli/exit-code.ts';
 import { awsEnvironment, LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
 import { makeCheckout } from '../support/checkout.ts';
 import { type EmptyHub, startEmptyHub, TOKENS } from '../support/empty-hub.ts';
+import { startServer } from '../support/git-server.ts';
 import { SIGNING_TOKEN } from '../support/gitlab.ts';
 import { runHub } from '../support/run-hub.ts';
 import { type StageStub, startStageStub } from '../support/stage-stub.ts';
@@ -45,7 +46,7 @@ describe('hub doctor', () => {
     expect([code, errors]).toEqual([EXIT.done, '']);
     expect(output.replace(/^ .*\n/gm, '').replace(/^(.) (\S+(?: \S+)?) .*$/gm, '$1 $2')).toBe(
       [
-        ...['the local hub', '✓ credentials', '✓ stack', '✓ secrets', '✓ front door', '✓ table', '✓ queue'],
+        ...['the local hub', '✓ credentials', '✓ stack', '✓ secrets', '✓ table', '✓ front door', '✓ queue'],
         ...[
           '✓ queue age',
           '✓ dead letters',
@@ -61,6 +62,42 @@ describe('hub doctor', () => {
       ].join('\n'),
     );
   });
+
+  it("looks at webhooks with the hub's own token, where GitLab shows them to it", async () => {
+    await test.secrets('access', { [instance]: { accessToken: TOKENS.readingOwner } });
+    const own = await test.hub('doctor');
+    await test.secrets('access', { [instance]: { accessToken: test.token } });
+    expect([own.code, own.output]).toEqual([EXIT.done, expect.stringContaining('✓ deliveries')]);
+    expect(own.output).not.toContain('--hooks');
+  });
+
+  it('looks at the one project that is named', async () => {
+    const path = `${GROUP}/webshop-models`;
+    const { code, output } = await test.hub(`doctor --project ${path}`);
+    expect([code, output]).toEqual([EXIT.done, expect.stringContaining('1 project can be read.')]);
+    const unknown = await test.hub('doctor --project acme/nothing');
+    expect([unknown.code, unknown.errors]).toEqual([
+      EXIT.notFound,
+      expect.stringContaining('There is no project "acme/nothing"'),
+    ]);
+    expect((await test.hub(`doctor --project ${path} --all`)).code).toBe(EXIT.usage);
+    expect((await test.hub('doctor --all')).code).toBe(EXIT.done);
+  });
+
+  it('ends in time where a GitLab takes the connection and never answers', async () => {
+    const silent = await startServer(() => undefined);
+    await test.secrets('access', {
+      [instance]: { accessToken: test.token },
+      [silent.origin]: { accessToken: 'x' },
+    });
+    const began = Date.now();
+    const { code, output } = await test.hub('doctor');
+    const seconds = (Date.now() - began) / 1000;
+    await test.secrets('access', { [instance]: { accessToken: test.token } });
+    await silent.close();
+    expect([code, output]).toEqual([EXIT.failed, expect.stringContaining('no whole answer in 20000 ms')]);
+    expect(seconds).toBeLessThan(40);
+  }, 60_000);
 
   it('says of webhooks that it cannot know of them without a token', async () => {
     const { code, value } = await test.json('doctor');
