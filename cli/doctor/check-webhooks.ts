@@ -80,7 +80,8 @@ function describeDoubt(paths: readonly string[], whose: string): Finding {
   const named = paths.slice(0, MOST_NAMED).join(', ');
   const others = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} others` : '';
   const detail = `None of ${named}${others} leads here; the token may not see those of ${whose}.`;
-  return unknown('webhook', detail, addTo(paths[0] ?? ''));
+  const advice = `A token of an Owner may: say --hooks. Is there none? ${addTo(paths[0] ?? '')}`;
+  return unknown('webhook', detail, advice);
 }
 
 function addTo(path: string): string {
