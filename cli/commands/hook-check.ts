@@ -8,7 +8,6 @@ import {
   type HookQuestion,
   readHookQuestion,
   TARGET_OPTIONS,
-  type Target,
 } from '../gitlab/hook-target.ts';
 import { listHooks } from '../gitlab/hooks.ts';
 import { type HookSession, openHooks } from '../gitlab/open-hooks.ts';
@@ -27,8 +26,11 @@ export const hookCheck = command({
   run: printCheck,
 });
 
-async function printCheck({ target, instance }: HookQuestion, session: Session): Promise<void> {
-  const findings = await report(look(await openHooks(await session.openHub(), instance), target), session);
+async function printCheck(question: HookQuestion, session: Session): Promise<void> {
+  const findings = await report(
+    look(await openHooks(await session.openHub(), question.instance), question),
+    session,
+  );
   if (session.json) await writeJson(findings);
   if (hasFailed(findings)) {
     throw new CommandError(EXIT.failed, 'Something is wrong with the webhook.', {
@@ -38,9 +40,10 @@ async function printCheck({ target, instance }: HookQuestion, session: Session):
 }
 
 /** All that can be known of the webhook of a target. */
-export async function* look({ api, hub, tokens }: HookSession, target: Target): AsyncGenerator<Finding> {
+async function* look({ api, hub, tokens }: HookSession, question: HookQuestion): AsyncGenerator<Finding> {
+  const { target } = question;
   const hooks = await listHooks(api, target);
-  yield* checkHooks(target, hooks, hub.syncUrl, tokens);
+  yield* checkHooks(question, hooks, hub.syncUrl, tokens);
   const ours = hooks.find(({ url }) => url === hub.syncUrl);
-  if (ours !== undefined) yield checkEventLog(await listEvents(api, target, ours.id));
+  if (ours !== undefined) yield checkEventLog(await listEvents(api, target, ours.id), question);
 }

@@ -3,6 +3,7 @@ import { type Finding, failed, unknown } from '../finding.ts';
 import type { Api } from '../gitlab/call.ts';
 import { checkEventLog, checkHooks } from '../gitlab/check-hook.ts';
 import { listEvents } from '../gitlab/events.ts';
+import { hookCommand } from '../gitlab/hook-target.ts';
 import { SeenHooks } from './seen-hooks.ts';
 import { describeRest, inTime, type Selection } from './select-projects.ts';
 
@@ -53,7 +54,7 @@ export async function* checkWebhooks(
     yield unknown(
       'webhook',
       'There is no project of which to look for one.',
-      'See `hub hook check --group …`.',
+      `See whether there is a webhook: \`hub hook check --group <group> --instance ${api.instance}\`.`,
     );
   const checked = new Set<number>();
   const hidden = new Map<string, string[]>();
@@ -61,29 +62,31 @@ export async function* checkWebhooks(
   for (const { path } of inTime(selection)) {
     looked += 1;
     const found = await seen.find(path, url);
-    if (found.kind === 'absent') yield describeAbsence(path);
+    if (found.kind === 'absent') yield describeAbsence(path, api.instance);
     if (found.kind === 'hidden') hidden.set(found.whose, [...(hidden.get(found.whose) ?? []), path]);
     if (found.kind !== 'found' || checked.has(found.hook.id)) continue;
     checked.add(found.hook.id);
-    yield* checkHooks(found.target, [found.hook], url, tokens);
-    yield checkEventLog(await listEvents(api, found.target, found.hook.id));
+    const question = { target: found.target, instance: api.instance };
+    yield* checkHooks(question, [found.hook], url, tokens);
+    yield checkEventLog(await listEvents(api, found.target, found.hook.id), question);
   }
-  for (const [whose, paths] of hidden) yield describeDoubt(paths, whose);
+  for (const [whose, paths] of hidden) yield describeDoubt(paths, whose, api.instance);
   yield* describeRest('webhook', looked, selection);
 }
 
-function describeAbsence(path: string): Finding {
-  return failed('webhook', `None of ${path} or its groups leads here.`, addTo(path));
+function describeAbsence(path: string, instance: string): Finding {
+  return failed('webhook', `None of ${path} or its groups leads here.`, addTo(path, instance));
 }
 
-function describeDoubt(paths: readonly string[], whose: string): Finding {
+function describeDoubt(paths: readonly string[], whose: string, instance: string): Finding {
   const named = paths.slice(0, MOST_NAMED).join(', ');
   const others = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} others` : '';
   const detail = `None of ${named}${others} leads here; the token may not see those of ${whose}.`;
-  const advice = `A token of an Owner may: say --hooks. Is there none? ${addTo(paths[0] ?? '')}`;
+  const advice = `A token of an Owner may: say --hooks. Is there none? ${addTo(paths[0] ?? '', instance)}`;
   return unknown('webhook', detail, advice);
 }
 
-function addTo(path: string): string {
-  return `Add one: \`hub hook add --project ${path}\`, or --group for all at once.`;
+function addTo(path: string, instance: string): string {
+  const add = hookCommand('add', { target: { kind: 'project', path }, instance });
+  return `Add one: ${add}, or --group for all at once.`;
 }

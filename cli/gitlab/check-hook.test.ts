@@ -5,7 +5,7 @@ import type { HookEvent } from './events.ts';
 import type { Hook } from './hooks.ts';
 
 const URL = 'https://hub.example.com/gateway/public/sync';
-const TARGET = { kind: 'group', path: 'acme/data' } as const;
+const QUESTION = { target: { kind: 'group', path: 'acme/data' }, instance: null } as const;
 const SIGNING = { signingTokens: ['x'], secretTokens: [] };
 
 const hook: Hook = {
@@ -22,7 +22,7 @@ const hook: Hook = {
 };
 
 const check = (changes: Partial<Hook> = {}, tokens = SIGNING) =>
-  checkHooks(TARGET, [{ ...hook, ...changes }], URL, tokens);
+  checkHooks(QUESTION, [{ ...hook, ...changes }], URL, tokens);
 const statesOf = (findings: readonly Finding[]) =>
   findings.map((finding) => `${finding.check}: ${finding.state}`);
 
@@ -50,15 +50,15 @@ describe('checkHooks', () => {
 
   it('knows no more than GitLab tells', () => {
     const old = { token_present: undefined, signing_token_present: undefined, alert_status: undefined };
-    expect(statesOf(checkHooks(TARGET, [Object.assign({ ...hook }, old)], URL, SIGNING)).slice(3)).toEqual([
+    expect(statesOf(checkHooks(QUESTION, [Object.assign({ ...hook }, old)], URL, SIGNING)).slice(3)).toEqual([
       ...['token: unknown', 'state: unknown'],
     ]);
   });
 
   it('tells a webhook of somebody else from ours, and ours from its double', () => {
-    const [other] = checkHooks(TARGET, [{ ...hook, url: 'https://other.example.com' }], URL, SIGNING);
+    const [other] = checkHooks(QUESTION, [{ ...hook, url: 'https://other.example.com' }], URL, SIGNING);
     expect(other).toMatchObject({ state: 'failed', advice: expect.stringContaining('--group acme/data') });
-    const [double] = checkHooks(TARGET, [hook, { ...hook, id: 8 }], URL, SIGNING);
+    const [double] = checkHooks(QUESTION, [hook, { ...hook, id: 8 }], URL, SIGNING);
     expect(double).toMatchObject({ state: 'ok', advice: expect.stringContaining('Others do, too: 8.') });
   });
 
@@ -76,19 +76,24 @@ describe('checkEventLog', () => {
   });
 
   it('looks at the newest first', () => {
-    expect(checkEventLog([event(2, '202'), event(1, '202')]).state).toBe('ok');
-    expect(checkEventLog([event(2, '202'), event(1, '500')])).toMatchObject({
+    expect(checkEventLog([event(2, '202'), event(1, '202')], QUESTION).state).toBe('ok');
+    expect(checkEventLog([event(2, '202'), event(1, '500')], QUESTION)).toMatchObject({
       state: 'ok',
       detail: expect.stringContaining('1 of the last 2 failed'),
     });
-    expect(checkEventLog([event(2, '401', 'Not this token.'), event(1, '202')])).toMatchObject({
+    expect(checkEventLog([event(2, '401', 'Not this token.'), event(1, '202')], QUESTION)).toMatchObject({
       state: 'failed',
       detail: '1 of the last 2 failed, the newest at 2026-11-22T12:00:02Z with 401: Not this token.',
     });
-    expect(checkEventLog([event(1, 'internal error')]).detail).toContain('the hub could not be reached');
+    expect(checkEventLog([event(1, 'internal error')], QUESTION).detail).toContain(
+      'the hub could not be reached',
+    );
   });
 
   it('knows nothing where there is nothing', () => {
-    expect([checkEventLog(null).state, checkEventLog([]).state]).toEqual(['unknown', 'unknown']);
+    expect([checkEventLog(null, QUESTION).state, checkEventLog([], QUESTION).state]).toEqual([
+      'unknown',
+      'unknown',
+    ]);
   });
 });

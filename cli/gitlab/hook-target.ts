@@ -39,6 +39,15 @@ export function hooksOf({ kind, path }: Target): string {
   return `${kind}s/${encodeURIComponent(path)}/hooks`;
 }
 
+/** The command that does this to the same webhook: `hook test --group acme/data`, for a text, in backticks. */
+export function hookCommand(
+  verb: 'add' | 'check' | 'resend' | 'test',
+  { target, instance }: HookQuestion,
+): string {
+  const where = instance === null ? '' : ` --instance ${instance}`;
+  return `\`hub hook ${verb} --${target.kind} ${target.path}${where}\``;
+}
+
 export function describeTarget({ kind, path }: Target): string {
   return `the ${kind} ${path}`;
 }
