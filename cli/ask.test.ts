@@ -13,6 +13,7 @@ function terminal(...keys: string[]) {
   for (const key of keys) input.write(key);
   let shown = '';
   const ask = new Ask(input, {
+    isTTY: true,
     write: (text) => {
       shown += text;
     },
@@ -48,15 +49,20 @@ describe('at a terminal', () => {
     },
   );
 
-  it('takes nothing but a yes for a yes', async () => {
-    for (const [keys, meant] of [
-      ['y\r', true],
-      ['YES\r', true],
-      ['\r', false],
-      ['n\r', false],
-      ['yep\r', false],
-    ] as const)
-      expect([keys, await terminal(keys).ask.confirm('Sure?')]).toEqual([keys, meant]);
+  it.each(['y\r', 'YES\r'])('goes on after a yes', async (keys) => {
+    await expect(terminal(keys).ask.confirm('Sure?')).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['\r', EXIT.failed],
+    ['n\r', EXIT.failed],
+    ['yep\r', EXIT.failed],
+    ['y\u0003', EXIT.interrupted],
+  ])('does nothing after anything else, and tells a no from Ctrl-C', async (keys, exitCode) => {
+    const { ask, modes } = terminal(keys);
+    const nothing = { exitCode, message: 'Nothing was done.' };
+    await expect(ask.confirm('Sure?')).rejects.toMatchObject(nothing);
+    expect(modes).toEqual([true, false]);
   });
 
   it('insists on a secret', async () => {
@@ -78,7 +84,13 @@ describe('in a script', () => {
   it('confirms nothing by itself', async () => {
     await expect(piped('y\n').confirm('Sure?')).rejects.toMatchObject({
       exitCode: EXIT.usage,
-      advice: 'Say --yes.',
+      advice: 'Say --yes if you mean it.',
     });
+  });
+
+  it('confirms nothing where the question would go into a file', async () => {
+    const input = Object.assign(new PassThrough(), { isTTY: true });
+    const ask = new Ask(input, { write: () => undefined });
+    await expect(ask.confirm('Sure?')).rejects.toMatchObject({ exitCode: EXIT.usage });
   });
 });

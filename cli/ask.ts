@@ -4,7 +4,9 @@ import { CommandError, EXIT } from './exit-code.ts';
 
 /** What a terminal is, and a pipe is not. */
 type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
-type Output = { write(text: string): unknown };
+type Output = { readonly isTTY?: boolean; write(text: string): unknown };
+
+const NOTHING_DONE = 'Nothing was done.';
 
 /** Asks the person at the terminal; in a script the answers are the lines of standard input, in the order of the questions. */
 export class Ask {
@@ -38,14 +40,19 @@ export class Ask {
     return answer === '' ? null : answer;
   }
 
-  /** @throws CommandError (usage) where nobody can be asked */
-  async confirm(question: string): Promise<boolean> {
-    if (!this.#input.isTTY) {
+  /**
+   * Goes on only after a yes. A no ends the command as it ends those of apt, dnf and terraform: what stands behind `&&` is
+   * not done either.
+   * @throws CommandError (failed) for a no, (interrupted) for Ctrl-C, (usage) where nobody can be asked
+   */
+  async confirm(question: string): Promise<void> {
+    if (!this.#input.isTTY || !this.#output.isTTY) {
       throw new CommandError(EXIT.usage, 'This has to be confirmed, and nobody is at a terminal.', {
-        advice: 'Say --yes.',
+        advice: 'Say --yes if you mean it.',
       });
     }
-    return /^y(es)?$/i.test((await this.#answer(`${question} [y/N] `, true)).trim());
+    const answer = await this.#answer(`${question} [y/N] `, true);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError(EXIT.failed, NOTHING_DONE);
   }
 
   async #answer(prompt: string, isShown: boolean): Promise<string> {
@@ -99,7 +106,7 @@ function press(line: string, key: string): string {
   switch (key) {
     case '\u0003':
     case '\u0004':
-      throw new CommandError(EXIT.interrupted, 'Nothing was done.');
+      throw new CommandError(EXIT.interrupted, NOTHING_DONE);
     case '\u007f':
     case '\b':
       return line.slice(0, -1);

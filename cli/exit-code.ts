@@ -1,6 +1,7 @@
 /** What `hub` ends with, for scripts. */
 export const EXIT = {
   done: 0,
+  /** Also where whoever was asked says no. */
   failed: 1,
   usage: 2,
   notFound: 3,

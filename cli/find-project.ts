@@ -9,9 +9,15 @@ import { CommandError, EXIT } from './exit-code.ts';
  * @throws CommandError: not found, or (usage) more than one, where instances have projects of the same path
  */
 export function findProject(all: readonly HubProject[], named: string): HubProject {
-  const [project, ...others] = all.filter((candidate) => isProjectNamed(candidate, named));
-  if (project === undefined) throw noSuchProject(named);
-  if (others.length > 0) {
+  const project = findKnown(all, named);
+  if (project === null) throw noSuchProject(named);
+  return project;
+}
+
+/** The same where it may be unknown: null then. @throws CommandError (usage) if there is more than one */
+export function findKnown(all: readonly HubProject[], named: string): HubProject | null {
+  const [project = null, ...others] = all.filter((candidate) => isProjectNamed(candidate, named));
+  if (project !== null && others.length > 0) {
     const keys = [project, ...others].map(formatProjectKey).join(', ');
     throw new CommandError(EXIT.usage, `"${named}" is more than one project: ${keys}.`, {
       advice: 'Name one of them.',

@@ -1,9 +1,10 @@
 import { createQueueClient } from '../../lib/queue/send.ts';
+import { listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
 import { HeldLetters } from '../dlq/held-letters.ts';
-import { formatLetters, knowProjects, type LetterRow, toRow } from '../dlq/letter.ts';
+import { formatLetters, type LetterRow, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
-import { FILTERS, readSelection, type Selection } from '../dlq/selection.ts';
+import { FILTERS, readSelection, resolveProject, type Selection } from '../dlq/selection.ts';
 import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { HUB } from '../usage.ts';
@@ -25,16 +26,17 @@ export const dlqList = command({
   run: listLetters,
 });
 
-async function listLetters(selection: Selection, { openHub, json }: Session): Promise<void> {
+async function listLetters(wanted: Selection, { openHub, json }: Session): Promise<void> {
   const { table, deadLetterQueueUrl } = await openHub();
   const now = new Date();
   const rows: LetterRow[] = [];
   let unseen = 0;
-  const know = await knowProjects(table);
+  const projects = await listProjects(table);
+  const selection = resolveProject(wanted, projects);
   {
     await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
     const signal = listenForInterruption();
-    const source = { held, know, selection, now, signal };
+    const source = { held, projects, selection, now, signal };
     for await (const letters of selectLetters(source))
       rows.push(...letters.map((letter) => toRow(letter, now)));
     endIfInterrupted(signal, 'not all dead letters were looked at.');

@@ -1,11 +1,8 @@
 import { pipeline } from '../../lib/pipeline.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { command, type Session } from '../command.ts';
-import { confirm } from '../confirm.ts';
 import { describeSelection, FILTERS, type Selection } from '../dlq/selection.ts';
 import { workThrough } from '../dlq/work-through.ts';
-import { listenForInterruption } from '../interruption.ts';
-import { writeOut } from '../output.ts';
 import { HUB } from '../usage.ts';
 import { readMeant } from './dlq-replay.ts';
 
@@ -26,7 +23,7 @@ export const dlqPurge = command({
   summary: 'deletes dead letters for good: one, some, or all',
   details: [
     'No model is lost by it: the next hint of the project makes up for it (`hub sync`). It asks first, and',
-    'refuses where there is no terminal to ask at, unless --yes is said.',
+    'refuses where there is no terminal to ask at, unless --yes is said. What comes meanwhile stays.',
   ],
   examples: [`${HUB} dlq purge --project acme/retired --dry-run`, `${HUB} dlq purge --older-than 7d --yes`],
   parse: (input): Purge => ({
@@ -38,14 +35,12 @@ export const dlqPurge = command({
 });
 
 async function purge({ selection, dryRun, isConfirmed }: Purge, session: Session): Promise<void> {
-  const signal = listenForInterruption();
   const which = describeSelection(selection);
   const question = which === '' ? 'Delete all dead letters?' : `Delete the dead letters ${which}?`;
-  if (!dryRun && !isConfirmed && !(await confirm(question, signal)))
-    return writeOut('Nothing was deleted.\n');
   await workThrough(
     {
-      ...{ selection, dryRun, verb: 'deleted', client: createQueueClient(), signal },
+      ...{ selection, dryRun, verb: 'deleted', client: createQueueClient() },
+      question: dryRun || isConfirmed ? null : question,
       act: (letters, held, onDone) =>
         pipeline(letters, { items: PARALLEL }, async (letter) => {
           await held.delete(letter);

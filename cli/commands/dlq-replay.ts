@@ -4,7 +4,6 @@ import { replayLetters } from '../dlq/replay.ts';
 import { FILTERS, isSelective, readSelection, type Selection } from '../dlq/selection.ts';
 import { workThrough } from '../dlq/work-through.ts';
 import type { Input } from '../input.ts';
-import { listenForInterruption } from '../interruption.ts';
 import { HUB, usage } from '../usage.ts';
 
 type Replay = { readonly selection: Selection; readonly dryRun: boolean };
@@ -47,11 +46,10 @@ export function readMeant(input: Input, name: string): Selection {
 async function replay({ selection, dryRun }: Replay, session: Session): Promise<void> {
   const { queueUrl } = await session.openHub();
   const client = createQueueClient();
-  const startedAt = new Date();
   await workThrough(
     {
-      ...{ selection, dryRun, verb: 'replayed', client, signal: listenForInterruption() },
-      act: (letters, held, onDone) => replayLetters(letters, held, client, queueUrl, startedAt, onDone),
+      ...{ selection, dryRun, verb: 'replayed', question: null, client },
+      act: (letters, held, onDone) => replayLetters(letters, held, client, queueUrl, onDone),
     },
     session,
   );

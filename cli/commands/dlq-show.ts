@@ -1,9 +1,10 @@
 import { formatProjectKey } from '../../lib/project-key.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
+import { listProjects } from '../../lib/store/hub.ts';
 import { formatAge } from '../age.ts';
 import { command, type Session } from '../command.ts';
 import { HeldLetters } from '../dlq/held-letters.ts';
-import { knowProjects, type Letter, toRow } from '../dlq/letter.ts';
+import { type Letter, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
 import { readSelection, type Selection } from '../dlq/selection.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
@@ -26,11 +27,11 @@ async function showLetter(selection: Selection, { openHub, json }: Session): Pro
   const { table, deadLetterQueueUrl } = await openHub();
   const now = new Date();
   const found: Letter[] = [];
-  const know = await knowProjects(table);
+  const projects = await listProjects(table);
   {
     await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
     const signal = listenForInterruption();
-    const source = { held, know, selection, now, signal };
+    const source = { held, projects, selection, now, signal };
     for await (const letters of selectLetters(source)) found.push(...letters);
     endIfInterrupted(signal, 'not all dead letters were looked at.');
   }

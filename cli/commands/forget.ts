@@ -1,11 +1,12 @@
 import { formatProjectKey, type ProjectKey } from '../../lib/project-key.ts';
 import { contentOf } from '../../lib/replica/card.ts';
-import { forgetProject, isHalfForgotten } from '../../lib/replica/forget.ts';
+import { type Forgotten, forgetProject, isHalfForgotten } from '../../lib/replica/forget.ts';
 import { readAllCards } from '../../lib/store/cards.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { readProject } from '../../lib/store/project.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
 import type { Table } from '../../lib/store/table.ts';
+import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { findProject } from '../find-project.ts';
@@ -13,43 +14,58 @@ import { writeJson, writeOut } from '../output.ts';
 import { show } from '../table.ts';
 import { HUB } from '../usage.ts';
 
-type Forget = { readonly named: string; readonly force: boolean; readonly dryRun: boolean };
+type Forget = {
+  readonly named: string;
+  readonly force: boolean;
+  readonly yes: boolean;
+  readonly dryRun: boolean;
+};
 
 export const forget = command({
   name: 'forget',
   operands: ['<project>'],
   options: {
     force: { value: null, summary: 'also a project that is neither gone nor failed' },
+    yes: { value: null, summary: 'do not ask' },
     'dry-run': { value: null, summary: 'say what would go, and do nothing' },
   },
   summary: 'takes a project that is gone out of the table, with its models',
   details: [
-    'The bytes of its models stay for 30 days, its diary for 90. It may be interrupted and said again. A project',
-    'that still has its webhook comes back with its next push.',
+    'Says what would go, and asks first; where there is no terminal to ask at it takes --yes. The bytes of its',
+    'models stay for 30 days, its diary for 90. It may be interrupted and said again. A project that still has its',
+    'webhook comes back with its next push.',
   ],
   examples: [`${HUB} forget acme/data/retired --dry-run`, `${HUB} forget acme/data/retired`],
   parse: (input): Forget => ({
     named: input.operand(0) ?? '',
     force: input.flag('force'),
+    yes: input.flag('yes'),
     dryRun: input.flag('dry-run'),
   }),
   run: forgetNamed,
 });
 
-async function forgetNamed({ named, force, dryRun }: Forget, { openHub, json }: Session): Promise<void> {
+async function forgetNamed({ named, force, yes, dryRun }: Forget, { openHub, json }: Session): Promise<void> {
   const { table } = await openHub();
   const project = findProject(await listProjects(table), named);
   if (!force) await refusePresent(table, project);
   const { instance, projectId, path } = project;
   const key: ProjectKey = { instance, projectId };
+  if (!dryRun && !yes) {
+    const what = describe(await countWhole(table, key));
+    await new Ask().confirm(`Forget ${show(path)} (${formatProjectKey(key)}): ${what}?`);
+  }
   const went = dryRun ? await countWhole(table, key) : await forgetNow(table, key);
   if (json) return writeJson({ ...key, project: path, dryRun, ...went });
-  const what = `${went.cards} models with ${went.contents} contents, which expire in 30 days`;
   return writeOut(
     dryRun
-      ? `${show(path)}: ${what}, would go; nothing was changed.\n`
-      : `${show(path)} is forgotten: ${what}.\n`,
+      ? `${show(path)}: ${describe(went)}, would go; nothing was changed.\n`
+      : `${show(path)} is forgotten: ${describe(went)}.\n`,
   );
+}
+
+function describe({ cards, contents }: Forgotten): string {
+  return `${cards} models with ${contents} contents, which expire in 30 days`;
 }
 
 /** What an attempt that was cut has left is not there to be asked for its status. */
@@ -62,7 +78,7 @@ async function refusePresent(table: Table, project: HubProject): Promise<void> {
   });
 }
 
-async function countWhole(table: Table, key: ProjectKey) {
+async function countWhole(table: Table, key: ProjectKey): Promise<Forgotten> {
   const cards = [...(await readAllCards(table, key)).values()];
   return { cards: cards.length, contents: cards.flatMap(contentOf).length };
 }

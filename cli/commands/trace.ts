@@ -5,7 +5,7 @@ import { command, type Session } from '../command.ts';
 import { findRuns } from '../diary/find-runs.ts';
 import { type DiaryRow, describeEntry, toJson } from '../diary/rows.ts';
 import { countLetters, HeldLetters } from '../dlq/held-letters.ts';
-import { knowProjects, type LetterRow, toRow } from '../dlq/letter.ts';
+import { type LetterRow, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
@@ -45,7 +45,7 @@ async function traceDelivery(delivery: string, { openHub, json }: Session): Prom
   const signal = listenForInterruption();
   const [runs, dead] = await Promise.all([
     findRuns(hub.table, projects, delivery, signal),
-    findLetters(hub, delivery, signal),
+    findLetters(hub, projects, delivery, signal),
   ]);
   endIfInterrupted(signal, 'not all diaries and dead letters were looked at.');
   const queued = await countLetters(createQueueClient(), hub.queueUrl);
@@ -59,13 +59,17 @@ async function traceDelivery(delivery: string, { openHub, json }: Session): Prom
   });
 }
 
-async function findLetters({ table, deadLetterQueueUrl }: Hub, id: string, signal: AbortSignal) {
+async function findLetters(
+  { deadLetterQueueUrl }: Hub,
+  projects: readonly HubProject[],
+  id: string,
+  signal: AbortSignal,
+) {
   const now = new Date();
   const letters: LetterRow[] = [];
   const selection = { id, project: null, reason: null, olderThanMs: null };
-  const know = await knowProjects(table);
   await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
-  const source = { held, know, selection, now, signal };
+  const source = { held, projects, selection, now, signal };
   for await (const found of selectLetters(source)) letters.push(...found.map((letter) => toRow(letter, now)));
   return { letters, unseen: await held.countUnseen() };
 }

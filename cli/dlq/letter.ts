@@ -1,6 +1,5 @@
 import { formatProjectKey } from '../../lib/project-key.ts';
-import { type HubProject, listProjects } from '../../lib/store/hub.ts';
-import type { Table } from '../../lib/store/table.ts';
+import type { HubProject } from '../../lib/store/hub.ts';
 import { formatAge } from '../age.ts';
 import { type Column, formatTable } from '../table.ts';
 import type { DeadLetter } from './dead-letter.ts';
@@ -8,9 +7,9 @@ import type { DeadLetter } from './dead-letter.ts';
 /** A dead letter with what the table knows of its project: where it is now, and what it says itself. */
 export type Letter = DeadLetter & { readonly known: HubProject | null };
 
-/** Reads the projects once, and answers what finds the one of a dead letter. */
-export async function knowProjects(table: Table): Promise<(letter: DeadLetter) => Letter> {
-  const projects = new Map((await listProjects(table)).map((known) => [formatProjectKey(known), known]));
+/** What finds among the projects of the table that of a dead letter. */
+export function knowProjects(all: readonly HubProject[]): (letter: DeadLetter) => Letter {
+  const projects = new Map(all.map((known) => [formatProjectKey(known), known]));
   return (letter) => {
     const known = (letter.project && projects.get(formatProjectKey(letter.project))) ?? null;
     return { ...letter, known, path: known?.path ?? letter.path };

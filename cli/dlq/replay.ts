@@ -10,19 +10,15 @@ const PARALLEL = 10;
 /**
  * Sends dead letters to the queue, and only then takes them out of theirs: wherever this is cut each of them is in one of the
  * two at least. One that is in both is looked at twice, which does no harm.
- *
- * @param startedAt what came later is left: a message that is replayed in vain is back at once, and would go round for ever
  */
 export async function replayLetters(
   letters: readonly Letter[],
   held: HeldLetters,
   client: SQSClient,
   queueUrl: string,
-  startedAt: Date,
   onReplayed: () => void,
 ): Promise<void> {
-  const older = letters.filter(({ sentAt }) => sentAt.getTime() <= startedAt.getTime());
-  await pipeline(older, { items: PARALLEL }, async (letter) => {
+  await pipeline(letters, { items: PARALLEL }, async (letter) => {
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,

@@ -1,10 +1,12 @@
+import type { HubProject } from '../../lib/store/hub.ts';
 import type { HeldLetters } from './held-letters.ts';
-import type { knowProjects, Letter } from './letter.ts';
+import { knowProjects, type Letter } from './letter.ts';
 import { isSelected, type Selection } from './selection.ts';
 
 export type LetterSource = {
   readonly held: HeldLetters;
-  readonly know: Awaited<ReturnType<typeof knowProjects>>;
+  /** All that the table has. */
+  readonly projects: readonly HubProject[];
   readonly selection: Selection;
   /** By which ages are counted. */
   readonly now: Date;
@@ -14,11 +16,12 @@ export type LetterSource = {
 /** The dead letters that are meant, batch by batch. */
 export async function* selectLetters({
   held,
-  know,
+  projects,
   selection,
   now,
   signal,
 }: LetterSource): AsyncGenerator<readonly Letter[]> {
+  const know = knowProjects(projects);
   for await (const batch of held.batches(signal)) {
     yield batch.map(know).filter((letter) => isSelected(letter, selection, now));
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { diaryProject } from '../../test/support/diary-page.ts';
+import { EXIT } from '../exit-code.ts';
 import type { Letter } from './letter.ts';
-import { describeSelection, isSelected, isSelective, type Selection } from './selection.ts';
+import { describeSelection, isSelected, isSelective, resolveProject, type Selection } from './selection.ts';
 
 const ALL: Selection = { id: null, project: null, reason: null, olderThanMs: null };
 const NOW = new Date('2026-11-22T12:00:00.000Z');
@@ -28,6 +30,27 @@ describe('a selection of dead letters', () => {
   ])('by %s', (_, filters, expected) => {
     expect(isSelected(letter, { ...ALL, ...filters }, NOW)).toBe(expected);
   });
+
+  it('means the one project of a path that the table knows, and no other of that path', () => {
+    const known = { ...diaryProject(16), path: 'acme/models' };
+    const wanted = resolveProject({ ...ALL, project: 'acme/models' }, [diaryProject(1), known]);
+    expect(isSelected(letter, wanted, NOW)).toBe(false);
+    expect(isSelected({ ...letter, project: known, path: 'acme/models' }, wanted, NOW)).toBe(true);
+  });
+
+  it('asks which one is meant where instances have projects of the same path', () => {
+    const all = [15, 16].map((projectId) => ({ ...diaryProject(projectId), path: 'acme/models' }));
+    const resolve = () => resolveProject({ ...ALL, project: 'acme/models' }, all);
+    expect(resolve).toThrow(expect.objectContaining({ exitCode: EXIT.usage }));
+    expect(resolve).toThrow('https://gitlab.com#15, https://gitlab.com#16');
+  });
+
+  it.each(['acme/models', 'https://gitlab.com#15', 'https://GitLab.com/#15'])(
+    'finds letters of a project that the table does not know: %s',
+    (project) => {
+      expect(isSelected(letter, resolveProject({ ...ALL, project }, []), NOW)).toBe(true);
+    },
+  );
 
   it('is said in words, and known to be of all where it says nothing', () => {
     expect([isSelective(ALL), describeSelection(ALL)]).toEqual([false, '']);

@@ -1,6 +1,8 @@
 import { formatProjectKey } from '../../lib/project-key.ts';
+import type { HubProject } from '../../lib/store/hub.ts';
 import { formatAge, parseAge } from '../age.ts';
 import type { Option } from '../command.ts';
+import { findKnown, readProjectKey } from '../find-project.ts';
 import type { Input } from '../input.ts';
 import type { Letter } from './letter.ts';
 
@@ -31,6 +33,17 @@ export function readSelection(input: Input, id: string | null): Selection {
     reason: input.text('reason')?.toUpperCase() ?? null,
     olderThanMs: age === null ? null : parseAge(age),
   };
+}
+
+/**
+ * The selection with the key of its project in the place of the path that was typed. Letters may be of a project that the
+ * table does not know: it is then looked for as it was typed.
+ * @throws CommandError (usage) if the table knows more than one project of that path
+ */
+export function resolveProject(selection: Selection, all: readonly HubProject[]): Selection {
+  if (selection.project === null) return selection;
+  const key = findKnown(all, selection.project) ?? readProjectKey(selection.project);
+  return key === null ? selection : { ...selection, project: formatProjectKey(key) };
 }
 
 export function isSelective({ id, project, reason, olderThanMs }: Selection): boolean {

@@ -1,13 +1,16 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { listProjects } from '../../lib/store/hub.ts';
+import { Ask } from '../ask.ts';
 import type { Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
+import { listenForInterruption } from '../interruption.ts';
 import type { Hub } from '../open-hub.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { startProgress } from '../progress.ts';
 import { countLetters, HeldLetters } from './held-letters.ts';
-import { formatLetters, knowProjects, type Letter, type LetterRow, toRow } from './letter.ts';
-import { selectLetters } from './select-letters.ts';
-import { describeSelection, isSelective, type Selection } from './selection.ts';
+import { formatLetters, type Letter, type LetterRow, toRow } from './letter.ts';
+import { type LetterSource, selectLetters } from './select-letters.ts';
+import { describeSelection, isSelective, resolveProject, type Selection } from './selection.ts';
 
 /** What is done to dead letters. */
 export type Work = {
@@ -15,23 +18,31 @@ export type Work = {
   readonly dryRun: boolean;
   /** `replayed` */
   readonly verb: string;
+  /** What has to be confirmed before; null: nothing. */
+  readonly question: string | null;
   readonly client: SQSClient;
-  readonly signal: AbortSignal;
   readonly act: (letters: readonly Letter[], held: HeldLetters, onDone: () => void) => Promise<void>;
 };
 
 /**
- * Does something to the dead letters that are meant, or says to which it would. Interrupted, it lets go of the others, says
+ * Does something to the dead letters that are meant, or says to which it would. What came after the command was given is
+ * left: nobody has meant it, and a message that is replayed in vain is back at once and would go round for ever. Interrupted, it lets go of the others, says
  * how far it came, and can be begun again.
- * @throws CommandError: not found, or interrupted
+ * @throws CommandError: not found, not confirmed, or interrupted
  */
 export async function workThrough(work: Work, { openHub, json }: Session): Promise<void> {
-  const { selection, dryRun, verb, signal } = work;
+  const { selection, dryRun, verb, question } = work;
+  const startedAt = new Date();
   const hub = await openHub();
+  const projects = await listProjects(hub.table);
+  const resolved = resolveProject(selection, projects);
+  if (question !== null) await new Ask().confirm(question);
+  const signal = listenForInterruption();
   const worked: Worked = { rows: [], done: 0, unseen: 0 };
   try {
-    await workOn(work, hub, worked);
+    await workOn(work, { projects, selection: resolved, now: startedAt, signal }, hub, worked);
   } catch (cause) {
+    if (worked.done === 0) throw cause;
     const why = Error.isError(cause) ? cause.message : String(cause);
     throw new CommandError(EXIT.failed, `${worked.done} were ${verb}, then: ${why}`, {
       cause,
@@ -53,12 +64,12 @@ export async function workThrough(work: Work, { openHub, json }: Session): Promi
 type Worked = { readonly rows: LetterRow[]; done: number; unseen: number };
 
 async function workOn(
-  { selection, dryRun, verb, client, signal, act }: Work,
-  { table, deadLetterQueueUrl }: Hub,
+  { dryRun, verb, client, act }: Work,
+  source: Omit<LetterSource, 'held'>,
+  { deadLetterQueueUrl }: Hub,
   worked: Worked,
 ): Promise<void> {
-  const now = new Date();
-  const know = await knowProjects(table);
+  const { selection, now: startedAt } = source;
   const total = isSelective(selection) ? null : await countLetters(client, deadLetterQueueUrl);
   const progress = startProgress(verb);
   const onDone = () => {
@@ -67,9 +78,10 @@ async function workOn(
   };
   try {
     await using held = new HeldLetters(client, deadLetterQueueUrl);
-    for await (const letters of selectLetters({ held, know, selection, now, signal })) {
-      worked.rows.push(...letters.map((letter) => toRow(letter, now)));
-      if (!dryRun) await act(letters, held, onDone);
+    for await (const letters of selectLetters({ ...source, held })) {
+      worked.rows.push(...letters.map((letter) => toRow(letter, startedAt)));
+      const older = letters.filter(({ sentAt }) => sentAt.getTime() <= startedAt.getTime());
+      if (!dryRun) await act(older, held, onDone);
     }
     worked.unseen = await held.countUnseen();
   } finally {

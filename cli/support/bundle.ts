@@ -3,7 +3,7 @@ import { arch, platform, release } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { createQueueClient } from '../../lib/queue/send.ts';
-import { listProjects } from '../../lib/store/hub.ts';
+import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { newestRows } from '../diary/newest-rows.ts';
 import { toJson } from '../diary/rows.ts';
 import { HeldLetters } from '../dlq/held-letters.ts';
@@ -50,7 +50,7 @@ export async function makeBundle(where: Where, hub: Hub, now: Date, signal: Abor
     diary: await part(async () => (await newestRows(table, known, DIARY_ENTRIES, signal)).map(toJson)),
     queue: await part(() => readQueueDepth(sqs, queueUrl)),
     deadLetters: await part(() => readQueueDepth(sqs, deadLetterQueueUrl)),
-    letters: await part(() => readLetters(hub, now, signal)),
+    letters: await part(() => readLetters(hub, known, now, signal)),
   };
 }
 
@@ -66,8 +66,13 @@ async function readVersion(): Promise<string> {
   return packaged.parse(JSON.parse(await readFile(PACKAGE, 'utf8'))).version;
 }
 
-async function readLetters({ table, deadLetterQueueUrl }: Hub, now: Date, signal: AbortSignal) {
-  const know = await knowProjects(table);
+async function readLetters(
+  { deadLetterQueueUrl }: Hub,
+  projects: readonly HubProject[],
+  now: Date,
+  signal: AbortSignal,
+) {
+  const know = knowProjects(projects);
   const rows: LetterRow[] = [];
   await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
   for await (const letters of held.batches(signal)) {
