@@ -1,10 +1,15 @@
+import { formatProjectKey } from '../../lib/project-key.ts';
+import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
-import { CommandError, EXIT } from '../exit-code.ts';
 import { readInstance } from '../gitlab/instance-operand.ts';
 import { HubSecrets } from '../gitlab/secrets.ts';
 import { writeJson, writeOut } from '../output.ts';
+import { show } from '../table.ts';
 import { HUB } from '../usage.ts';
+
+/** Projects that are named. */
+const MOST_NAMED = 5;
 
 type Given = { readonly instance: string; readonly yes: boolean; readonly dryRun: boolean };
 
@@ -17,8 +22,8 @@ export const gitlabRemove = command({
   },
   summary: 'forget the credentials of a GitLab',
   details: [
-    'Its deliveries are refused and its projects cannot be read any more; the models in the table stay.',
-    'Remove the webhooks in GitLab first: it goes on calling otherwise.',
+    'Its deliveries are refused and its projects cannot be read any more; the models in the table stay as they are,',
+    'until `hub forget` takes them out. Remove the webhooks in GitLab first: it goes on calling otherwise.',
   ],
   examples: [`${HUB} --stage prod gitlab remove https://git.acme.com/gitlab`],
   parse: (input): Given => ({
@@ -30,18 +35,39 @@ export const gitlabRemove = command({
 });
 
 async function remove({ instance, yes, dryRun }: Given, { openHub, json }: Session): Promise<void> {
-  const secrets = new HubSecrets(await openHub());
+  const hub = await openHub();
+  const secrets = new HubSecrets(hub);
   await secrets.readOne(instance);
+  const projects = (await listProjects(hub.table)).filter((project) => project.instance === instance);
+  const left = describeLeft(projects);
+  const isAsked = !dryRun && !yes;
+  if (isAsked) await new Ask().confirm(`${left}Forget the credentials of ${instance}?`);
+  else if (!json) await writeOut(left);
   if (!dryRun) {
-    if (!yes && !(await new Ask().confirm(`Forget the credentials of ${instance}?`))) {
-      throw new CommandError(EXIT.interrupted, 'Nothing was done.');
-    }
     // First who may call: what is queued meanwhile could not be read.
     await secrets.changeWebhook(instance, () => null);
     await secrets.changeAccess(instance, null);
   }
-  if (json) return writeJson({ instance, removed: !dryRun });
+  if (json) {
+    const rows = projects.map(({ projectId, path }) => ({ projectId, project: path }));
+    return writeJson({ instance, removed: !dryRun, left: rows });
+  }
   await writeOut(
     dryRun ? `Would forget the credentials of ${instance}.\n` : `Forgot the credentials of ${instance}.\n`,
   );
+}
+
+function describeLeft(projects: readonly HubProject[]): string {
+  const [first, ...others] = projects;
+  if (first === undefined) return '';
+  const named = projects.slice(0, MOST_NAMED).map(({ path }) => show(path));
+  const more = projects.length > MOST_NAMED ? `, and ${projects.length - MOST_NAMED} more` : '';
+  const count = others.length === 0 ? '1 project' : `${projects.length} projects`;
+  return [
+    `The hub knows ${count} of it: ${named.join(', ')}${more}.`,
+    'Their models stay as they are now. Each project fails once more (NO_ACCESS_TOKEN), and is then not asked for again.',
+    `Take out what nobody needs any more: \`hub forget ${formatProjectKey(first)}\`.`,
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
 }

@@ -4,6 +4,7 @@ import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { formatProjectKey, type ProjectKey } from '../../lib/project-key.ts';
 import { parseMessage } from '../../lib/queue/message.ts';
 import { messageGroup } from '../../lib/queue/send.ts';
+import { forgetProject } from '../../lib/replica/forget.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
 import { isDue, slotAt } from '../../lib/sweep/due.ts';
 import type { ApiAccess } from '../../local/gitlab/api-access.ts';
@@ -114,6 +115,36 @@ describe('a sweep', () => {
     await run(at(QUARTER));
     expect(queuedKeys().toSorted()).toEqual(due.toSorted());
     expect(due.length).toBeGreaterThan(0);
+  });
+
+  it('leaves projects alone that fail for want of an access token until their instance has one, and says so', async () => {
+    const removed = 'https://removed.example';
+    const keys = [1, 2].map((projectId) => ({ instance: removed, projectId }));
+    for (const key of keys) {
+      await register(key);
+      const { generation } = await replicaStore(table).readProject(key);
+      const entry = { at: '2026-11-26T10:00:00.000Z', run: 'r', trigger: 'push', delivery: 'd' };
+      const error = { code: 'NO_ACCESS_TOKEN', message: 'There is none.', advice: null };
+      const failure = { ...entry, status: 'failed', error, unusable: null } as const;
+      await replicaStore(table).noteFailure({ key, generation }, failure);
+    }
+    const asked = () => queued().filter(({ message }) => message.instance === removed);
+    await run({ all: true });
+    expect(asked()).toEqual([]);
+    const warning = { level: 'WARN', message: 'Projects without an access token', instance: removed };
+    expect(log.entries()).toContainEqual(expect.objectContaining({ ...warning, projects: 2 }));
+    // They wait for a person all the same.
+    expect(metricsNamed('FailedProjects')).toEqual([2]);
+
+    // Where nobody can say what is in the secret, all are asked for.
+    secretsManager.values.set('access', 'no JSON');
+    await run({ all: true });
+    expect(asked()).toHaveLength(2);
+    putTokens({ [removed]: ACCESS_TOKEN });
+    await run({ all: true });
+    expect(asked()).toHaveLength(4);
+    const [store, now] = [replicaStore(table), () => new Date()];
+    for (const key of keys) await forgetProject(key, store, now, () => 'run');
   });
 
   it('leaves it to the table where a project is by now', async () => {

@@ -26,6 +26,9 @@ function report(finding: Finding): void {
       count('ProblemFiles', finding.problems);
       logger.info('Sweep', finding);
       break;
+    case 'unserved':
+      logger.warn('Projects without an access token', finding);
+      break;
     case 'discovered':
       count('DiscoveredProjects', finding.projects);
       logger.info('Discovery', finding);

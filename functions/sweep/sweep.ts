@@ -22,19 +22,25 @@ export async function sweep(
   sweeper: Sweeper,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { config, table } = sweeper;
+  const { config, table, secrets } = sweeper;
   const slot = slotAt(order.at);
   const reading = Array.fromAsync(readRegistry(table));
+  const readingTokens = readAccessTokens(secrets, config.accessSecret);
+  const served = readingTokens.then(
+    (tokens) => new Set(tokens.keys()),
+    () => null,
+  );
   const isNext = (project: RegisteredProject) => order.all || isDue(project, slot, config.hours);
   const hinted = await attempt('hints', null, async () =>
-    hintProjects((await reading).filter(isNext), order, sweeper),
+    hintProjects((await reading).filter(isNext), order, sweeper, await served),
   );
   const registered = await reading.catch(() => null);
   const due = registered?.filter(isNext) ?? [];
   const isTheHours = order.all || isHourly(slot);
-  const asked = await attempt('access secret', null, () =>
-    askInstances({ ...order, registered, due, isHourly: isTheHours }, sweeper, signal),
-  );
+  const asked = await attempt('access secret', null, async () => {
+    const tokens = await readingTokens;
+    return askInstances({ ...order, registered, due, isHourly: isTheHours, tokens }, sweeper, signal);
+  });
   return [...hinted, ...asked];
 }
 
@@ -42,15 +48,15 @@ type Asked = SweepOrder & {
   readonly registered: readonly RegisteredProject[] | null;
   readonly due: readonly RegisteredProject[];
   readonly isHourly: boolean;
+  readonly tokens: ReadonlyMap<string, string>;
 };
 
 /** All at once: one that does not answer holds up no other. @throws what `readAccessTokens` throws */
 async function askInstances(
-  { at, registered, due, isHourly }: Asked,
+  { at, registered, due, isHourly, tokens }: Asked,
   { config, queue, secrets }: Sweeper,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const tokens = await readAccessTokens(secrets, config.accessSecret);
   const { groups, strays } = isHourly ? locate(config.groups, tokens) : { groups: [], strays: [] };
   const known = registered && new Set(registered.map(formatProjectKey));
   const hint = (projects: readonly ListedProject[]) => {

@@ -13,6 +13,8 @@ export type Finding =
       /** Files that are no usable models. */
       readonly problems: number;
     }
+  /** Projects that were not asked for: they have failed for want of an access token, and there is none yet. */
+  | { readonly kind: 'unserved'; readonly instance: string; readonly projects: number }
   | { readonly kind: 'discovered'; readonly group: string; readonly projects: number }
   | ({ readonly kind: 'token'; readonly instance: string } & TokenExpiry)
   | { readonly kind: 'token-refused'; readonly instance: string; readonly error: BadCredentials }

@@ -230,6 +230,18 @@ describe('hub gitlab list, rotate and remove', () => {
     expect((await read('webhook'))[instance]).toEqual({ signingTokens: [signingTokens[1]] });
   });
 
+  it('say which projects of an instance would be left behind', async () => {
+    const { value } = await test.json('projects');
+    expect(value).toEqual([]);
+    await test.hub(`sync ${instance}#1 --wait`);
+    const { output } = await test.hub(`gitlab remove ${instance} --dry-run`);
+    expect(output).toMatch(/^The hub knows 1 project of it: acme\/data\/\S+\.$/m);
+    expect(output).toContain(`hub forget ${instance}#1`);
+    expect(await test.json(`gitlab remove ${instance} --dry-run`)).toMatchObject({
+      value: { removed: false, left: [{ projectId: 1 }] },
+    });
+  });
+
   it('forget an instance only when that is confirmed', async () => {
     expect((await test.hub(`gitlab remove ${instance}`)).code).toBe(EXIT.usage);
     expect((await test.hub(`gitlab remove ${instance} --dry-run`)).code).toBe(EXIT.done);
