@@ -16,6 +16,7 @@ const state = z.object({
   dlqUrl: z.string(),
   syncUrl: z.string(),
   secrets: z.object({ access: z.string(), webhook: z.string() }),
+  functionLogs: z.array(z.string()),
 });
 
 /**
@@ -33,7 +34,7 @@ export async function localEnvironment() {
       },
     );
   }
-  const { endpoints, region, table, queueUrl, dlqUrl, syncUrl, secrets } = read.data;
+  const { endpoints, region, table, queueUrl, dlqUrl, syncUrl, secrets, functionLogs } = read.data;
   return {
     aws: {
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
@@ -49,6 +50,7 @@ export async function localEnvironment() {
     },
     syncUrl,
     secrets,
+    functionLogs,
   };
 }
 

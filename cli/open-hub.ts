@@ -1,6 +1,7 @@
 import { openTable, type Table } from '../lib/store/table.ts';
 import { localEnvironment } from './local-environment.ts';
-import { readStackOutputs } from './stack-outputs.ts';
+import { readStackOutputs, stackName } from './stack-outputs.ts';
+import type { LogSource } from './trace/log-source.ts';
 import type { Where } from './where.ts';
 
 /** What the commands work on. */
@@ -12,6 +13,7 @@ export type Hub = {
   readonly syncUrl: string;
   /** Names or ARNs of the secrets. */
   readonly secrets: { readonly access: string; readonly webhook: string };
+  readonly logs: LogSource;
 };
 
 /**
@@ -21,7 +23,7 @@ export type Hub = {
 export async function openHub(where: Where): Promise<Hub> {
   switch (where.kind) {
     case 'local': {
-      const { aws, hub, syncUrl, secrets } = await localEnvironment();
+      const { aws, hub, syncUrl, secrets, functionLogs } = await localEnvironment();
       Object.assign(process.env, aws);
       // Either of them would win over, or mix with, the credentials of the local stack.
       delete process.env.AWS_PROFILE;
@@ -32,6 +34,7 @@ export async function openHub(where: Where): Promise<Hub> {
         deadLetterQueueUrl: hub.MODELHUB_DLQ_URL,
         syncUrl,
         secrets,
+        logs: { kind: 'files', files: functionLogs },
       };
     }
     case 'stage': {
@@ -42,6 +45,7 @@ export async function openHub(where: Where): Promise<Hub> {
         deadLetterQueueUrl: outputs.DeadLetterQueueUrl,
         syncUrl: outputs.SyncUrl,
         secrets: { access: outputs.AccessSecretArn, webhook: outputs.WebhookSecretArn },
+        logs: { kind: 'groups', prefix: `/aws/lambda/${stackName(where.stage)}` },
       };
     }
   }

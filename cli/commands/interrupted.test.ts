@@ -66,6 +66,7 @@ async function run(
 ) {
   const hub = {
     ...{ table: scriptedTable({ Items: [] }), syncUrl: '', secrets: { access: '', webhook: '' } },
+    logs: { kind: 'files' as const, files: [] },
     ...{ queueUrl: `${sqs.origin}/1/queue.fifo`, deadLetterQueueUrl: `${sqs.origin}/1/dead.fifo` },
   };
   const written = jest.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {

@@ -12,6 +12,7 @@ async function outputOf(json: boolean): Promise<string> {
   sqs.answer = replying(200, '{"Attributes":{}}', { 'Content-Type': 'application/x-amz-json-1.0' });
   const hub = {
     ...{ table: scriptedTable({ Items: [] }), syncUrl: '', secrets: { access: '', webhook: '' } },
+    logs: { kind: 'files' as const, files: [] },
     ...{ queueUrl: `${sqs.origin}/1/queue.fifo`, deadLetterQueueUrl: `${sqs.origin}/1/dead.fifo` },
   };
   const written = jest.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {

@@ -1,98 +1,102 @@
 import { formatProjectKey } from '../../lib/project-key.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
+import { formatAge, parseAge } from '../age.ts';
 import { command, type Session } from '../command.ts';
 import { findRuns } from '../diary/find-runs.ts';
-import { type DiaryRow, describeEntry, toJson } from '../diary/rows.ts';
+import { type DiaryRow, toJson } from '../diary/rows.ts';
 import { countLetters, HeldLetters } from '../dlq/held-letters.ts';
 import { type LetterRow, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
+import type { Input } from '../input.ts';
 import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import type { Hub } from '../open-hub.ts';
 import { writeJson, writeOut } from '../output.ts';
-import { show } from '../table.ts';
+import { describeTrace } from '../trace/describe.ts';
+import type { LogLine } from '../trace/log-line.ts';
+import { readLog } from '../trace/read-log.ts';
 import { HUB } from '../usage.ts';
+
+type Question = { readonly delivery: string; readonly sinceMs: number };
+
+const DEFAULT_SINCE = '3d';
 
 export const trace = command({
   name: 'trace',
   operands: ['<delivery>'],
-  options: {},
-  summary: 'what became of one delivery: runs, dead letters, what is shown now',
+  options: {
+    since: {
+      value: 'AGE',
+      summary: `how far to look back in the log: 6h, 14d (${DEFAULT_SINCE} if nothing is said)`,
+    },
+  },
+  summary: 'what became of one delivery, from its receipt to the cards',
   details: [
-    'The id is in the answer to the delivery (GitLab: Edit webhook > Recent events) and in `hub log`. Nobody',
-    'can look into the queue: a delivery that waits there is not found. One that came to nothing leaves no',
-    'trace here either; the log of the replicate function has it (`unchanged`).',
+    'The id is in the answer to the delivery (GitLab: Edit webhook > Recent events) and in `hub log`. Looks into the log',
+    'of the functions, the diaries and the dead letters, and says how its projects are now. Nobody can look into the queue.',
   ],
-  examples: [`${HUB} trace 6a0f1c52-7d0e-4c59-9f4e-2f6b8a3d1e90`],
-  parse: (input) => input.operand(0) ?? '',
+  examples: [
+    `${HUB} trace 6a0f1c52-7d0e-4c59-9f4e-2f6b8a3d1e90`,
+    `${HUB} --stage prod trace 6a0f1c52-7d0e-4c59-9f4e-2f6b8a3d1e90 --since 14d`,
+  ],
+  parse: (input: Input): Question => ({
+    delivery: input.operand(0) ?? '',
+    sinceMs: parseAge(input.text('since') ?? DEFAULT_SINCE),
+  }),
   run: traceDelivery,
 });
 
-/** All that can be known of a delivery. */
-export type Trace = {
-  readonly runs: readonly DiaryRow[];
-  readonly letters: readonly LetterRow[];
-  /** Dead letters that could not be seen. */
-  readonly unseen: number;
-  /** Messages in the queue, whose ever they are. */
-  readonly queued: number;
-};
-
-async function traceDelivery(delivery: string, { openHub, json }: Session): Promise<void> {
+async function traceDelivery({ delivery, sinceMs }: Question, { openHub, json }: Session): Promise<void> {
   const hub = await openHub();
+  const now = new Date();
   const projects = await listProjects(hub.table);
   const signal = listenForInterruption();
-  const [runs, dead] = await Promise.all([
+  const since = new Date(now.getTime() - sinceMs);
+  const [log, runs, dead] = await Promise.all([
+    readLog(hub.logs, { delivery, since, signal }),
     findRuns(hub.table, projects, delivery, signal),
-    findLetters(hub, projects, delivery, signal),
+    findLetters(hub, projects, delivery, now, signal),
   ]);
-  endIfInterrupted(signal, 'not all diaries and dead letters were looked at.');
+  endIfInterrupted(signal, 'not all of the log, the diaries and the dead letters was looked at.');
   const queued = await countLetters(createQueueClient(), hub.queueUrl);
-  const found: Trace = { runs, ...dead, queued };
-  if (json) await writeJson({ delivery, ...found, runs: runs.map(toJson) });
-  else await writeOut(describeTrace(found));
-  if (runs.length > 0 || dead.letters.length > 0) return;
+  if (json) await writeJson({ delivery, log, runs: runs.map(toJson), ...dead, queued });
+  else {
+    const about = keysIn(log.lines, runs, dead.letters);
+    const concerned = projects.filter((project) => about.has(formatProjectKey(project)));
+    await writeOut(describeTrace({ log, runs, ...dead, queued, projects: concerned }));
+  }
+  if (log.lines.length > 0 || runs.length > 0 || dead.letters.length > 0) return;
   throw new CommandError(EXIT.notFound, `Nothing is known here of the delivery ${delivery}.`, {
-    advice:
-      'It waits in the queue, or it changed nothing, or it never came: see Recent events in GitLab and the log of the functions.',
+    advice: `It waits in the queue, or it never came (see Recent events in GitLab), or it came more than ${formatAge(sinceMs)} ago and changed nothing (see --since).`,
   });
+}
+
+/** Keys of the projects that anything of this is about. */
+function keysIn(
+  lines: readonly LogLine[],
+  runs: readonly DiaryRow[],
+  letters: readonly LetterRow[],
+): ReadonlySet<string> {
+  const about = [...lines, ...runs.map(({ project }) => project), ...letters];
+  return new Set(
+    about.flatMap(({ instance, projectId }) =>
+      instance && projectId ? [formatProjectKey({ instance, projectId })] : [],
+    ),
+  );
 }
 
 async function findLetters(
   { deadLetterQueueUrl }: Hub,
   projects: readonly HubProject[],
   id: string,
+  now: Date,
   signal: AbortSignal,
 ) {
-  const now = new Date();
   const letters: LetterRow[] = [];
   const selection = { id, project: null, reason: null, olderThanMs: null };
   await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
   const source = { held, projects, selection, now, signal };
   for await (const found of selectLetters(source)) letters.push(...found.map((letter) => toRow(letter, now)));
   return { letters, unseen: await held.countUnseen() };
-}
-
-export function describeTrace({ runs, letters, unseen, queued }: Trace): string {
-  const projects = new Map(runs.map(({ project }) => [formatProjectKey(project), project]));
-  const lines = [
-    ...runs.map(({ project, entry }) => `${entry.at}  ${project.path}  ${describeEntry(entry)}`),
-    ...letters.map(
-      ({ deadSince, project, code, reason }) =>
-        `${deadSince}  ${project ?? '–'}  dead letter: ${code}: ${reason}`,
-    ),
-    ...(letters.length > 0 ? [`Replay it once the cause is gone: ${HUB} dlq replay <delivery>`] : []),
-    ...[...projects.values()].map(describeNow),
-    queued === 0
-      ? 'The queue is empty: nothing waits there.'
-      : `${queued} messages are in the queue; whether this is one of them cannot be seen.`,
-    ...(unseen === 0 ? [] : [`${unseen} dead letters could not be seen.`]),
-  ];
-  return lines.map((line) => `${show(line)}\n`).join('');
-}
-
-function describeNow({ path, status, head, models, lastError }: HubProject): string {
-  const error = lastError === null ? '' : `, last error ${lastError.code}`;
-  return `By now ${path} is ${status} at ${head?.slice(0, 8) ?? 'no commit'} with ${models} models${error}.`;
 }

@@ -3,6 +3,7 @@ import { logger } from '../../lib/observability/logger.ts';
 import { mayWaitOn } from '../../lib/queue/may-wait-on.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { judge } from '../../lib/queue/verdict.ts';
+import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import { replicateProject } from './replicate-project.ts';
 import type { TimeBudget } from './time-budget.ts';
@@ -18,11 +19,12 @@ export async function replicateIfClosed(
   attempts: number,
   time: TimeBudget,
   worker: Worker,
+  onChanged?: ReplicateContext['onChanged'],
 ): Promise<ReplicateResult> {
   const refusal = await worker.circuits.refusal(message.instance);
   if (refusal !== null && !isLast(message, attempts, refusal, worker)) throw refusal;
   try {
-    const result = await replicateProject(message, attempts, time, worker, refusal);
+    const result = await replicateProject(message, attempts, time, worker, refusal, onChanged);
     if (result.requests > 0) worker.circuits.noteServed(message.instance);
     return result;
   } catch (error) {

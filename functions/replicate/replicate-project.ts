@@ -25,6 +25,7 @@ export async function replicateProject(
   { signal, late }: TimeBudget,
   { tokens, store, config, knownCommits, sliceFiles, now, newRunId }: Worker,
   refusal: HubError | null = null,
+  onChanged?: ReplicateContext['onChanged'],
 ): Promise<ReplicateResult> {
   const { instance } = message;
   let token: string | undefined;
@@ -46,6 +47,7 @@ export async function replicateProject(
     knownCommits,
     now,
     newRunId,
+    onChanged,
     findPath: async () => findProjectPath(message, await readToken(), { signal }),
     findProject: async (idOrPath) => findProject(instance, idOrPath, await readToken(), { signal }),
     findHead: async (file) => findHead(message, file, await readToken(), { signal }),

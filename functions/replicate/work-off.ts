@@ -11,6 +11,7 @@ import { judge } from '../../lib/queue/verdict.ts';
 import type { ProjectState } from '../../lib/replica/project-state.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
 import { entryOf } from '../../lib/replica/sync-record.ts';
+import { type CardNames, ChangedNames } from './card-names.ts';
 import { replicateIfClosed } from './replicate-if-closed.ts';
 import { reportFailure, reportResult } from './report.ts';
 import { stateBefore, tellModelers } from './tell-modelers.ts';
@@ -30,17 +31,18 @@ export async function workOff(
   const time = timeBudget(context, worker);
   let message: ReplicateMessage | null = null;
   let before: ProjectState | null = null;
+  const changed = new ChangedNames();
   try {
     message = parseMessage(record.body);
     before = await stateBefore(message, worker);
-    const result = await replicateIfClosed(message, attempts, time, worker);
-    logger.info(result.kind, { ...message, attempts, result });
+    const result = await replicateIfClosed(message, attempts, time, worker, changed.add);
+    logger.info(result.kind, { ...message, attempts, result, cards: changed.get() });
     reportResult(message, result, worker.now());
     await follow(message, result, worker);
     await tellModelers(message, before, worker);
     return 'done';
   } catch (error) {
-    const outcome = await settle(record, message, error, attempts, worker);
+    const outcome = await settle(record, message, error, attempts, worker, changed.get());
     if (message !== null) await tellModelers(message, before, worker);
     return outcome;
   }
@@ -73,6 +75,7 @@ async function settle(
   error: unknown,
   attempts: number,
   worker: Worker,
+  cards: CardNames | undefined,
 ): Promise<WorkedOff> {
   const { queue, config, now, random } = worker;
   const verdict = judge(error, attempts, random(), message !== null && mayWaitOn(message, now()));
@@ -80,7 +83,7 @@ async function settle(
   if (error instanceof CircuitOpen && verdict.kind !== 'park') {
     logger.info('deferred', { ...known, attempts, verdict, code: error.code, reason: error.message });
   } else {
-    logger.error(verdict.kind, { ...known, attempts, verdict, error });
+    logger.error(verdict.kind, { ...known, attempts, verdict, error, cards });
     reportFailure(error);
   }
   switch (verdict.kind) {

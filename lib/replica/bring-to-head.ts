@@ -14,11 +14,11 @@ import type { Source } from './source.ts';
 /** Reads the head of the project's default branch and makes the cards show it. */
 export async function bringToHead(run: Run): Promise<ReplicateResult> {
   const { message, context, project } = run;
-  const { store, late, sliceFiles, maxModelBytes, patterns } = context;
+  const { store, late, sliceFiles, maxModelBytes, patterns, onChanged } = context;
   const { remote, head, observed } = await observe(run);
   await register(run, observed.path);
   const { capabilities } = observed;
-  const source = { remote, capabilities, store, late, sliceFiles, maxModelBytes, patterns };
+  const source = { remote, capabilities, store, late, sliceFiles, maxModelBytes, patterns, onChanged };
   if (head.kind === 'empty') return noteEmpty(run, observed, source);
 
   const { commit } = head;

@@ -12,7 +12,7 @@ import { isSameProject } from './same-project.ts';
 import type { Source } from './source.ts';
 import type { StandingCards } from './standing-cards.ts';
 import { beginStep, CONTINUE, finishStep } from './steps.ts';
-import { summarise } from './summarise.ts';
+import { changedCards, summarise } from './summarise.ts';
 import { addCommitted, type Committed } from './sync-record.ts';
 import { cutTransactions } from './transactions.ts';
 import { whileOpen } from './while-open.ts';
@@ -76,11 +76,9 @@ export async function commitSlice(
     const written = made.filter((card) => card !== standing.at(card.key));
     const isEnd = slice.isLast && !isCut;
     const deleted = isCut ? [] : slice.deletes;
+    const changed = changedCards({ plan: work.plan, slice, standing }, written, deleted);
     const done: Progress = {
-      committed: addCommitted(
-        progress.committed,
-        summarise(work.plan, slice, standing, { written, fetched, deleted }),
-      ),
+      committed: addCommitted(progress.committed, summarise(changed, written, fetched)),
       left: progress.left - revised.cards.length - fetched.length - deleted.length,
       trouble: trouble ?? progress.trouble,
       isBegun: progress.isBegun || written.length + deleted.length > 0,
@@ -89,6 +87,7 @@ export async function commitSlice(
     const counts = standing.countsAfter(written, deleted);
     const closing = isEnd && isNews(work, done, counts) ? finishStep(work, counts, done, now()) : null;
     await writeCards(commit, written, deleted, opening, closing);
+    source.onChanged?.(changed);
     const { superseded, remains } = standing.replace(made, deleted);
     await store.expireContent(superseded, now());
     await store.expireRemains(idsOf(remains), now());

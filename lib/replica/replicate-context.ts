@@ -4,6 +4,7 @@ import type { FoundProject } from '../gitlab/find-project.ts';
 import type { ModelPatterns } from '../hackolade/model-patterns.ts';
 import type { KnownCommits } from './known-commits.ts';
 import type { ReplicaStore } from './replica-store.ts';
+import type { ChangedCards } from './summarise.ts';
 
 /** What a run needs from outside. */
 export type ReplicateContext = {
@@ -31,4 +32,6 @@ export type ReplicateContext = {
   readonly newRunId: () => string;
   /** Whether a failure will be tried again or waits for a person: what the project's status will say. */
   readonly statusOf: (error: unknown) => 'pending' | 'failed';
+  /** Told what the run has done to cards, as soon as the table shows it. */
+  readonly onChanged?: ((changed: ChangedCards) => void) | undefined;
 };

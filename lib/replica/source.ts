@@ -1,6 +1,7 @@
 import type { GitCapabilities, GitRemote } from '../git/types.ts';
 import type { ModelPatterns } from '../hackolade/model-patterns.ts';
 import type { ReplicaStore } from './replica-store.ts';
+import type { ChangedCards } from './summarise.ts';
 
 /** What a run reads from and writes to. */
 export type Source = {
@@ -15,4 +16,6 @@ export type Source = {
   readonly maxModelBytes: number;
   /** Which files are models. */
   readonly patterns: ModelPatterns;
+  /** Told of each slice once the table shows it. */
+  readonly onChanged?: ((changed: ChangedCards) => void) | undefined;
 };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { cardMap, modelCard, problemCard } from '../../test/support/cards.ts';
+import type { Card } from './card.ts';
 import { modelPath } from './model-path.ts';
 import type { Plan } from './plan.ts';
 import { StandingCards } from './standing-cards.ts';
-import { summarise } from './summarise.ts';
+import { changedCards, summarise } from './summarise.ts';
 
 const old = modelCard('old', '1');
 const changed = modelCard('changed', '2');
@@ -20,11 +21,11 @@ const standing = new StandingCards(
 const nothing = { written: [], fetched: [], deleted: [] };
 
 /** What comes of a slice; the moves are in the first one. */
-const summary = (index: number, done: Partial<Parameters<typeof summarise>[3]>) =>
-  summarise(plan, { ...plan, moves: index === 0 ? moves : [], index, isLast: true }, standing, {
-    ...nothing,
-    ...done,
-  });
+const summary = (index: number, done: Partial<Record<'written' | 'fetched' | 'deleted', Card[]>>) => {
+  const { written, fetched, deleted } = { ...nothing, ...done };
+  const slice = { ...plan, moves: index === 0 ? moves : [], index, isLast: true };
+  return summarise(changedCards({ plan, slice, standing }, written, deleted), written, fetched);
+};
 
 const NONE = { added: 0, updated: 0, moved: 0, deleted: 0, problems: 0, bytes: 0 };
 

@@ -4,30 +4,54 @@ import type { Plan } from './plan.ts';
 import type { StandingCards } from './standing-cards.ts';
 import type { Committed } from './sync-record.ts';
 
+/** What a slice has done to cards. Each is in one of the lists at most. */
+export type ChangedCards = {
+  readonly added: readonly Card[];
+  readonly updated: readonly Card[];
+  /** As they are now. */
+  readonly moved: readonly Card[];
+  readonly deleted: readonly Card[];
+};
+
+type Work = { readonly plan: Plan; readonly slice: Slice; readonly standing: StandingCards };
+
 /**
  * What is done by writing and deleting cards of a slice; to be called before that. A card that is moved in one slice and
  * revised in another has moved, once.
- * @param fetched the cards among the written that were made of what git has sent
  */
-export function summarise(
-  { moves }: Plan,
-  slice: Slice,
-  standing: StandingCards,
-  { written, fetched, deleted }: Readonly<Record<'written' | 'fetched' | 'deleted', readonly Card[]>>,
-): Committed {
+export function changedCards(
+  { plan: { moves }, slice, standing }: Work,
+  written: readonly Card[],
+  deleted: readonly Card[],
+): ChangedCards {
   const movedTo = keysOf(moves.map(({ to }) => to.file));
   const movedFrom = keysOf(moves.map(({ from }) => from));
   const movedNow = keysOf(slice.moves.map(({ to }) => to.file));
-  const fetchedKeys = keysOf(fetched);
-  const moved = written.filter(({ key }) => movedNow.has(key));
   const others = written.filter(({ key }) => !movedTo.has(key));
-  const updated = others.filter(({ key }) => standing.at(key) !== undefined).length;
   return {
-    added: others.length - updated,
-    updated,
+    added: others.filter(({ key }) => standing.at(key) === undefined),
+    updated: others.filter(({ key }) => standing.at(key) !== undefined),
+    moved: written.filter(({ key }) => movedNow.has(key)),
+    deleted: deleted.filter(({ key }) => !movedFrom.has(key)),
+  };
+}
+
+/**
+ * The same in numbers.
+ * @param fetched the cards among the written that were made of what git has sent
+ */
+export function summarise(
+  { added, updated, moved, deleted }: ChangedCards,
+  written: readonly Card[],
+  fetched: readonly Card[],
+): Committed {
+  const fetchedKeys = keysOf(fetched);
+  return {
+    added: added.length,
+    updated: updated.length,
     moved: moved.length,
-    deleted: deleted.filter(({ key }) => !movedFrom.has(key)).length,
-    problems: [...moved, ...others].filter(({ problem }) => problem !== null).length,
+    deleted: deleted.length,
+    problems: [...moved, ...added, ...updated].filter(({ problem }) => problem !== null).length,
     bytes: written.reduce((sum, { key, bytes }) => sum + (fetchedKeys.has(key) ? bytes : 0), 0),
   };
 }

@@ -1,5 +1,4 @@
-import { appendFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HubError } from '../../lib/errors.ts';
 import { parseMessage, type ReplicateMessage } from '../../lib/queue/message.ts';
@@ -13,6 +12,7 @@ import { type Stack, startStack } from '../stack.ts';
 import type { RunCommand } from './arguments.ts';
 import { deliveryLine, outcomeLine } from './delivery-lines.ts';
 import { emptyHints, externalHints, sampleHints } from './hints.ts';
+import { FUNCTION_LOG, LogFile } from './log-file.ts';
 import { Progress } from './progress.ts';
 import { describeModels, runSample } from './sample-run.ts';
 import { StateFile } from './state-file.ts';
@@ -37,8 +37,8 @@ async function serve(command: RunCommand, stop: AbortSignal, print: Print): Prom
   await using ending = new AsyncDisposableStack();
   await mkdir(WORK_DIR, { recursive: true });
   const stateFile = command.once ? null : await StateFile.claim(join(WORK_DIR, 'local.json'));
-  const logFile = join(WORK_DIR, 'functions.log');
-  if (!command.once) await rm(logFile, { force: true });
+  const log = new LogFile(join(WORK_DIR, FUNCTION_LOG));
+  if (!command.once) log.clear();
   const progress = new Progress(print);
   ending.defer(() => progress.done());
 
@@ -48,8 +48,7 @@ async function serve(command: RunCommand, stop: AbortSignal, print: Print): Prom
     await startStack({
       ...command,
       onProgress: (step) => progress.step(step),
-      // Synchronously: the last words of a process that was killed may come after everything else is closed.
-      onLog: (functionName, line) => appendFileSync(logFile, `${functionName} ${line}\n`, { mode: 0o600 }),
+      onLog: log.append,
       onExchange: (exchange) => served && isDelivery(exchange) && print(deliveryLine(exchange, new Date())),
       onHandled: (handled) => served && printOutcome(handled, served.table, print).catch(console.error),
       onWorkers: () => served && stateFile?.write(served).catch(console.error),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Stack } from '../stack.ts';
@@ -73,6 +73,7 @@ describe('StateFile', () => {
       queueUrl: stack.queueUrl,
       dlqUrl: stack.dlqUrl,
       secrets: { access: 'arn:access', webhook: 'arn:webhook' },
+      functionLogs: ['functions.log.1', 'functions.log'].map((name) => join(dirname(file), name)),
     });
   });
 

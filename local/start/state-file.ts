@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
 import { PermanentError } from '../../lib/errors.ts';
 import { parseJson } from '../../lib/parse-json.ts';
 import { hasErrorCode } from '../error-code.ts';
 import type { Stack } from '../stack.ts';
 import { writeAtomically } from '../write-atomically.ts';
+import { FUNCTION_LOG, logFiles } from './log-file.ts';
 
 const owner = z.object({ pid: z.int() });
 
@@ -44,7 +45,8 @@ export class StateFile {
 
   /** Resolves once the file says how the stack is now. Writes are one after another. */
   write(stack: Stack): Promise<void> {
-    const write = () => writeAtomically(this.#file, format(stack));
+    const functionLogs = logFiles(join(dirname(this.#file), FUNCTION_LOG));
+    const write = () => writeAtomically(this.#file, format(stack, functionLogs));
     this.#written = this.#written.then(write, write);
     return this.#written;
   }
@@ -55,7 +57,7 @@ export class StateFile {
   }
 }
 
-function format(stack: Stack): string {
+function format(stack: Stack, functionLogs: readonly string[]): string {
   const { gateway, syncUrl, gitlab, region, endpoints, table, queueUrl, dlqUrl, secrets } = stack;
   const state = {
     version: 1,
@@ -70,6 +72,7 @@ function format(stack: Stack): string {
     queueUrl,
     dlqUrl,
     secrets,
+    functionLogs,
   };
   return `${JSON.stringify(state, null, 2)}\n`;
 }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
 import { listCards } from '../../lib/store/hub.ts';
 import { readProject } from '../../lib/store/project.ts';
 import { commitFiles } from '../support/commit-files.ts';
@@ -7,6 +9,9 @@ import { type HubStack, startHubStack } from '../support/hub-stack.ts';
 import { isReplicated } from '../support/is-replicated.ts';
 import { modelFile } from '../support/model-file.ts';
 import { openBeforeAll } from '../support/open-before-all.ts';
+import { hasPseudoTerminal } from '../support/pseudo-terminal.ts';
+import { PUSH, pushWithToken } from '../support/push-delivery.ts';
+import { until } from '../support/until.ts';
 
 const stack = openBeforeAll<HubStack>(startHubStack);
 type Project = Awaited<ReturnType<HubStack['gitlab']['createProject']>>;
@@ -115,8 +120,54 @@ describe('hub trace', () => {
     const { code, out } = await stack().hub('trace', delivery);
     expect(code).toBe(0);
     expect(out).toContain('failed: HUBIGNORE_NOT_A_FILE');
-    expect(out).toContain('dead letter: HUBIGNORE_NOT_A_FILE');
+    expect(out).toMatch(/dead letter +acme\/sales\/customers, HUBIGNORE_NOT_A_FILE/);
     expect(out).toContain('By now acme/sales/customers is failed');
+  });
+
+  /** What the hub answers to a push of the project that has come to nothing new. */
+  async function deliver(change: object, token = stack().stack.gitlab.tokens.secretToken ?? '') {
+    const project = { id: orders.id, path_with_namespace: 'acme/orders', default_branch: 'main' };
+    const { headers, body } = pushWithToken(token, { ...PUSH, project, ...change });
+    const instance = { 'X-Gitlab-Instance': stack().gitlab.url, 'Idempotency-Key': randomUUID() };
+    const answer = await fetch(stack().stack.syncUrl, {
+      method: 'POST',
+      headers: { ...headers, ...instance },
+      body,
+    });
+    return z.parse(z.object({ delivery: z.string(), code: z.string() }), await answer.json());
+  }
+
+  it('follows a delivery from its receipt to a run that found nothing new', async () => {
+    const { head: after } = await readProject(stack().stack.table, keyOf(orders));
+    const { delivery } = await deliver({ after });
+    const ended = /replicate +acme\/orders, unchanged: the table showed the head already/;
+    await until('the run is in the log', async () => ended.test((await stack().hub('trace', delivery)).out));
+    const { code, out } = await stack().hub('trace', delivery);
+    expect(code).toBe(0);
+    expect(out).toMatch(/webhook +Push Hook acme\/orders refs\/heads\/main: accepted, QUEUED: /);
+    expect(out).toContain('By now acme/orders is synced');
+  });
+
+  it.each([
+    ['ignored', { ref: 'refs/heads/aside' }, undefined],
+    ['rejected', {}, 'a-wrong-token'],
+  ])('says of a delivery that was %s why', async (status, change, token) => {
+    const { delivery, code } = await deliver(change, token);
+    const ended = await stack().hub('trace', delivery);
+    expect(ended).toMatchObject({ code: 0, out: expect.stringContaining(`: ${status}, ${code}: `) });
+  });
+
+  it('names the cards that a run has changed', async () => {
+    await commitFiles(orders.repository, { 'b.hck.json': modelFile('B2'), 'c.hck.json': modelFile('C') });
+    const { json } = await stack().hub('sync', 'acme/orders', '--wait', '--json');
+    const [{ delivery }] = z.parse(z.tuple([z.object({ delivery: z.string() })]), json());
+    const { code, out } = await stack().hub('trace', delivery);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /replicated at [0-9a-f]{8}: 1 added, 1 updated\n +added +c.hck.json\n +updated b.hck.json\n/,
+    );
+    await commitFiles(orders.repository, { 'c.hck.json': null });
+    await stack().hub('sync', 'acme/orders', '--wait');
   });
 
   it('says that it knows nothing of others', async () => {
@@ -140,12 +191,34 @@ describe('hub forget', () => {
     expect(await listCards(stack().stack.table, keyOf(orders))).toHaveLength(2);
   });
 
+  it('takes nothing that nobody has confirmed', async () => {
+    expect(await stack().hub('forget', 'acme/orders', '--force')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('--yes'),
+    });
+    if (!hasPseudoTerminal) {
+      console.warn('SKIPPED: there is no `script` of util-linux here to make a terminal with.');
+      return;
+    }
+    for (const [keys, ended] of [
+      ['n\r', 1],
+      ['\u0003', 130],
+    ] as const) {
+      const words = ['forget', 'acme/orders', '--force'];
+      const { code, screen } = await stack().hubInTerminal(words, [{ after: '[y/N]', keys }]);
+      expect(code).toBe(ended);
+      expect(screen).toContain(`Forget acme/orders (${nameOf(orders)}): 2 models with 2 contents`);
+      expect(screen).toContain('hub: Nothing was done.');
+    }
+    expect(await listCards(stack().stack.table, keyOf(orders))).toHaveLength(2);
+  });
+
   it('takes one that has failed out of the table, and another one when it is meant', async () => {
-    expect(await stack().hub('forget', 'acme/sales/customers', '--json')).toMatchObject({
+    expect(await stack().hub('forget', 'acme/sales/customers', '--yes', '--json')).toMatchObject({
       code: 0,
       errors: '',
     });
-    expect(await stack().hub('forget', 'acme/orders', '--force')).toMatchObject({
+    expect(await stack().hub('forget', 'acme/orders', '--force', '--yes')).toMatchObject({
       code: 0,
       out: expect.stringContaining('acme/orders is forgotten: 2 models'),
     });

@@ -1,0 +1,66 @@
+import type { LogLine } from './log-line.ts';
+
+/** What a line of the log says, and under it which cards were changed. */
+export function describeLine(line: LogLine): readonly string[] {
+  switch (line.function) {
+    case 'webhook':
+      return [describeReceipt(line)];
+    case 'replicate':
+      return [describeRun(line), ...describeCards(line.cards)];
+  }
+}
+
+function describeReceipt({ message, event, project, ref, status, code, reason }: LogLine): string {
+  if (message !== 'Delivery') return message;
+  const what = [event, project, ref].filter(Boolean).join(' ');
+  return `${what || 'a delivery'}: ${status}, ${code}: ${reason}`;
+}
+
+function describeRun(line: LogLine): string {
+  const { attempts, path, instance, projectId } = line;
+  const project = path ?? (projectId ? `${instance}#${projectId}` : null);
+  const attempt = attempts === undefined || attempts === 1 ? null : `attempt ${attempts}`;
+  return [project, attempt, describeOutcome(line)].filter(Boolean).join(', ');
+}
+
+/** How a run has ended, or what becomes of its message. */
+function describeOutcome({ message, result, verdict, error, code, reason }: LogLine): string {
+  const head = result?.head?.slice(0, 8);
+  const why = error ? `${error.code ?? 'INTERNAL'}: ${error.message}` : `${code}: ${reason}`;
+  const pause = verdict?.afterSeconds === undefined ? 'by and by' : `in ${verdict.afterSeconds} s`;
+  switch (message) {
+    case 'replicated':
+      return `replicated at ${head}: ${describeCounts(result)}`;
+    case 'partial':
+      return `at ${head} so far: ${describeCounts(result)}; ${result?.left} files go on in another message`;
+    case 'unchanged':
+      return 'unchanged: the table showed the head already';
+    case 'empty':
+      return 'empty: no commit on the default branch';
+    case 'gone':
+      return 'gone: GitLab has deleted the project';
+    case 'retry':
+      return `failed, and comes back ${pause}: ${why}`;
+    case 'deferred':
+      return `put off, and comes back ${pause}: ${why}`;
+    case 'renew':
+      return `failed, and was sent anew: ${why}`;
+    case 'park':
+      return `given up: ${why}`;
+    default:
+      return message;
+  }
+}
+
+function describeCounts(result: LogLine['result']): string {
+  const { added = 0, updated = 0, moved = 0, deleted = 0 } = result ?? {};
+  const counts = Object.entries({ added, updated, moved, deleted }).filter(([, count]) => count > 0);
+  return counts.map(([name, count]) => `${count} ${name}`).join(', ') || 'no model changed';
+}
+
+function describeCards(cards: LogLine['cards']): readonly string[] {
+  if (cards === undefined) return [];
+  const kinds = ['added', 'updated', 'moved', 'deleted'] as const;
+  const named = kinds.flatMap((kind) => (cards[kind] ?? []).map((path) => `  ${kind.padEnd(8)}${path}`));
+  return cards.unnamed === undefined ? named : [...named, `  and ${cards.unnamed} more`];
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { type LogLine, readLine } from './log-line.ts';
+import { LOGGING } from './log-source.ts';
+import type { FoundLog, LogQuestion } from './read-log.ts';
+
+/** Looks through the files of `npm start`, which are of a bounded size. */
+export async function readLogFiles(
+  files: readonly string[],
+  { delivery, since }: LogQuestion,
+): Promise<FoundLog> {
+  const texts = await Promise.all(files.map(readText));
+  const lines = texts.flatMap((text) => text.split('\n')).flatMap((row) => readRow(row, delivery) ?? []);
+  return { lines: lines.filter(({ timestamp }) => Date.parse(timestamp) >= since.getTime()), gaps: [] };
+}
+
+/** `<function as the template calls it> <what it has written>`: `ReplicateLambdaFunction {…}`. */
+function readRow(row: string, delivery: string): LogLine | null {
+  const space = row.indexOf(' ');
+  const from = LOGGING.find((one) => row.slice(0, space).toLowerCase() === `${one}lambdafunction`);
+  return from === undefined ? null : readLine(from, row.slice(space + 1), delivery);
+}
+
+/** One that is not there yet, or was begun anew in this moment, has nothing. */
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
+}
