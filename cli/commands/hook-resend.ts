@@ -1,6 +1,9 @@
+import { RetryLater } from '../../lib/errors.ts';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { type HookEvent, isGoodStatus, listEvents, resendEvent } from '../gitlab/events.ts';
+import { explain } from '../explain.ts';
+import { isGoodStatus, listEvents } from '../gitlab/events.ts';
+import { failedSince } from '../gitlab/failed-events.ts';
 import {
   API_TOKEN_DETAILS,
   type HookQuestion,
@@ -9,6 +12,8 @@ import {
 } from '../gitlab/hook-target.ts';
 import { openHooks } from '../gitlab/open-hooks.ts';
 import { findOurHook } from '../gitlab/our-hook.ts';
+import { type Resent, resendAll } from '../gitlab/resend.ts';
+import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';
 import { HUB } from '../usage.ts';
@@ -28,8 +33,8 @@ export const hookResend = command({
   summary: 'have GitLab send again what failed since the last delivery that went through',
   details: [
     ...API_TOKEN_DETAILS,
-    `The newest ${MOST} at most: GitLab allows no more in a minute (17.4 and later). What failed is never needed for the`,
-    'models: the next push or test of a project brings all of it.',
+    `The newest ${MOST} at most: GitLab allows no more in a minute (17.4 and later). Of a group each project is judged by`,
+    'itself. What failed is never needed for the models: the next push or test of a project brings all of it.',
   ],
   examples: [`${HUB} --stage prod hook resend --group acme/data`],
   parse: (input): Given => ({
@@ -52,35 +57,50 @@ async function resend({ target, instance, dryRun }: Given, { openHub, json }: Se
       },
     );
   }
-  const rows: (HookEvent & { readonly again: string | null })[] = [];
-  for (const event of failedSince(events)) {
-    const again = dryRun ? null : await resendEvent(session.api, target, hook.id, event.id);
-    rows.push({ ...event, again });
-  }
-  await (json ? writeJson(rows) : writeOut(describe(rows)));
-  if (rows.some(({ again }) => again !== null && !isGoodStatus(again))) {
+  const failed = failedSince(events, target);
+  // Oldest first, as they would have arrived.
+  const meant = failed.slice(0, MOST).reverse();
+  const signal = listenForInterruption();
+  const { rows, stopped } = dryRun
+    ? { rows: meant.map((event) => ({ ...event, again: null })), stopped: undefined }
+    : await resendAll(session.api, target, hook.id, meant, signal);
+  await (json ? writeJson(rows) : writeOut(describe(rows, failed.length - meant.length)));
+  if (dryRun) return;
+  const sent = rows.filter(({ again }) => again !== null);
+  if (stopped !== undefined) throw explainStop(sent.length, rows.length, stopped);
+  endIfInterrupted(signal, `${sent.length} of ${rows.length} were sent again.`);
+  if (sent.some(({ again }) => again !== null && !isGoodStatus(again))) {
     throw new CommandError(EXIT.failed, 'Some failed again.', {
       advice: `See why: \`hub hook check --${target.kind} ${target.path}\`.`,
     });
   }
 }
 
-/** Oldest first, as they would have arrived. */
-function failedSince(events: readonly HookEvent[]): HookEvent[] {
-  const good = events.findIndex(({ isGood }) => isGood);
-  return events
-    .slice(0, good < 0 ? events.length : good)
-    .slice(0, MOST)
-    .reverse();
+/** The table has shown which. What has gone through is not among those that failed when it is said again. */
+function explainStop(sent: number, all: number, cause: unknown): unknown {
+  // It is not the number of them that is in the way.
+  if (sent === 0 && !(cause instanceof RetryLater)) return cause;
+  const why = explain(cause, { kind: 'local' }).message;
+  const seconds = cause instanceof RetryLater ? cause.retryAfterSeconds : undefined;
+  const pause = seconds === undefined ? 'in a minute' : `in ${seconds} s`;
+  const advice =
+    cause instanceof RetryLater
+      ? `The others were not: say the same again ${pause} to go on.`
+      : 'The others were not. Mend the cause, and say the same again to go on.';
+  return new CommandError(EXIT.failed, `${sent} of ${all} were sent again, then: ${why}`, { cause, advice });
 }
 
-function describe(rows: readonly (HookEvent & { readonly again: string | null })[]): string {
+function describe(rows: readonly Resent[], left: number): string {
   if (rows.length === 0) return 'Nothing has failed since the last delivery that went through.\n';
-  return formatTable(rows, [
+  const table = formatTable(rows, [
     { title: 'EVENT', value: ({ id }) => id },
     { title: 'AT', value: ({ at }) => at },
+    { title: 'PROJECT', value: ({ projectId }) => projectId },
     { title: 'ANSWER', value: ({ status }) => status },
     { title: 'SENT AGAIN', value: ({ again }) => again },
     { title: 'REASON', value: ({ reason }) => reason },
   ]);
+  return left === 0
+    ? table
+    : `${table}${left} more have failed before these: say the same again in a minute.\n`;
 }
