@@ -93,7 +93,6 @@ async function syncProjects({ scope, full, from, dryRun, waitMs }: Sync, session
   const hints = sent.map(({ hint }) => hint);
   const outcomes = await waitForOutcomes(hub.table, hints, limit, (done) =>
     progress.show(done, hints.length),
-  );
-  progress.end();
+  ).finally(() => progress.end());
   await reportOutcomes(session, sent, outcomes, signal.aborted);
 }

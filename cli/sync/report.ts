@@ -2,7 +2,7 @@ import type { Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { show } from '../table.ts';
-import { describeOutcome, isWell, type Outcome } from './outcome.ts';
+import { describeOutcome, isOver, isWell, type Outcome } from './outcome.ts';
 import type { Sent } from './send-hints.ts';
 import type { Target } from './targets.ts';
 
@@ -46,13 +46,14 @@ export async function reportOutcomes(
   }
   const bad = rows.filter(({ outcome }) => !isWell(outcome));
   if (bad.length === 0) return;
-  const names = bad.map(({ target, delivery }) => `${target.name} (${delivery})`).join(', ');
-  if (isInterrupted)
-    throw new CommandError(
-      EXIT.interrupted,
-      `Interrupted. The hints were sent; nothing is known of ${names}.`,
-    );
-  throw new CommandError(EXIT.failed, `Not in the table: ${names}`, {
+  const nameAll = (some: typeof bad) =>
+    some.map(({ target, delivery }) => `${target.name} (${delivery})`).join(', ');
+  const open = bad.filter(({ outcome }) => !isOver(outcome));
+  if (isInterrupted && open.length > 0) {
+    const message = `Interrupted. The hints were sent; how it ends is not known of ${nameAll(open)}.`;
+    throw new CommandError(EXIT.interrupted, message);
+  }
+  throw new CommandError(EXIT.failed, `Not in the table: ${nameAll(bad)}`, {
     advice: `See \`hub projects\` for what to do about an error, \`hub trace <delivery>\` for what has become of a hint.`,
   });
 }

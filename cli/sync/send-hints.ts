@@ -12,7 +12,7 @@ const PARALLEL = 10;
 
 export type Sent = { readonly target: Target; readonly hint: ReplicateMessage };
 
-/** Sends a hint a project. @throws CommandError if it is interrupted; RetryLater `QUEUE_UNAVAILABLE` */
+/** Sends a hint a project. @throws CommandError if it is interrupted, or not all could be sent; RetryLater `QUEUE_UNAVAILABLE` */
 export async function sendHints(
   hub: Hub,
   targets: readonly Target[],
@@ -22,14 +22,24 @@ export async function sendHints(
   const client = createQueueClient();
   const progress = startProgress('sent');
   const sent: Sent[] = [];
-  await pipeline(targets, { items: PARALLEL }, async (target) => {
-    if (signal.aborted) return;
-    const hint = hintFor(target, full, new Date());
-    await sendMessage(client, hub.queueUrl, hint);
-    sent.push({ target, hint });
-    progress.show(sent.length, targets.length);
-  });
-  progress.end();
+  try {
+    await pipeline(targets, { items: PARALLEL }, async (target) => {
+      if (signal.aborted) return;
+      const hint = hintFor(target, full, new Date());
+      await sendMessage(client, hub.queueUrl, hint);
+      sent.push({ target, hint });
+      progress.show(sent.length, targets.length);
+    });
+  } catch (cause) {
+    if (sent.length === 0) throw cause;
+    const why = Error.isError(cause) ? cause.message : String(cause);
+    throw new CommandError(EXIT.failed, `${sent.length} of ${targets.length} hints were sent, then: ${why}`, {
+      cause,
+      advice: 'Say the same again: a hint that comes twice does no harm.',
+    });
+  } finally {
+    progress.end();
+  }
   if (signal.aborted)
     throw new CommandError(
       EXIT.interrupted,

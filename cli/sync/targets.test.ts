@@ -24,7 +24,7 @@ describe('the targets of a sync', () => {
     [{ kind: 'project', named: 'https://GitLab.com/#2' }, [2]],
     [{ kind: 'project', named: 'https://gitlab.com#4711' }, [4711]],
     [{ kind: 'group', path: 'acme/data' }, [1, 3]],
-    [{ kind: 'group', path: 'acme/data/' }, [1, 3]],
+    [{ kind: 'group', path: '/acme/data/' }, [1, 3]],
     [{ kind: 'all' }, [1, 3, 4, 5]],
   ])('of %j', (scope, expected) => {
     expect(ids(scope)).toEqual(expected);

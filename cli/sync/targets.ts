@@ -23,7 +23,7 @@ export function findTargets(all: readonly HubProject[], scope: Scope): Target[] 
     case 'project':
       return [findTarget(all, scope.named)];
     case 'group': {
-      const group = `${scope.path.replace(/\/+$/, '')}/`;
+      const group = `${scope.path.replace(/^\/+|\/+$/g, '')}/`;
       const targets = present.filter(({ path }) => path.startsWith(group)).map(toTarget);
       if (targets.length > 0) return targets;
       throw new CommandError(EXIT.notFound, `There is no project in the group "${scope.path}" in the hub.`, {
