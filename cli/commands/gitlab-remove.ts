@@ -34,12 +34,13 @@ export const gitlabRemove = command({
   run: remove,
 });
 
-async function remove({ instance, yes, dryRun }: Given, { openHub, json }: Session): Promise<void> {
+async function remove({ instance, yes, dryRun }: Given, session: Session): Promise<void> {
+  const { openHub, json, pasteable } = session;
   const hub = await openHub();
   const secrets = new HubSecrets(hub);
   await secrets.readOne(instance);
   const projects = (await listProjects(hub.table)).filter((project) => project.instance === instance);
-  const left = describeLeft(projects);
+  const left = pasteable(describeLeft(projects));
   const isAsked = !dryRun && !yes;
   if (isAsked) await new Ask().confirm(`${left}Forget the credentials of ${instance}?`);
   else if (!json) await writeOut(left);
@@ -66,7 +67,7 @@ function describeLeft(projects: readonly HubProject[]): string {
   return [
     `The hub knows ${count} of it: ${named.join(', ')}${more}.`,
     'Their models stay as they are now. Each project fails once more (NO_ACCESS_TOKEN), and is then not asked for again.',
-    `Take out what nobody needs any more: \`hub forget ${formatProjectKey(first)}\`.`,
+    `Take out what nobody needs any more: \`hub forget ${formatProjectKey(first)} --force\`.`,
   ]
     .map((line) => `${line}\n`)
     .join('');

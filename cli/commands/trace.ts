@@ -47,7 +47,8 @@ export const trace = command({
   run: traceDelivery,
 });
 
-async function traceDelivery({ delivery, sinceMs }: Question, { openHub, json }: Session): Promise<void> {
+async function traceDelivery({ delivery, sinceMs }: Question, session: Session): Promise<void> {
+  const { openHub, json, pasteable } = session;
   const hub = await openHub();
   const now = new Date();
   const projects = await listProjects(hub.table);
@@ -64,7 +65,7 @@ async function traceDelivery({ delivery, sinceMs }: Question, { openHub, json }:
   else {
     const about = keysIn(log.lines, runs, dead.letters);
     const concerned = projects.filter((project) => about.has(formatProjectKey(project)));
-    await writeOut(describeTrace({ log, runs, ...dead, queued, projects: concerned }));
+    await writeOut(pasteable(describeTrace({ log, runs, ...dead, queued, projects: concerned })));
   }
   if (log.lines.length > 0 || runs.length > 0 || dead.letters.length > 0) return;
   throw new CommandError(EXIT.notFound, `Nothing is known here of the delivery ${delivery}.`, {

@@ -67,6 +67,7 @@ async function run(command: typeof dlqPurge): Promise<string> {
     await command.prepare(new Input({ kind: 'local' }, [], options))({
       json: false,
       openHub: async () => hub,
+      pasteable: (text) => text,
     });
     return written.mock.calls.map(([chunk]) => String(chunk)).join('');
   } finally {

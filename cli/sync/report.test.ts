@@ -21,7 +21,8 @@ async function reported(outcomes: readonly Outcome[], isInterrupted: boolean): P
     for (const done of rest) if (typeof done === 'function') done();
     return true;
   });
-  const session = { json: false, openHub: () => Promise.reject(new Error('not needed')) };
+  const openHub = () => Promise.reject(new Error('not needed'));
+  const session = { json: false, openHub, pasteable: (text: string) => text };
   await reportOutcomes(session, sent, ended, isInterrupted).finally(() => written.mockRestore());
 }
 

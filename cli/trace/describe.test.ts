@@ -65,7 +65,7 @@ describe('the story of a delivery', () => {
         '                                         deleted c.hck.json',
         '                                         and 2 more',
         'By now acme/p1 is synced at cccccccc with 2 models.',
-        '1 messages are in the queue; whether this is one of them cannot be seen.',
+        '1 message is in the queue; whether this is one of them cannot be seen.',
         'The log x cannot be read.',
         '',
       ].join('\n'),

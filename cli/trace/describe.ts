@@ -2,7 +2,6 @@ import type { HubProject } from '../../lib/store/hub.ts';
 import { type DiaryRow, describeEntry } from '../diary/rows.ts';
 import type { LetterRow } from '../dlq/letter.ts';
 import { show } from '../table.ts';
-import { HUB } from '../usage.ts';
 import { describeLine } from './describe-line.ts';
 import type { FoundLog } from './read-log.ts';
 
@@ -28,11 +27,9 @@ export function describeTrace(trace: Trace): string {
     ...stepsOf(trace).flatMap(formatStep),
     ...letters
       .slice(0, 1)
-      .map(({ delivery }) => `Replay it once the cause is gone: ${HUB} dlq replay ${delivery}`),
+      .map(({ delivery }) => `Replay it once the cause is gone: \`hub dlq replay ${delivery}\``),
     ...projects.map(describeNow),
-    queued === 0
-      ? 'The queue is empty: nothing waits there.'
-      : `${queued} messages are in the queue; whether this is one of them cannot be seen.`,
+    describeQueue(queued),
     ...(unseen === 0 ? [] : [`${unseen} dead letters could not be seen.`]),
     ...log.gaps,
   ];
@@ -55,6 +52,12 @@ function stepsOf({ log, runs, letters }: Trace): readonly Step[] {
 function formatStep({ at, source, said: [first = '', ...more] }: Step): readonly string[] {
   const start = `${at}  ${source.padEnd(11)}  `;
   return [`${start}${first}`, ...more.map((line) => `${' '.repeat(start.length)}${line}`)];
+}
+
+function describeQueue(queued: number): string {
+  if (queued === 0) return 'The queue is empty: nothing waits there.';
+  const messages = queued === 1 ? '1 message is' : `${queued} messages are`;
+  return `${messages} in the queue; whether this is one of them cannot be seen.`;
 }
 
 function describeNow({ path, status, head, models, lastError }: HubProject): string {

@@ -236,7 +236,7 @@ describe('hub gitlab list, rotate and remove', () => {
     await test.hub(`sync ${instance}#1 --wait`);
     const { output } = await test.hub(`gitlab remove ${instance} --dry-run`);
     expect(output).toMatch(/^The hub knows 1 project of it: acme\/data\/\S+\.$/m);
-    expect(output).toContain(`hub forget ${instance}#1`);
+    expect(output).toContain(`hub -- forget ${instance}#1 --force`);
     expect(await test.json(`gitlab remove ${instance} --dry-run`)).toMatchObject({
       value: { removed: false, left: [{ projectId: 1 }] },
     });
