@@ -74,7 +74,7 @@ async function refusePresent(table: Table, project: HubProject): Promise<void> {
   if (status === 'gone' || status === 'failed') return;
   if (isHalfForgotten(await readProject(table, project))) return;
   throw new CommandError(EXIT.failed, `${path} is ${status}: only what is gone or has failed is forgotten.`, {
-    advice: `If you mean it, say \`${HUB} forget ${formatProjectKey(project)} --force\`.`,
+    advice: `If you mean it, say \`hub forget ${formatProjectKey(project)} --force\`.`,
   });
 }
 

@@ -4,9 +4,9 @@ import {
   API_TOKEN_DETAILS,
   describeTarget,
   type HookQuestion,
+  hookCommand,
   readHookQuestion,
   TARGET_OPTIONS,
-  type Target,
 } from '../gitlab/hook-target.ts';
 import { type HookSession, openHooks } from '../gitlab/open-hooks.ts';
 import { letIn, NO_TOKENS, type WebhookToken } from '../gitlab/webhook-tokens.ts';
@@ -39,17 +39,15 @@ export const hookAdd = command({
   run: addHook,
 });
 
-async function addHook(
-  { target, instance, dryRun }: Given,
-  { openHub, json, pasteable }: Session,
-): Promise<void> {
+async function addHook({ dryRun, ...question }: Given, { openHub, json, pasteable }: Session): Promise<void> {
+  const { target, instance } = question;
   const session = await openHooks(await openHub(), instance);
   const { api, hub, tokens } = session;
   const ensured = dryRun
     ? await planHook(api, target, hub.syncUrl, tokens)
     : await ensureHook(api, target, hub.syncUrl, tokens, () => acceptSecret(session));
   if (json) return writeJson({ instance: api.instance, target, url: hub.syncUrl, dryRun, ...ensured });
-  await writeOut(pasteable(describe(ensured, target, hub.syncUrl, dryRun)));
+  await writeOut(pasteable(describe(ensured, question, hub.syncUrl, dryRun)));
 }
 
 /** What the hub accepts comes first: no delivery is to be refused. */
@@ -65,10 +63,11 @@ async function acceptSecret({ secrets, api }: HookSession): Promise<WebhookToken
 
 function describe(
   { id, action, kind, duplicates }: EnsuredHook,
-  target: Target,
+  question: HookQuestion,
   url: string,
   dryRun: boolean,
 ): string {
+  const { target } = question;
   const done = dryRun ? `Would be ${action}` : action === 'created' ? 'Created' : 'Updated';
   const number = id === null ? '' : ` ${id}`;
   const lines = [
@@ -79,6 +78,6 @@ function describe(
     '  TLS       the certificate of the hub is verified',
   ];
   if (duplicates.length > 0) lines.push(`Delete the others with this URL: ${duplicates.join(', ')}.`);
-  if (!dryRun) lines.push(`Next, see it work: \`hub hook test --${target.kind} ${target.path}\``);
+  if (!dryRun) lines.push(`Next, see it work: ${hookCommand('test', question)}`);
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -7,6 +7,7 @@ import { failedSince } from '../gitlab/failed-events.ts';
 import {
   API_TOKEN_DETAILS,
   type HookQuestion,
+  hookCommand,
   readHookQuestion,
   TARGET_OPTIONS,
 } from '../gitlab/hook-target.ts';
@@ -44,16 +45,17 @@ export const hookResend = command({
   run: resend,
 });
 
-async function resend({ target, instance, dryRun }: Given, { openHub, json }: Session): Promise<void> {
+async function resend({ dryRun, ...question }: Given, { openHub, json }: Session): Promise<void> {
+  const { target, instance } = question;
   const session = await openHooks(await openHub(), instance);
-  const hook = await findOurHook(session, target);
+  const hook = await findOurHook(session, question);
   const events = await listEvents(session.api, target, hook.id);
   if (events === null) {
     throw new CommandError(
       EXIT.failed,
       'This GitLab has no list of deliveries for the API (17.3 and later have).',
       {
-        advice: 'Use `hub hook test`, or Resend under Recent events of the webhook.',
+        advice: `Use ${hookCommand('test', question)}, or Resend under Recent events of the webhook.`,
       },
     );
   }
@@ -71,7 +73,7 @@ async function resend({ target, instance, dryRun }: Given, { openHub, json }: Se
   endIfInterrupted(signal, `${sent.length} of ${rows.length} were sent again.`);
   if (sent.some(({ again }) => again !== null && !isGoodStatus(again))) {
     throw new CommandError(EXIT.failed, 'Some failed again.', {
-      advice: `See why: \`hub hook check --${target.kind} ${target.path}\`.`,
+      advice: `See why: ${hookCommand('check', question)}.`,
     });
   }
 }

@@ -9,6 +9,7 @@ import { expectAnswer } from '../gitlab/expect-answer.ts';
 import {
   API_TOKEN_DETAILS,
   type HookQuestion,
+  hookCommand,
   hooksOf,
   readHookQuestion,
   TARGET_OPTIONS,
@@ -38,12 +39,13 @@ export const hookTest = command({
   run: testHook,
 });
 
-async function testHook({ target, instance }: HookQuestion, { openHub, json }: Session): Promise<void> {
+async function testHook(question: HookQuestion, { openHub, json }: Session): Promise<void> {
+  const { target, instance } = question;
   const session = await openHooks(await openHub(), instance);
-  const hook = await findOurHook(session, target);
+  const hook = await findOurHook(session, question);
   const before = await rememberProjects(session.hub);
   const since = performance.now();
-  await withProgress('GitLab delivers a test', () => press(session, target, hook));
+  await withProgress('GitLab delivers a test', () => press(session, question, hook));
   if (!json) await writeOut('GitLab has delivered a test, and the hub has taken it.\n');
   const isMeant = await findTested(session, target, hook);
   const project = await withProgress('reading the models', () =>
@@ -66,7 +68,8 @@ async function testHook({ target, instance }: HookQuestion, { openHub, json }: S
 }
 
 /** @throws CommandError (failed) with the hub's own reason */
-async function press({ api }: HookSession, target: Target, { id }: Hook): Promise<void> {
+async function press({ api }: HookSession, question: HookQuestion, { id }: Hook): Promise<void> {
+  const { target } = question;
   const resource = `${hooksOf(target)}/${id}/test/push_events`;
   const answer = await callApi(api, { method: 'POST', resource });
   if (answer.kind !== 'refused' || answer.status !== 422) {
@@ -76,19 +79,19 @@ async function press({ api }: HookSession, target: Target, { id }: Hook): Promis
   const refused = answerIn(answer.said);
   if (refused !== null) {
     throw new CommandError(EXIT.failed, `The hub has refused the test: ${quote(refused.reason)}`, {
-      advice: adviceFor(refused.code, target),
+      advice: adviceFor(refused.code, question),
     });
   }
   throw new CommandError(EXIT.failed, `GitLab could not deliver a test: ${quote(answer.said)}`, {
     advice: /^Ensure /.test(answer.said)
       ? 'Push a commit first; or test the webhook of a project that has one.'
-      : 'Check that GitLab can reach the URL of the webhook (`hub hook list`).',
+      : `Check that GitLab can reach the URL of the webhook: ${hookCommand('list', question)} shows it.`,
   });
 }
 
 /** Within half a minute of a wrong token, the hub cannot know whether another one is wrong, too. */
-function adviceFor(code: string, { kind, path }: Target): string {
-  const give = `Give the webhook the token that the hub has: \`hub hook add --${kind} ${path}\`.`;
+function adviceFor(code: string, question: HookQuestion): string {
+  const give = `Give the webhook the token that the hub has: ${hookCommand('add', question)}.`;
   switch (code) {
     case 'BAD_CREDENTIALS':
       return give;

@@ -41,7 +41,7 @@ export function hooksOf({ kind, path }: Target): string {
 
 /** The command that does this to the same webhook: `hook test --group acme/data`, for a text, in backticks. */
 export function hookCommand(
-  verb: 'add' | 'check' | 'resend' | 'test',
+  verb: 'add' | 'check' | 'list' | 'resend' | 'test',
   { target, instance }: HookQuestion,
 ): string {
   const where = instance === null ? '' : ` --instance ${instance}`;
