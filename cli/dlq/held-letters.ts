@@ -1,10 +1,10 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { readQueueDepth } from '../queue-depth.ts';
 import { type DeadLetter, readDeadLetter } from './dead-letter.ts';
 
 /** SQS gives and takes ten at a time. */
@@ -83,11 +83,8 @@ export class HeldLetters implements AsyncDisposable {
   }
 }
 
-/** Messages in the queue, those included that somebody looks at; SQS counts them within a minute. */
-export async function countLetters(client: SQSClient, QueueUrl: string): Promise<number> {
-  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-  const { Attributes } = await client.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
-  );
-  return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+/** Messages in the queue, those included that somebody looks at. */
+export async function countLetters(client: SQSClient, queueUrl: string): Promise<number> {
+  const { waiting, inFlight } = await readQueueDepth(client, queueUrl);
+  return waiting + inFlight;
 }
