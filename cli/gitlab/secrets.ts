@@ -1,7 +1,7 @@
-import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { parseAccessSecret } from '../../lib/secrets/access-secret.ts';
-import { changeSecret, readValue } from '../../lib/secrets/change-secret.ts';
+import { changeSecret } from '../../lib/secrets/change-secret.ts';
 import { editEntry } from '../../lib/secrets/edit-entry.ts';
+import { getValue, type Secret } from '../../lib/secrets/secret-calls.ts';
 import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
 import { parseWebhookTokens, type WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
@@ -15,19 +15,18 @@ export type Credentials = {
 
 /** The two secrets of a hub, by instance. */
 export class HubSecrets {
-  readonly #client: SecretsManagerClient = createSecretsClient();
-  readonly #ids: Hub['secrets'];
+  readonly #access: Secret;
+  readonly #webhook: Secret;
 
   constructor({ secrets }: Hub) {
-    this.#ids = secrets;
+    const client = createSecretsClient();
+    this.#access = { client, secretId: secrets.access };
+    this.#webhook = { client, secretId: secrets.webhook };
   }
 
   /** @throws BadCredentials `SECRET_INVALID`, or what the AWS SDK throws */
   async read(): Promise<ReadonlyMap<string, Credentials>> {
-    const [access, webhook] = await Promise.all([
-      readValue(this.#client, this.#ids.access),
-      readValue(this.#client, this.#ids.webhook),
-    ]);
+    const [access, webhook] = await Promise.all([getValue(this.#access), getValue(this.#webhook)]);
     const tokens = accessIn(access.text);
     const hooks = webhookIn(webhook.text);
     const instances = [...new Set([...tokens.keys(), ...hooks.keys()])].sort();
@@ -52,7 +51,7 @@ export class HubSecrets {
 
   /** @param token null takes the entry out @throws as `changeSecret` does */
   async changeAccess(instance: string, token: string | null): Promise<void> {
-    await changeSecret(this.#client, this.#ids.access, (text) => {
+    await changeSecret(this.#access, (text) => {
       accessIn(text);
       return editEntry(text, instance, token === null ? null : { accessToken: token });
     });
@@ -66,7 +65,7 @@ export class HubSecrets {
     instance: string,
     change: (tokens: WebhookTokens | null) => WebhookTokens | null,
   ): Promise<void> {
-    await changeSecret(this.#client, this.#ids.webhook, (text) => {
+    await changeSecret(this.#webhook, (text) => {
       const tokens = change(webhookIn(text).get(instance) ?? null);
       return editEntry(text, instance, tokens && withoutEmpty(tokens));
     });

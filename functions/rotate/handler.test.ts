@@ -123,7 +123,7 @@ describe('a rotation', () => {
     const due = await gitlabWith(20);
     await secret.put({ [due]: ACCESS_TOKEN });
     await rotate();
-    await changeSecret(secret.client, secret.arn, (text) => `${text} `);
+    await changeSecret({ client: secret.client, secretId: secret.arn }, (text) => `${text} `);
     expect(await secret.begin()).toHaveLength(4);
   });
 

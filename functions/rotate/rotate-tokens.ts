@@ -4,12 +4,12 @@ import { rotateIfDue } from '../../lib/rotation/rotate-if-due.ts';
 import type { Rotation } from '../../lib/rotation/rotation.ts';
 import { parseAccessSecret } from '../../lib/secrets/access-secret.ts';
 import { saveToken } from '../../lib/secrets/save-token.ts';
+import type { Secret } from '../../lib/secrets/secret-calls.ts';
 import {
   makeCurrent,
   putVersion,
   readVersion,
   type SecretVersion,
-  type VersionedSecret,
 } from '../../lib/secrets/secret-versions.ts';
 
 /** Kept back for the log. */
@@ -21,7 +21,7 @@ const ONE_TOKEN_MS = 90_000;
 type Tokens = ReadonlyMap<string, string>;
 
 export type RotateOptions = {
-  readonly secret: VersionedSecret;
+  readonly secret: Secret;
   /** The version that Secrets Manager has made for this rotation. */
   readonly versionId: string;
   readonly lifeDays: number;
@@ -72,7 +72,7 @@ async function rotateOne(
   });
 }
 
-async function readCurrent(secret: VersionedSecret): Promise<SecretVersion> {
+async function readCurrent(secret: Secret): Promise<SecretVersion> {
   const current = await readVersion(secret, { VersionStage: 'AWSCURRENT' });
   if (current !== null) return current;
   throw new BadCredentials('SECRET_EMPTY', 'The access secret has no value yet.', {
@@ -81,7 +81,7 @@ async function readCurrent(secret: VersionedSecret): Promise<SecretVersion> {
 }
 
 /** What an earlier rotation has saved, whether it is current by now or not. */
-async function readPending(secret: VersionedSecret): Promise<Tokens | null> {
+async function readPending(secret: Secret): Promise<Tokens | null> {
   const pending = await readVersion(secret, { VersionStage: 'AWSPENDING' });
   return pending && parseAccessSecret(pending.text);
 }

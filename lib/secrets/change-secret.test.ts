@@ -2,18 +2,21 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
 import { type LocalSecretsManager, startSecretsManager } from '../../local/secrets-manager/start.ts';
-import { changeSecret, readValue } from './change-secret.ts';
+import { changeSecret } from './change-secret.ts';
+import { getValue, type Secret } from './secret-calls.ts';
 
 const ARN = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:Access-local0';
 
 let manager: LocalSecretsManager;
 let client: SecretsManagerClient;
+let secret: Secret;
 
 beforeEach(async () => {
   manager = await startSecretsManager();
   await manager.create({ name: 'Access', arn: ARN });
   const { endpoint } = manager;
   client = new SecretsManagerClient({ endpoint, region: 'eu-central-1', credentials: LOCAL_CREDENTIALS });
+  secret = { client, secretId: ARN };
 });
 
 afterEach(async () => {
@@ -21,12 +24,12 @@ afterEach(async () => {
   await manager.close();
 });
 
-const add = (word: string) => changeSecret(client, ARN, (text) => `${text ?? ''}${word} `);
-const words = async () => ((await readValue(client, ARN)).text ?? '').split(' ').filter(Boolean).sort();
+const add = (word: string) => changeSecret(secret, (text) => `${text ?? ''}${word} `);
+const words = async () => ((await getValue(secret)).text ?? '').split(' ').filter(Boolean).sort();
 
 describe('changeSecret', () => {
   it('gives a secret its first value, and then others', async () => {
-    expect(await readValue(client, ARN)).toEqual({ text: null, versionId: null });
+    expect(await getValue(secret)).toEqual({ text: null, versionId: null });
     await add('a');
     await add('b');
     expect(await words()).toEqual(['a', 'b']);
@@ -54,7 +57,7 @@ describe('changeSecret', () => {
       },
       { step: 'initialize' },
     );
-    const lost = changeSecret(racing, ARN, () => 'ours');
+    const lost = changeSecret({ client: racing, secretId: ARN }, () => 'ours');
     await expect(lost).rejects.toMatchObject({ outcome: 'retry', code: 'SECRET_BUSY' });
     racing.destroy();
     expect(await words()).toEqual(['a', ...Array(5).fill('theirs')]);
@@ -62,7 +65,7 @@ describe('changeSecret', () => {
 
   it('changes nothing when the new value cannot be made', async () => {
     await add('a');
-    const failing = changeSecret(client, ARN, () => {
+    const failing = changeSecret(secret, () => {
       throw new Error('not usable');
     });
     await expect(failing).rejects.toThrow('not usable');

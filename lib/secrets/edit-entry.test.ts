@@ -24,11 +24,19 @@ describe('editEntry', () => {
     expect(edit(text, null)).toEqual({ comment: 'ours', instances: other });
   });
 
-  it('finds an instance that was written in another way', () => {
+  it('finds an instance that was written in another way, and leaves it written so', () => {
     const text = JSON.stringify({ instances: { 'HTTPS://GitLab.com:443/': { accessToken: 'old' } } });
     expect(edit(text, { accessToken: 'new' })).toEqual({
-      instances: { [GITLAB_COM]: { accessToken: 'new' } },
+      instances: { 'HTTPS://GitLab.com:443/': { accessToken: 'new' } },
     });
     expect(edit(text, null)).toEqual({ instances: {} });
+  });
+
+  it('keeps the order in which they were written', () => {
+    const text =
+      '{"instances":{"https://gitlab.com":{"accessToken":"old"},"https://git.acme.com":{}},"note":1}';
+    expect(editEntry(text, GITLAB_COM, { accessToken: 'new' })).toBe(
+      '{"note":1,"instances":{"https://gitlab.com":{"accessToken":"new"},"https://git.acme.com":{}}}',
+    );
   });
 });

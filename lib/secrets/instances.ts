@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { BadCredentials } from '../errors.ts';
 import { normaliseInstance } from '../gitlab/instance.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Purpose } from './secrets-manager.ts';
 
 const secret = z.object(
@@ -42,15 +43,6 @@ export function parseInstances<Entry>(
 
 function invalid(problem: string, { name, advice }: Purpose): BadCredentials {
   return new BadCredentials('SECRET_INVALID', `The ${name} is not usable: ${problem}.`, { advice });
-}
-
-/** Undefined for what is no JSON: the error of JSON.parse would quote the text. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function parseKey(key: string): string | null {

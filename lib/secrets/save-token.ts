@@ -1,13 +1,8 @@
 import type { Replacement, Saved } from '../rotation/rotation.ts';
 import { parseAccessSecret } from './access-secret.ts';
 import { replaceToken } from './replace-token.ts';
-import {
-  makeCurrent,
-  putVersion,
-  readVersion,
-  type SecretVersion,
-  type VersionedSecret,
-} from './secret-versions.ts';
+import type { Secret } from './secret-calls.ts';
+import { makeCurrent, putVersion, readVersion, type SecretVersion } from './secret-versions.ts';
 
 /** How long a save is tried for, and how it waits. */
 export type Patience = {
@@ -25,7 +20,7 @@ const LONGEST_WAIT_MS = 8_000;
  * @throws RetryLater `SECRETS_UNAVAILABLE`, BadCredentials `SECRET_INVALID` of the last attempt
  */
 export async function saveToken(
-  secret: VersionedSecret,
+  secret: Secret,
   known: SecretVersion,
   replacement: Replacement,
   patience: Patience,
@@ -57,7 +52,7 @@ function orThrow(error: unknown, isSafe: boolean): Saved {
 }
 
 /** What cannot be read does not keep us from writing. */
-async function readAgain(secret: VersionedSecret, known: SecretVersion): Promise<SecretVersion> {
+async function readAgain(secret: Secret, known: SecretVersion): Promise<SecretVersion> {
   const current = await readVersion(secret, { VersionStage: 'AWSCURRENT' }).catch(() => null);
   return current ?? known;
 }

@@ -1,9 +1,6 @@
-import {
-  GetSecretValueCommand,
-  ResourceNotFoundException,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { BadCredentials, RetryLater } from '../errors.ts';
+import { getValue } from './secret-calls.ts';
 
 /** All attempts together. The webhook may need two reads and a send within its 8 seconds. */
 const TOTAL_TIMEOUT_MS = 2000;
@@ -34,31 +31,15 @@ export async function readSecret(
   secretId: string,
   { name, advice }: Purpose,
 ): Promise<string> {
-  const text = await getSecretString(client, secretId, name);
-  if (text) return text;
-  throw new BadCredentials('SECRET_EMPTY', `The ${name} has no value yet.`, {
-    advice: `${advice} (${secretId})`,
-  });
-}
-
-async function getSecretString(
-  client: SecretsManagerClient,
-  secretId: string,
-  name: string,
-): Promise<string | undefined> {
-  try {
-    const command = new GetSecretValueCommand({ SecretId: secretId });
-    const { SecretString } = await client.send(command, {
-      abortSignal: AbortSignal.timeout(TOTAL_TIMEOUT_MS),
-    });
-    return SecretString;
-  } catch (cause) {
-    // The stack creates its secrets without a value; AWS says of one that it cannot find its current version.
-    if (cause instanceof ResourceNotFoundException) return undefined;
+  const { text } = await getValue({ client, secretId }, undefined, TOTAL_TIMEOUT_MS).catch((cause) => {
     throw new RetryLater('SECRETS_UNAVAILABLE', `The ${name} cannot be read.`, {
       advice: `See the cause: Secrets Manager is unreachable, or the role may not read ${secretId}.`,
       // A SyntaxError would quote the answer that it could not read.
       cause: cause instanceof SyntaxError ? undefined : cause,
     });
-  }
+  });
+  if (text !== null) return text;
+  throw new BadCredentials('SECRET_EMPTY', `The ${name} has no value yet.`, {
+    advice: `${advice} (${secretId})`,
+  });
 }
