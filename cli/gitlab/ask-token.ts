@@ -1,13 +1,11 @@
+import { isToken } from '../../lib/gitlab/is-token.ts';
 import type { Ask } from '../ask.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-
-/** What GitLab's tokens are made of. */
-const IS_TOKEN = /^[\x21-\x7e]+$/;
 
 /** Asks for a token that GitLab has made. @throws CommandError as `Ask.secret` does, (usage) for what can be none */
 export async function askToken(ask: Ask, what: string): Promise<string> {
   const token = await ask.secret(what);
-  if (IS_TOKEN.test(token)) return token;
+  if (isToken(token)) return token;
   throw new CommandError(EXIT.usage, `That is no ${what}: it has characters that no token has.`, {
     advice: 'Copy it once more, without spaces.',
   });

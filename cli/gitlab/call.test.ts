@@ -27,7 +27,7 @@ describe('callApi', () => {
     };
     await callApi(
       { instance: api.origin, token: ACCESS_TOKEN },
-      { method: 'POST', resource: 'groups/acme%2Fdata/hooks', body: { url: 'https://hub' } },
+      { method: 'POST', resource: 'groups/acme%2Fdata/hooks', json: { url: 'https://hub' } },
     );
     expect(received.join('')).toBe('{"url":"https://hub"}');
   });
@@ -60,6 +60,24 @@ describe('callApi', () => {
     api.answer = replying(status, body, headers);
     expect(await call()).toMatchObject({ kind: 'no-gitlab' });
     expect(api.seen).toHaveLength(1);
+  });
+
+  it('lets go of an answer that does not end', async () => {
+    const closed = new Promise<void>((resolve) => {
+      api.answer = (_, response) => {
+        response.on('close', resolve).writeHead(200);
+        const go = () => response.destroyed || response.write(' '.repeat(2 ** 20), go);
+        go();
+      };
+    });
+    expect(await call()).toMatchObject({ kind: 'no-gitlab', detail: expect.stringContaining('too much') });
+    await closed;
+  });
+
+  it('reads an answer to its end that is longer than any that the functions read', async () => {
+    const body = ['x'.repeat(2 ** 21)];
+    api.answer = replying(200, JSON.stringify(body), JSON_TYPE);
+    expect(await call()).toMatchObject({ kind: 'answered', body });
   });
 
   it.each([

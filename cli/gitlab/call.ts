@@ -1,21 +1,11 @@
-import { openConnection } from '../../lib/git/http/connection.ts';
-import { API_ERRORS } from '../../lib/gitlab/api-connection.ts';
 import { explainRefusal } from '../../lib/gitlab/api-refusal.ts';
+import { type ApiRequest, exchange } from '../../lib/gitlab/exchange.ts';
 import { parseJson } from '../../lib/parse-json.ts';
 
 /** Whom to ask, and as whom. */
-export type Api = {
-  /** Its base URL. */
-  readonly instance: string;
-  readonly token: string;
-};
+export type Api = Pick<ApiRequest, 'instance' | 'token'>;
 
-export type Call = {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  /** Behind `/api/v4/`, percent-encoded, its query included. */
-  readonly resource: string;
-  readonly body?: object;
-};
+export type Call = Omit<ApiRequest, keyof Api>;
 
 /** What GitLab says to a call. `said` is its own text, empty where it gives none. */
 export type Answer =
@@ -31,37 +21,26 @@ export type Answer =
   /** Something answers, but no API of GitLab's. */
   | { readonly kind: 'no-gitlab'; readonly detail: string };
 
+/** GitLab answers some calls only when the hub has answered it: a test, a delivery that is sent again. */
 const TIMEOUT_MS = 20_000;
+/** Twenty deliveries with all that was sent are the longest that GitLab is asked for. */
+const MAX_BYTES = 32 * 1024 * 1024;
 
 /**
  * One call of GitLab's API as an operator makes it: with reasons, and for writing as well.
  * @throws RetryLater `GITLAB_UNREACHABLE`, `GITLAB_HOST_UNKNOWN`, `GITLAB_TLS_FAILED`, `GITLAB_RATE_LIMITED`,
- * `GITLAB_UNAVAILABLE`, `GITLAB_ADDRESS_BLOCKED`
+ * `GITLAB_UNAVAILABLE`, `GITLAB_ADDRESS_BLOCKED`; BadCredentials `GITLAB_UNAUTHORIZED` for what can be no token
  */
-export async function callApi({ instance, token }: Api, { method, resource, body }: Call): Promise<Answer> {
-  const url = new URL(`${instance}/api/v4/${resource}`);
-  const { signal, within } = openConnection(url.host, undefined, API_ERRORS);
-  const { response, text } = await within(TIMEOUT_MS, `no whole answer in ${TIMEOUT_MS} ms`, async () => {
-    const answer = await fetch(url, {
-      method,
-      headers: {
-        Accept: 'application/json',
-        'PRIVATE-TOKEN': token,
-        'User-Agent': 'modelhub-sync',
-        ...(body && { 'Content-Type': 'application/json' }),
-      },
-      body: body ? JSON.stringify(body) : null,
-      // Followed blindly, a redirect would hand the token to whomever it names.
-      redirect: 'manual',
-      signal,
-    });
-    return { response: answer, text: await answer.text() };
-  });
-  return judge(response, text, url);
+export async function callApi(api: Api, call: Call): Promise<Answer> {
+  const { response, body, where } = await exchange(
+    { ...api, ...call },
+    { timeoutMs: TIMEOUT_MS },
+    () => MAX_BYTES,
+  );
+  return judge(response, body, where);
 }
 
-function judge({ status, headers }: Response, text: string, url: URL): Answer {
-  const where = url.host + url.pathname;
+function judge({ status, headers }: Response, text: string, where: string): Answer {
   // These throw where the trouble is not this call's: GitLab is unwell, or leaves us, or our address, alone.
   if ([403, 408, 429].includes(status) || status >= 500) explainRefusal({ status, headers }, text, where);
   if (status >= 300 && status < 400) {
@@ -69,7 +48,8 @@ function judge({ status, headers }: Response, text: string, url: URL): Answer {
   }
   const body = parseJson(text);
   if (body === undefined || body === null || typeof body !== 'object') {
-    return { kind: 'no-gitlab', detail: `${where} answers with something else than JSON (HTTP ${status})` };
+    const what = Buffer.byteLength(text) < MAX_BYTES ? 'something else than JSON' : 'too much';
+    return { kind: 'no-gitlab', detail: `${where} answers with ${what} (HTTP ${status})` };
   }
   if (status >= 200 && status < 300) return { kind: 'answered', body, headers };
   return refuse(status, body);

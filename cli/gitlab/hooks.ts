@@ -45,7 +45,7 @@ export async function putHook(api: Api, target: Target, id: number | null, setti
   const answer = await callApi(api, {
     method: id === null ? 'POST' : 'PUT',
     resource: id === null ? hooksOf(target) : `${hooksOf(target)}/${id}`,
-    body: settings,
+    json: settings,
   });
   return parse(hook, expectAnswer(answer, target).body);
 }

@@ -1,13 +1,14 @@
 import { RetryLater } from '../errors.ts';
 import type { ConnectionErrors } from '../git/http/connection.ts';
+import { diagnosed } from '../git/http/connection-failure.ts';
 import { diagnose } from '../git/http/diagnosis.ts';
 import { failureReason } from '../git/http/failure-reason.ts';
 
 /** `GITLAB_ABORTED`, `GITLAB_HOST_UNKNOWN`, `GITLAB_TLS_FAILED`, `GITLAB_UNREACHABLE`. */
 export const API_ERRORS: ConnectionErrors = {
   aborted,
-  silent: unreachable,
-  failed: (host, cause) => connectionFailure(host, failureReason(cause), cause),
+  silent: unconnected,
+  failed: (host, cause) => unconnected(host, failureReason(cause), cause),
 };
 
 function aborted(host: string, cause: unknown): RetryLater {
@@ -17,25 +18,13 @@ function aborted(host: string, cause: unknown): RetryLater {
   });
 }
 
-function connectionFailure(host: string, reason: string, cause: unknown): RetryLater {
-  const { kind, advice } = diagnose(reason);
-  switch (kind) {
+function unconnected(host: string, why: string, cause: unknown): RetryLater {
+  switch (diagnose(why).kind) {
     case 'unknown-host':
-      return new RetryLater('GITLAB_HOST_UNKNOWN', `The name ${host} cannot be resolved: ${reason}.`, {
-        cause,
-        advice,
-      });
+      return diagnosed('GITLAB_HOST_UNKNOWN', `The name ${host} cannot be resolved`, why, cause);
     case 'untrusted':
-      return new RetryLater('GITLAB_TLS_FAILED', `No trusted connection to the API of ${host}: ${reason}.`, {
-        cause,
-        advice,
-      });
+      return diagnosed('GITLAB_TLS_FAILED', `No trusted connection to the API of ${host}`, why, cause);
     case 'unreachable':
-      return unreachable(host, reason, cause);
+      return diagnosed('GITLAB_UNREACHABLE', `Cannot reach the API of ${host}`, why, cause);
   }
-}
-
-function unreachable(host: string, why: string, cause: unknown): RetryLater {
-  const { advice } = diagnose(why);
-  return new RetryLater('GITLAB_UNREACHABLE', `Cannot reach the API of ${host}: ${why}.`, { cause, advice });
 }

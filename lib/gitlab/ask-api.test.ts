@@ -4,7 +4,8 @@ import { replying, useApiServer } from '../../test/support/api-server.ts';
 import { failureOf } from '../../test/support/chunks.ts';
 import { startServer } from '../../test/support/git-server.ts';
 import { startHttpsServer } from '../../test/support/https-server.ts';
-import { type ApiOptions, askApi } from './ask-api.ts';
+import { askApi } from './ask-api.ts';
+import type { ApiOptions } from './exchange.ts';
 
 const TOKEN = 'glpat-a-token-of-this-test';
 const JSON_TYPE = { 'Content-Type': 'application/json' };

@@ -1,5 +1,6 @@
 import type { ProjectKey } from '../project-key.ts';
-import { type ApiOptions, askApi } from './ask-api.ts';
+import { askApi } from './ask-api.ts';
+import type { ApiOptions } from './exchange.ts';
 
 export type FoundHead =
   | { readonly kind: 'found'; readonly commit: string }

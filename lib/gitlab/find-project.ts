@@ -3,7 +3,8 @@ import { BadCredentials, PermanentError } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { ApiRefusal } from './api-refusal.ts';
-import { type ApiOptions, askApi } from './ask-api.ts';
+import { askApi } from './ask-api.ts';
+import type { ApiOptions } from './exchange.ts';
 import { isProjectPath } from './project-path.ts';
 
 const project = z.object({

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../parse-json.ts';
 import { unauthorized } from './api-refusal.ts';
-import { type ApiOptions, askApi } from './ask-api.ts';
+import { askApi } from './ask-api.ts';
+import type { ApiOptions } from './exchange.ts';
 import { type TokenExpiry, tokenExpiry } from './token-expiry.ts';
 
 const RESOURCE = 'personal_access_tokens/self';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../parse-json.ts';
-import { type ApiOptions, askApi } from './ask-api.ts';
+import { askApi } from './ask-api.ts';
+import type { ApiOptions } from './exchange.ts';
 
 const RESOURCE = 'personal_access_tokens/self/rotate';
 

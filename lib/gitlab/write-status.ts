@@ -1,4 +1,5 @@
-import { type ApiOptions, askApi } from './ask-api.ts';
+import { askApi } from './ask-api.ts';
+import type { ApiOptions } from './exchange.ts';
 
 /** What GitLab shows beside a commit, and in its merge requests. */
 export type CommitStatus = {

@@ -1,5 +1,5 @@
 import { BadCredentials, PermanentError, RetryLater } from '../errors.ts';
-import type { ApiOptions } from '../gitlab/ask-api.ts';
+import type { ApiOptions } from '../gitlab/exchange.ts';
 import { readOwnToken } from '../gitlab/own-token.ts';
 import { rotateToken } from '../gitlab/rotate-token.ts';
 import { expiryIn, judgeToken } from './due.ts';

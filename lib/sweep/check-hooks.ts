@@ -1,4 +1,4 @@
-import type { ApiOptions } from '../gitlab/ask-api.ts';
+import type { ApiOptions } from '../gitlab/exchange.ts';
 import { findHooks } from '../gitlab/hooks.ts';
 import type { DisabledHook, Finding } from './finding.ts';
 

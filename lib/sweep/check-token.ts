@@ -1,5 +1,5 @@
 import { BadCredentials } from '../errors.ts';
-import type { ApiOptions } from '../gitlab/ask-api.ts';
+import type { ApiOptions } from '../gitlab/exchange.ts';
 import { readOwnToken } from '../gitlab/own-token.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import type { ApiOptions } from '../gitlab/ask-api.ts';
+import type { ApiOptions } from '../gitlab/exchange.ts';
 import type { Group } from '../gitlab/group.ts';
 import type { ListedProject } from '../gitlab/group-projects.ts';
 import { checkHooks } from './check-hooks.ts';

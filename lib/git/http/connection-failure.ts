@@ -7,25 +7,22 @@ import { failureReason } from './failure-reason.ts';
 export function connectionFailure(host: string, cause: unknown): RetryLater {
   const reason = failureReason(cause);
   if (reason.startsWith('Z_')) return brokenAnswer(`its compression is damaged (${reason})`, cause);
-  const { kind, advice } = diagnose(reason);
-  switch (kind) {
-    case 'unknown-host':
-      return new RetryLater('GIT_HOST_UNKNOWN', `The name ${host} cannot be resolved: ${reason}.`, {
-        cause,
-        advice,
-      });
-    case 'untrusted':
-      return new RetryLater('GIT_TLS_FAILED', `No trusted connection to ${host}: ${reason}.`, {
-        cause,
-        advice,
-      });
-    case 'unreachable':
-      return unreachable(host, reason, cause);
-  }
+  return unconnected(host, reason, cause);
 }
 
 /** @param why the system's code, or what was waited for in vain */
-export function unreachable(host: string, why: string, cause: unknown): RetryLater {
-  const { advice } = diagnose(why);
-  return new RetryLater('GIT_UNREACHABLE', `Cannot reach ${host}: ${why}.`, { cause, advice });
+export function unconnected(host: string, why: string, cause: unknown): RetryLater {
+  switch (diagnose(why).kind) {
+    case 'unknown-host':
+      return diagnosed('GIT_HOST_UNKNOWN', `The name ${host} cannot be resolved`, why, cause);
+    case 'untrusted':
+      return diagnosed('GIT_TLS_FAILED', `No trusted connection to ${host}`, why, cause);
+    case 'unreachable':
+      return diagnosed('GIT_UNREACHABLE', `Cannot reach ${host}`, why, cause);
+  }
+}
+
+/** @param what a sentence without its end @param why see `diagnose`, whose advice it gets */
+export function diagnosed(code: string, what: string, why: string, cause: unknown): RetryLater {
+  return new RetryLater(code, `${what}: ${why}.`, { cause, advice: diagnose(why).advice });
 }

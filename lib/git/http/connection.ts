@@ -1,5 +1,5 @@
 import { RetryLater } from '../../errors.ts';
-import { connectionFailure, unreachable } from './connection-failure.ts';
+import { connectionFailure, unconnected } from './connection-failure.ts';
 
 /**
  * Half of what signs of life alone bring in 30 s (5 bytes every 5 s), so that a drip does not count as life. A faster
@@ -33,7 +33,7 @@ export type ConnectionErrors = {
  * `GIT_ABORTED`; for too long a silence `GIT_UNREACHABLE`; else `GIT_HOST_UNKNOWN`, `GIT_TLS_FAILED`,
  * `GIT_UNREACHABLE`, `GIT_BROKEN_ANSWER`.
  */
-const GIT_ERRORS: ConnectionErrors = { aborted, silent: unreachable, failed: connectionFailure };
+const GIT_ERRORS: ConnectionErrors = { aborted, silent: unconnected, failed: connectionFailure };
 
 /**
  * @param run aborts when the time budget of the run ends
