@@ -1,7 +1,8 @@
 import { HubError } from '../../lib/errors.ts';
+import type { TokenFacts } from '../../lib/gitlab/own-token.ts';
 import { command, type Session } from '../command.ts';
 import { type Credentials, HubSecrets } from '../gitlab/secrets.ts';
-import { lookAtToken, type TokenFacts } from '../gitlab/token-facts.ts';
+import { lookAtToken } from '../gitlab/token-facts.ts';
 import { countTokens } from '../gitlab/webhook-tokens.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';
@@ -56,6 +57,8 @@ async function lookAtExpiry(instance: string, token: string): Promise<Expiry> {
         return { state: 'valid', expiresAt: look.facts.expiresAt, daysLeft: look.facts.daysLeft };
       case 'refused':
         return { state: 'refused by GitLab' };
+      case 'inactive':
+        return { state: 'not active' };
       case 'unknown':
         return { state: 'there' };
       case 'no-gitlab':

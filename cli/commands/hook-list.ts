@@ -50,8 +50,8 @@ function toRow(hook: Hook, syncUrl: string) {
     pushEvents: hook.push_events,
     tlsVerified: hook.enable_ssl_verification,
     token: tokenOf(hook),
-    state: hook.alert_status ?? null,
-    disabledUntil: hook.disabled_until ?? null,
+    state: hook.alert_status,
+    disabledUntil: hook.disabled_until,
   };
 }
 

@@ -1,5 +1,6 @@
+import type { TokenFacts } from '../../lib/gitlab/own-token.ts';
 import { type Finding, failed, ok, unknown } from '../finding.ts';
-import { mayReadApi, mayReadGit, mayWrite, type TokenFacts, type TokenLook } from './token-facts.ts';
+import { mayReadApi, mayReadGit, mayWrite, type TokenLook } from './token-facts.ts';
 
 const SOON_DAYS = 14;
 
@@ -23,12 +24,17 @@ export function describeToken(instance: string, look: TokenLook): Finding[] {
         ok('GitLab', `${instance} answers.`),
         failed('token', `GitLab does not take the token: ${reasonOf(look.said)}`, TOKEN_ADVICE),
       ];
+    case 'inactive':
+      return [
+        ok('GitLab', `${instance} answers.`),
+        failed('token', 'GitLab says that the token is not active.', TOKEN_ADVICE),
+      ];
     case 'unknown':
       return [ok('GitLab', `${instance} answers.`), unknown('token', `${look.why}.`)];
     case 'known':
       return [
         ok('GitLab', `${instance} answers.`),
-        ok('token', `GitLab takes the token "${look.facts.name}".`),
+        ok('token', `GitLab takes the token "${look.facts.token}".`),
         describeScopes(look.facts),
         describeExpiry(instance, look.facts),
       ];

@@ -1,20 +1,17 @@
 import * as z from 'zod/mini';
+import { hookState } from '../../lib/gitlab/hooks.ts';
+import { nextPage } from '../../lib/gitlab/next-page.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { type Api, callApi } from './call.ts';
+import { type Answer, type Api, callApi } from './call.ts';
 import { expectAnswer } from './expect-answer.ts';
 import { hooksOf, type Target } from './hook-target.ts';
 
-const hook = z.object({
-  id: z.int(),
-  url: z.string(),
+const hook = z.extend(hookState, {
   push_events: z._default(z.boolean(), false),
   project_events: z.optional(z.boolean()),
   enable_ssl_verification: z._default(z.boolean(), true),
   branch_filter_strategy: z.optional(z.nullable(z.string())),
   push_events_branch_filter: z.optional(z.nullable(z.string())),
-  /** Before 15.7 there is none. */
-  alert_status: z.optional(z.string()),
-  disabled_until: z.optional(z.nullable(z.string())),
   /** 19.0 and later. */
   token_present: z.optional(z.boolean()),
   signing_token_present: z.optional(z.boolean()),
@@ -23,19 +20,18 @@ const hook = z.object({
 /** A webhook as GitLab shows it. */
 export type Hook = z.infer<typeof hook>;
 
-const PER_PAGE = 100;
-/** GitLab allows a project no more than 100. */
+/** GitLab allows a project no more than 100: one page. */
 const MAX_PAGES = 5;
 
 /** @throws CommandError as `expectAnswer` does */
 export async function listHooks(api: Api, target: Target): Promise<Hook[]> {
   const all: Hook[] = [];
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const resource = `${hooksOf(target)}?per_page=${PER_PAGE}&page=${page}`;
-    const { body } = expectAnswer(await callApi(api, { method: 'GET', resource }), target);
-    const hooks = parse(z.array(hook), body);
-    all.push(...hooks);
-    if (hooks.length < PER_PAGE) break;
+  let query: string | null = 'per_page=100';
+  for (let pages = 0; query !== null && pages < MAX_PAGES; pages += 1) {
+    const answer: Answer = await callApi(api, { method: 'GET', resource: `${hooksOf(target)}?${query}` });
+    const { body, headers } = expectAnswer(answer, target);
+    all.push(...parse(z.array(hook), body));
+    query = nextPage(headers);
   }
   return all;
 }

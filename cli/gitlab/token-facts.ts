@@ -1,40 +1,24 @@
-import * as z from 'zod/mini';
-import { tokenExpiry } from '../../lib/gitlab/token-expiry.ts';
+import { OWN_TOKEN, readTokenFacts, type TokenFacts } from '../../lib/gitlab/own-token.ts';
 import { type Api, callApi } from './call.ts';
-
-/** What GitLab says of a token to whoever shows it (`personal_access_tokens/self`, any scope will do). */
-export type TokenFacts = {
-  readonly name: string;
-  readonly scopes: readonly string[];
-  /** `2026-12-31`; null: never. */
-  readonly expiresAt: string | null;
-  readonly daysLeft: number | null;
-};
 
 export type TokenLook =
   | { readonly kind: 'known'; readonly facts: TokenFacts }
   /** GitLab does not take it; `said` is the reason that it gives, if any. */
   | { readonly kind: 'refused'; readonly said: string }
+  /** GitLab describes it as one that it does not take, whatever its dates are. */
+  | { readonly kind: 'inactive' }
   /** GitLab takes it, or is too old to say (before 15.5). */
   | { readonly kind: 'unknown'; readonly why: string }
   | { readonly kind: 'no-gitlab'; readonly detail: string };
 
-const self = z.object({
-  name: z.string(),
-  scopes: z.array(z.string()),
-  expires_at: z.nullable(z.string()),
-});
-
-/** @throws RetryLater as `callApi` does */
+/** What GitLab says of a token to whoever shows it. @throws RetryLater as `callApi` does */
 export async function lookAtToken(api: Api, now: Date): Promise<TokenLook> {
-  const answer = await callApi(api, { method: 'GET', resource: 'personal_access_tokens/self' });
+  const answer = await callApi(api, { method: 'GET', resource: OWN_TOKEN });
   switch (answer.kind) {
     case 'answered': {
-      const { success, data } = self.safeParse(answer.body);
-      if (!success) return notGitLab(api);
-      const { name, scopes, expires_at: expiresAt } = data;
-      const { daysLeft } = tokenExpiry({ name, expires_at: expiresAt }, now);
-      return { kind: 'known', facts: { name, scopes, expiresAt, daysLeft } };
+      const facts = readTokenFacts(answer.body, now);
+      if (facts === null) return notGitLab(api);
+      return facts === 'inactive' ? { kind: 'inactive' } : { kind: 'known', facts };
     }
     case 'unauthorized':
       return { kind: 'refused', said: answer.said };

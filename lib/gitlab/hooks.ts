@@ -24,14 +24,14 @@ const IS_HUB = /\/gateway\/public\/sync(?:\?|$)/;
 /** GitLab shows `{name}` in the place of a part of an address that it is told to mask. */
 const IS_MASKED = /\{[^}]*\}/;
 
-const list = z.array(
-  z.object({
-    id: z.int(),
-    url: z.string(),
-    alert_status: z._default(z.nullable(z.string()), null),
-    disabled_until: z._default(z.nullable(z.string()), null),
-  }),
-);
+/** Of a webhook as GitLab shows it: where it leads to, and whether it still delivers. */
+export const hookState = z.object({
+  id: z.int(),
+  url: z.string(),
+  alert_status: z._default(z.nullable(z.string()), null),
+  disabled_until: z._default(z.nullable(z.string()), null),
+});
+const list = z.array(hookState);
 
 /**
  * Asks GitLab's API for the webhooks of a project or a group that lead to the hub: the first hundred, in one request.
@@ -68,7 +68,7 @@ function leadsHere(url: string, syncUrl: string | null): boolean {
   return url.replace(/\?.*/s, '') === syncUrl;
 }
 
-function hubHook({ id, alert_status, disabled_until }: z.infer<typeof list>[number]): HubHook {
+function hubHook({ id, alert_status, disabled_until }: z.infer<typeof hookState>): HubHook {
   const isDisabled = alert_status === 'disabled' || alert_status === 'temporarily_disabled';
   return { hookId: id, isDisabled, alertStatus: alert_status, disabledUntil: disabled_until };
 }

@@ -5,7 +5,8 @@ import { askApi } from './ask-api.ts';
 import type { ApiOptions } from './exchange.ts';
 import { type TokenExpiry, tokenExpiry } from './token-expiry.ts';
 
-const RESOURCE = 'personal_access_tokens/self';
+/** Any scope may ask for it: GitLab allows them all there (lib/api/personal_access_tokens/self_information.rb). */
+export const OWN_TOKEN = 'personal_access_tokens/self';
 
 const ownToken = z.object({
   name: z.string(),
@@ -14,14 +15,16 @@ const ownToken = z.object({
   scopes: z._default(z.array(z.string()), []),
 });
 
+/** What GitLab says of a token. */
+export type TokenFacts = TokenExpiry & { readonly scopes: readonly string[] };
+
 export type OwnToken =
-  | ({ readonly kind: 'valid'; readonly scopes: readonly string[] } & TokenExpiry)
+  | ({ readonly kind: 'valid' } & TokenFacts)
   /** GitLab does not say; `why` is half a sentence. */
   | { readonly kind: 'unknown'; readonly why: string };
 
 /**
- * Asks GitLab's API about the token that it is asked with, in one request. Any scope will do: GitLab allows them all there
- * (lib/api/personal_access_tokens/self_information.rb).
+ * Asks GitLab's API about the token that it is asked with, in one request.
  * @throws BadCredentials `GITLAB_UNAUTHORIZED` if it is expired, revoked or none; RetryLater as `askApi` does
  */
 export async function readOwnToken(
@@ -30,7 +33,7 @@ export async function readOwnToken(
   now: Date,
   options?: ApiOptions,
 ): Promise<OwnToken> {
-  const answer = await askApi({ instance, method: 'GET', resource: RESOURCE, token }, options);
+  const answer = await askApi({ instance, method: 'GET', resource: OWN_TOKEN, token }, options);
   switch (answer.kind) {
     case 'absent':
       return { kind: 'unknown', why: 'GitLab tells it since version 15.5' };
@@ -44,9 +47,16 @@ export async function readOwnToken(
 }
 
 function explain(instance: string, body: string, now: Date): OwnToken {
-  const { success, data } = ownToken.safeParse(parseJson(body));
-  if (!success) return { kind: 'unknown', why: 'what answers does not describe a token' };
-  if (!data.active)
-    throw unauthorized(`${new URL(instance).host}/api/v4/${RESOURCE}`, 'the access token is not active');
-  return { kind: 'valid', scopes: data.scopes, ...tokenExpiry(data, now) };
+  const facts = readTokenFacts(parseJson(body), now);
+  if (facts === null) return { kind: 'unknown', why: 'what answers does not describe a token' };
+  if (facts === 'inactive')
+    throw unauthorized(`${new URL(instance).host}/api/v4/${OWN_TOKEN}`, 'the access token is not active');
+  return { kind: 'valid', ...facts };
+}
+
+/** What GitLab's description of a token says; null: it is none. */
+export function readTokenFacts(description: unknown, now: Date): TokenFacts | 'inactive' | null {
+  const { success, data } = ownToken.safeParse(description);
+  if (!success) return null;
+  return data.active ? { scopes: data.scopes, ...tokenExpiry(data, now) } : 'inactive';
 }
