@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command } from './command.ts';
+import { counted } from './counted.ts';
 import { Input } from './input.ts';
 import { usage } from './usage.ts';
 import type { Where } from './where.ts';
@@ -100,6 +101,6 @@ function checkOperands({ name, operands }: Command, given: readonly string[]): v
   if (given.length >= needed.length && given.length <= operands.length) return;
   const wanted = operands.length === 0 ? 'takes nothing more' : `takes ${operands.join(' ')}`;
   // Not which ones: one of them may be a token, which should not have been typed here.
-  const got = given.length === 0 ? 'nothing' : `${given.length} ${given.length === 1 ? 'word' : 'words'}`;
+  const got = given.length === 0 ? 'nothing' : counted(given.length, 'word');
   throw usage(`${name} ${wanted}; got ${got}.`, name);
 }

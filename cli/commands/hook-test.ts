@@ -2,6 +2,7 @@ import { quote } from '../../lib/git/quote.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { awaitReplica, rememberProjects } from '../await-replica.ts';
 import { command, type Session } from '../command.ts';
+import { counted } from '../counted.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { callApi } from '../gitlab/call.ts';
 import { answerIn, listEvents } from '../gitlab/events.ts';
@@ -60,7 +61,7 @@ async function testHook(question: HookQuestion, { openHub, json }: Session): Pro
       advice: lastError.advice ?? 'See docs/errors.md.',
     });
   }
-  const count = `${models} ${models === 1 ? 'model' : 'models'}`;
+  const count = counted(models, 'model');
   const bad = problems === 0 ? '' : `, and ${problems} files with a problem`;
   const at = head === null ? '' : ` (${defaultBranch ?? 'HEAD'} at ${head.slice(0, 8)})`;
   if (!json)

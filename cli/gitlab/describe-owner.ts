@@ -1,23 +1,13 @@
 import * as z from 'zod/mini';
 import { type Finding, failed, ok, unknown } from '../finding.ts';
 import { type Api, callApi } from './call.ts';
+import { REPORTER, ROLES } from './roles.ts';
 
 const user = z.object({ username: z.string() });
 const access = z.nullable(z.object({ access_level: z.number() }));
 const project = z.object({
   permissions: z.object({ project_access: access, group_access: access }),
 });
-
-const ROLES = new Map([
-  [5, 'Minimal access'],
-  [10, 'Guest'],
-  [15, 'Planner'],
-  [20, 'Reporter'],
-  [30, 'Developer'],
-  [40, 'Maintainer'],
-  [50, 'Owner'],
-]);
-const REPORTER = 20;
 
 /** Whose the token is. GitLab names the users that it makes for tokens in a way of their own. */
 export async function describeOwner(api: Api): Promise<Finding> {

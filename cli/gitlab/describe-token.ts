@@ -1,4 +1,5 @@
 import type { TokenFacts } from '../../lib/gitlab/own-token.ts';
+import { counted } from '../counted.ts';
 import { type Finding, failed, ok, unknown } from '../finding.ts';
 import { mayReadApi, mayReadGit, mayWrite, type TokenLook } from './token-facts.ts';
 
@@ -63,7 +64,7 @@ function describeScopes({ scopes }: TokenFacts): Finding {
 /** Days are left as long as GitLab takes a token at all. */
 export function describeExpiry(instance: string, { expiresAt, daysLeft }: TokenFacts): Finding {
   if (expiresAt === null || daysLeft === null) return ok('expiry', 'The token never expires.');
-  const left = `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left, until ${expiresAt}.`;
+  const left = `${counted(daysLeft, 'day')} left, until ${expiresAt}.`;
   if (daysLeft > SOON_DAYS) return ok('expiry', left);
   return ok(
     'expiry',

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { isProjectPath } from '../../lib/gitlab/project-path.ts';
 import { type Api, callApi } from './call.ts';
-
-const REPORTER = 20;
+import { REPORTER } from './roles.ts';
 
 const path = z.object({ path_with_namespace: z.string().check(z.refine(isProjectPath)) });
 const associations = z.object({ projects: z.array(path) });

@@ -6,6 +6,7 @@ import { observeHead } from '../../lib/git/observe-head.ts';
 import type { GitRemote } from '../../lib/git/types.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
 import { isModelPath } from '../../lib/hackolade/model-path.ts';
+import { counted } from '../counted.ts';
 import { type Finding, failed, ok } from '../finding.ts';
 import type { Api } from './call.ts';
 
@@ -34,5 +35,5 @@ async function describe(remote: GitRemote): Promise<string> {
   if (first === undefined) return 'can be read, and has no *.hck.json';
   const blobs = fetchBlobs(remote, capabilities, [first.blobId], { maxBlobBytes: MAX_BLOB_BYTES });
   for await (const _ of blobs) break;
-  return `can be read: ${models.length} ${models.length === 1 ? 'model' : 'models'} on ${head.branch ?? 'HEAD'}`;
+  return `can be read: ${counted(models.length, 'model')} on ${head.branch ?? 'HEAD'}`;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { signingKey } from '../../lib/gitlab/signature.ts';
 import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
+import { counted } from '../counted.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 
 /** What a webhook proves itself with: a signing token signs (GitLab 19 and later), a secret token is sent along. */
@@ -93,6 +94,6 @@ export function countTokens({ signingTokens, secretTokens }: WebhookTokens): str
   const parts = [
     [signingTokens.length, 'signing token'] as const,
     [secretTokens.length, 'secret token'] as const,
-  ].flatMap(([count, name]) => (count === 0 ? [] : [`${count} ${name}${count === 1 ? '' : 's'}`]));
+  ].flatMap(([count, name]) => (count === 0 ? [] : [counted(count, name)]));
   return parts.length === 0 ? null : parts.join(', ');
 }

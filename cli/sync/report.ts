@@ -1,4 +1,5 @@
 import type { Session } from '../command.ts';
+import { counted } from '../counted.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { show } from '../table.ts';
@@ -19,7 +20,7 @@ export async function report(
   }));
   if (json) return writeJson(rows);
   const lines = targets.map((target) => [target.name, deliveryOf.get(target)].filter(Boolean).join('  '));
-  const projects = targets.length === 1 ? '1 project' : `${targets.length} projects`;
+  const projects = counted(targets.length, 'project');
   return writeOut(`${lines.map((line) => `${show(line)}\n`).join('')}${projects} ${pasteable(what)}\n`);
 }
 
