@@ -20,6 +20,7 @@ const self = (facts: object = {}) =>
       ...facts,
     }),
   );
+const saying = (why: string) => ({ message: expect.stringContaining(why) });
 const rotated = replying(200, JSON.stringify({ token: NEXT }));
 const cut: RequestListener = (_, response) => response.destroy();
 
@@ -61,19 +62,32 @@ describe('a token that is due', () => {
     expect(await failureOf(result)).toMatchObject({
       outcome: 'permanent',
       code: 'ROTATION_REFUSED',
+      message: expect.stringContaining(`${api.origin} does not replace the access token: `),
       advice: expect.stringContaining('rotatedTokenDays'),
     });
     expect(saves).toEqual([]);
   });
 
   it.each([
-    ['the answer is lost', cut],
-    ['GitLab is unwell', replying(502)],
-    ['the answer has no token', replying(200, '{}')],
-  ])('is not sent twice when %s: it is asked whether it still lives', async (_, rotation) => {
+    ['the answer is lost', cut, { code: 'GITLAB_UNREACHABLE' }],
+    ['GitLab is unwell', replying(502), { code: 'GITLAB_UNAVAILABLE' }],
+    ['the answer has no token', replying(200, '{}'), undefined],
+  ])('is not sent twice when %s: it is asked whether it still lives', async (_, rotation, cause) => {
     answers([self()], rotation);
-    expect(await failureOf(run().result)).toMatchObject({ outcome: 'retry', code: 'ROTATION_UNANSWERED' });
+    const failure = await failureOf(run().result);
+    expect(failure).toMatchObject({
+      outcome: 'retry',
+      code: 'ROTATION_UNANSWERED',
+      ...saying('did not answer'),
+      advice: expect.stringContaining('Nothing to do'),
+      ...(cause && { cause }),
+    });
     expect(posts()).toHaveLength(1);
+  });
+
+  it('is not called dead while nobody says so', async () => {
+    answers([self(), replying(502)], cut);
+    expect(await failureOf(run().result)).toMatchObject({ outcome: 'retry', code: 'ROTATION_UNANSWERED' });
   });
 
   it('was replaced if it is dead after an answer that was lost: a person is called', async () => {
@@ -81,6 +95,7 @@ describe('a token that is due', () => {
     expect(await failureOf(run().result)).toMatchObject({
       outcome: 'credentials',
       code: 'ROTATED_TOKEN_LOST',
+      ...saying('is lost: the answer that had it did not arrive.'),
       advice: expect.stringContaining('Make a new token by hand'),
     });
     expect(posts()).toHaveLength(1);
@@ -90,14 +105,30 @@ describe('a token that is due', () => {
     answers([self()]);
     const save = () => Promise.reject(new Error('no'));
     const failure = await failureOf(run({ save }).result);
-    expect(failure).toMatchObject({ code: 'ROTATED_TOKEN_LOST' });
+    expect(failure).toMatchObject({
+      code: 'ROTATED_TOKEN_LOST',
+      ...saying('is lost: it could not be saved.'),
+    });
     expect(String(failure)).not.toContain(NEXT);
+  });
+
+  it('is not followed by one of an earlier rotation where the next one is lost', async () => {
+    answers([self()]);
+    const save = () => Promise.reject(new Error('no'));
+    const failure = await failureOf(run({ save, pending: 'glpat-earlier' }).result);
+    expect(failure).toMatchObject({ code: 'ROTATED_TOKEN_LOST' });
+    expect(api.seen.flat()).not.toContain('glpat-earlier');
   });
 
   it('is unfinished where the next one is safe, but not current', async () => {
     answers([self()]);
     const failure = await failureOf(run({ save: async () => 'pending' }).result);
-    expect(failure).toMatchObject({ outcome: 'retry', code: 'ROTATION_UNFINISHED' });
+    expect(failure).toMatchObject({
+      outcome: 'retry',
+      code: 'ROTATION_UNFINISHED',
+      ...saying('not yet in the version that is read.'),
+      advice: expect.stringContaining('Secrets Manager tries again'),
+    });
   });
 
   it('gives way to what somebody has put in meanwhile', async () => {
@@ -133,10 +164,28 @@ describe('a token that is dead', () => {
     expect(posts()).toEqual([]);
   });
 
-  it.each([TOKEN, NEXT])('is a case for a person if what was saved is dead, too (%s)', async (pending) => {
+  it('is followed by nothing while nobody says that it is dead', async () => {
+    answers([replying(502), self()]);
+    const { result, saves } = run({ pending: NEXT });
+    expect(await failureOf(result)).toMatchObject({ code: 'GITLAB_UNAVAILABLE' });
+    expect(saves).toEqual([]);
+  });
+
+  it('gives way to what somebody has put in meanwhile', async () => {
+    answers([replying(401), self()]);
+    const { result } = run({ pending: NEXT, save: async () => 'overtaken' });
+    expect(await result).toEqual({ kind: 'overtaken', instance: api.origin });
+  });
+
+  it.each([
+    [null, [TOKEN]],
+    [TOKEN, [TOKEN]],
+    [NEXT, [TOKEN, NEXT]],
+  ])('is a case for a person if what was saved is dead, too (%s)', async (pending, shown) => {
     answers([replying(401)]);
     const { result, saves } = run({ pending });
     expect(await failureOf(result)).toMatchObject({ code: 'GITLAB_UNAUTHORIZED' });
+    expect(api.seen).toEqual(shown.map((token) => ['GET', '/api/v4/personal_access_tokens/self', token]));
     expect(saves).toEqual([]);
   });
 });
