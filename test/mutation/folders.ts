@@ -21,5 +21,5 @@ export const MUTATED_FOLDERS: readonly MutatedFolder[] = [
   },
   { folder: 'lib/store', tests: ['lib/store/**/*.test.ts'] },
   { folder: 'lib/rotation', tests: ['lib/rotation/**/*.test.ts'] },
-  { folder: 'lib/sweep', tests: ['lib/sweep/**/*.test.ts', 'functions/sweep/*.test.ts'] },
+  { folder: 'lib/sweep', tests: ['lib/sweep/**/*.test.ts'] },
 ];
