@@ -1,8 +1,10 @@
 import { type Invocation, parseArguments } from './arguments.ts';
+import type { Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { formatHelp, formatTopic } from './help.ts';
+import { endAtInterruption } from './interruption.ts';
 import { type Hub, openHub } from './open-hub.ts';
 import { writeOut } from './output.ts';
 import { pasteable } from './pasteable.ts';
@@ -25,6 +27,13 @@ export async function main(words: readonly string[]): Promise<ExitCode> {
   }
 }
 
+const AGAIN = 'Say the same again: it finishes what was begun, or says how to.';
+
+/** What can be run dry does more than to look. */
+function changesSomething({ options }: Command): boolean {
+  return 'dry-run' in options;
+}
+
 async function run(invocation: Invocation): Promise<void> {
   switch (invocation.kind) {
     case 'help': {
@@ -33,6 +42,7 @@ async function run(invocation: Invocation): Promise<void> {
     }
     case 'command': {
       const { command, input, where, json } = invocation;
+      endAtInterruption(changesSomething(command) ? AGAIN : null);
       let hub: Promise<Hub> | undefined;
       const openOnce = () => {
         hub ??= openHub(where);

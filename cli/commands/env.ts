@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { localEnvironment } from '../local-environment.ts';
-import { writeOut } from '../output.ts';
+import { writeJson, writeOut } from '../output.ts';
 import { HUB, usage } from '../usage.ts';
 
 export const env = command({
@@ -12,12 +12,13 @@ export const env = command({
   parse: ({ where }) => {
     if (where.kind === 'stage') throw usage('env is for --local only.', 'env');
   },
-  run: printEnv,
+  run: (_, { json }) => printEnv(json),
 });
 
 /** `export K='v'` lines for a shell to evaluate. */
-async function printEnv(): Promise<void> {
+async function printEnv(json: boolean): Promise<void> {
   const { aws, hub } = await localEnvironment();
+  if (json) return writeJson({ ...aws, ...hub });
   const lines = Object.entries({ ...aws, ...hub }).map(([name, value]) => `export ${name}=${quote(value)}\n`);
   await writeOut(lines.join(''));
 }

@@ -81,7 +81,7 @@ async function store(
   await secrets.changeAccess(instance, token);
   // Somebody else may have put one there meanwhile.
   if (webhookToken !== null)
-    await secrets.changeWebhook(instance, (tokens) => tokens ?? letIn(NO_TOKENS, webhookToken));
+    await secrets.changeWebhook(instance, (tokens) => tokens ?? letIn(NO_TOKENS, webhookToken, instance));
 }
 
 /**
@@ -108,7 +108,7 @@ async function chooseWebhookToken(
 
 function isThere(instance: string): CommandError {
   return new CommandError(EXIT.failed, `The hub has credentials for ${instance} already.`, {
-    advice: `Change them: \`hub gitlab rotate ${instance} --access\` or \`--webhook\`.`,
+    advice: `Go on with \`hub hook add --group <group>\`, or change them: \`hub gitlab rotate ${instance} --access\` or \`--webhook\`.`,
   });
 }
 

@@ -164,18 +164,26 @@ async function letWebhookIn(
   const asked = isAsked ? await new Ask().optionalSecret('new token of the webhook') : null;
   const before = (await secrets.readOne(instance)).webhook ?? NO_TOKENS;
   const token = asked === null ? makeToken(kind ?? kindInUse(before)) : readToken(asked);
-  if (!dryRun) await secrets.changeWebhook(instance, (tokens) => letIn(tokens ?? NO_TOKENS, token));
+  if (!dryRun) await secrets.changeWebhook(instance, (tokens) => letIn(tokens ?? NO_TOKENS, token, instance));
   if (json) return writeJson({ instance, stored: !dryRun, webhook: token.kind });
   const text = `A new ${token.kind} token is live beside the old one.
 Next: \`hub hook add --group <group>\` or \`--project <project>\` for each webhook of ${instance}, to see it work \`hub hook test\` for each, then
-\`hub gitlab rotate ${instance} --webhook --finish${isOther(before, token.kind) ? ` --only ${token.kind}` : ''}\`.
+\`hub gitlab rotate ${instance} --webhook --finish${takesOver(before, token.kind, kind !== null) ? ` --only ${token.kind}` : ''}\`.
 `;
   await writeOut(dryRun ? NOTHING : pasteable(text));
 }
 
-/** Whether there was none of the kind before: then it takes the place of the other. */
-function isOther({ signingTokens, secretTokens }: WebhookTokens, kind: TokenKind): boolean {
-  return (kind === 'signing' ? signingTokens : secretTokens).length === 0;
+/**
+ * Whether it takes the place of the other kind: there was none of its own before, or it was asked for. Who was cut off and
+ * says it again has one of it.
+ */
+function takesOver(
+  { signingTokens, secretTokens }: WebhookTokens,
+  kind: TokenKind,
+  isAskedFor: boolean,
+): boolean {
+  const [own, others] = kind === 'signing' ? [signingTokens, secretTokens] : [secretTokens, signingTokens];
+  return own.length === 0 || (isAskedFor && others.length > 0);
 }
 
 async function finish(secrets: HubSecrets, { instance, only, dryRun }: Given, json: boolean): Promise<void> {

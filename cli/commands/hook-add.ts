@@ -56,7 +56,7 @@ async function acceptSecret({ secrets, api }: HookSession): Promise<WebhookToken
   await secrets.changeWebhook(api.instance, (there) => {
     const tokens = there ?? NO_TOKENS;
     accepted = secretTokenOf(tokens);
-    return tokens.secretTokens.includes(accepted.value) ? tokens : letIn(tokens, accepted);
+    return tokens.secretTokens.includes(accepted.value) ? tokens : letIn(tokens, accepted, api.instance);
   });
   return accepted;
 }

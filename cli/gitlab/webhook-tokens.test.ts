@@ -15,6 +15,8 @@ import {
 const signing = { kind: 'signing', value: SIGNING_TOKEN } as const;
 const secret = { kind: 'secret', value: SECRET_TOKEN } as const;
 
+const INSTANCE = 'https://gitlab.com';
+
 describe('the tokens of a webhook', () => {
   it('are made of 32 bytes that nobody can guess, in the form of their kind', () => {
     const [one, other] = [makeToken('signing'), makeToken('signing')];
@@ -36,20 +38,20 @@ describe('the tokens of a webhook', () => {
   );
 
   it('are let in beside the old ones, two of a kind at most, and the newest is given to webhooks', () => {
-    const one = letIn(NO_TOKENS, secret);
+    const one = letIn(NO_TOKENS, secret, INSTANCE);
     expect(newestToken(one)).toEqual(secret);
-    const two = letIn(one, { ...secret, value: 'the-newer-secret-token' });
+    const two = letIn(one, { ...secret, value: 'the-newer-secret-token' }, INSTANCE);
     expect(newestToken(two)?.value).toBe('the-newer-secret-token');
-    expect(() => letIn(two, secret)).toThrow('Two secret tokens are live already.');
-    expect(newestToken(letIn(two, signing))).toEqual(signing);
+    expect(() => letIn(two, secret, INSTANCE)).toThrow('Two secret tokens are live already.');
+    expect(newestToken(letIn(two, signing, INSTANCE))).toEqual(signing);
     expect(newestToken(NO_TOKENS)).toBeNull();
   });
 
   it('are in the end only the newest of each kind, or of the kind that alone stays', () => {
-    const two = letIn(letIn(NO_TOKENS, { ...signing, value: 'old' }), signing);
+    const two = letIn(letIn(NO_TOKENS, { ...signing, value: 'old' }, INSTANCE), signing, INSTANCE);
     expect(keepNewest(two, null)).toEqual({ signingTokens: [SIGNING_TOKEN], secretTokens: [] });
     expect(keepNewest(two, 'secret')).toEqual({ signingTokens: [SIGNING_TOKEN], secretTokens: [] });
-    const both = letIn(two, secret);
+    const both = letIn(two, secret, INSTANCE);
     expect(keepNewest(both, null)).toEqual({ signingTokens: [SIGNING_TOKEN], secretTokens: [SECRET_TOKEN] });
     expect(keepNewest(both, 'signing')).toEqual({ signingTokens: [SIGNING_TOKEN], secretTokens: [] });
     expect(keepNewest(both, 'secret')).toEqual({ signingTokens: [], secretTokens: [SECRET_TOKEN] });
@@ -57,7 +59,9 @@ describe('the tokens of a webhook', () => {
 
   it('are counted, never shown', () => {
     expect(countTokens(NO_TOKENS)).toBeNull();
-    expect(countTokens(letIn(letIn(NO_TOKENS, secret), signing))).toBe('1 signing token, 1 secret token');
+    expect(countTokens(letIn(letIn(NO_TOKENS, secret, INSTANCE), signing, INSTANCE))).toBe(
+      '1 signing token, 1 secret token',
+    );
     expect(countTokens({ signingTokens: ['a', 'b'], secretTokens: [] })).toBe('2 signing tokens');
   });
 });

@@ -56,14 +56,14 @@ export function newestToken({ signingTokens, secretTokens }: WebhookTokens): Web
 }
 
 /**
- * Lets a new one in beside the old ones; the last of a list is the newest.
+ * Lets a new one of an instance in beside the old ones; the last of a list is the newest.
  * @throws CommandError (failed) where two of its kind are live already
  */
-export function letIn(tokens: WebhookTokens, { kind, value }: WebhookToken): WebhookTokens {
+export function letIn(tokens: WebhookTokens, { kind, value }: WebhookToken, instance: string): WebhookTokens {
   const list = kind === 'signing' ? 'signingTokens' : 'secretTokens';
   if (tokens[list].length >= 2) {
     throw new CommandError(EXIT.failed, `Two ${kind} tokens are live already.`, {
-      advice: 'Finish that change first: `hub gitlab rotate <base URL> --webhook --finish`.',
+      advice: `Go on with that change: \`hub hook add --group <group>\` or \`--project <project>\` for each webhook, then \`hub gitlab rotate ${instance} --webhook --finish\`.`,
     });
   }
   return { ...tokens, [list]: [...tokens[list], value] };
