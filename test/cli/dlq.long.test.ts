@@ -161,7 +161,7 @@ describe('hub dlq replay', () => {
     for (let index = 0; index < count; index += 1) await parkUnreadable(`group-${index}`);
     const replay = stack().startHub('dlq', 'replay', '--all');
     await until('some are replayed', async () => (await counts())[0] < count);
-    if (replay.pid !== undefined) process.kill(replay.pid, 'SIGINT');
+    replay.interrupt('SIGINT');
     const { code, errors } = await replay.ended;
     expect([code, errors]).toEqual([130, expect.stringMatching(/Interrupted: \d+ were replayed/)]);
     await until('the queue is empty', async () => (await counts(stack().stack.queueUrl))[0] === 0);

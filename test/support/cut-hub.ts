@@ -112,10 +112,10 @@ export async function startCutHub(
     },
     async cut(words, input, stop, signal) {
       const stopped = turnstile.stopAt(stop).then(() => performance.now());
-      const { pid = 0, ended } = startHub(directory, words, input);
+      const { interrupt, ended } = startHub(directory, words, input);
       const since = await Promise.race([stopped, ended.then(() => null)]);
       if (since === null) return null;
-      process.kill(pid, signal);
+      interrupt(signal);
       const run = await ended;
       return { ...run, milliseconds: performance.now() - since, hasChanged: turnstile.hasChanged() };
     },

@@ -49,7 +49,7 @@ export async function runInTerminal(
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   let typedAt = performance.now();
   for (const { after, keys } of typed) {
-    if (typeof after !== 'string') await after;
+    if (typeof after !== 'string') await Promise.race([after, ended]);
     else
       await until(`"${after}" is shown`, async () => {
         if (child.exitCode !== null) throw new Error(`It has ended before:\n${raw}`);

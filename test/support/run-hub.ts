@@ -5,7 +5,10 @@ import { text } from 'node:stream/consumers';
 
 export type HubRun = { readonly code: number | null; readonly output: string; readonly errors: string };
 
-export type RunningHub = { readonly pid: number | undefined; readonly ended: Promise<HubRun> };
+export type RunningHub = {
+  readonly interrupt: (signal: NodeJS.Signals) => void;
+  readonly ended: Promise<HubRun>;
+};
 
 /**
  * Starts `hub` in a checkout, as a script does; where it was bundled (`bundleHub`), that.
@@ -31,7 +34,7 @@ export function startHub(
   hub.stdin.end(input.map((line) => `${line}\n`).join(''));
   const ended = Promise.all([text(hub.stdout), text(hub.stderr), closed]);
   return {
-    pid: hub.pid,
+    interrupt: (signal) => void hub.kill(signal),
     ended: ended.then(([output, errors, code]) => ({ code, output, errors })),
   };
 }

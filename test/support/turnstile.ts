@@ -2,14 +2,20 @@ import { request as ask, type IncomingMessage, type ServerResponse } from 'node:
 import { buffer } from 'node:stream/consumers';
 import { serveHttp } from '../../local/http-server.ts';
 
-/** At which request everything stops, counted from 1: before the server hears of it, or after it has done what it was told. */
-export type Stop = { readonly request: number; readonly when: 'before' | 'after' };
+/** From which request on none is answered any more: stopped before the server hears of it, or after it has done what it was told. */
+export type Stop = {
+  /** Of its operation, method and URL; of all if absent. */
+  readonly on?: RegExp | undefined;
+  /** Counted from 1, of those. */
+  readonly request: number;
+  readonly when: 'before' | 'after';
+};
 
 /** Stands between a program and all servers that it calls, and stops it at one request. */
 export type Turnstile = AsyncDisposable & {
   /** Where a server is called through this. */
   front(target: string): Promise<string>;
-  /** Counts from here on. Null: lets all pass. @returns resolves once a request is stopped, which is never answered */
+  /** Counts from here on. Null: lets all pass. @returns resolves once a request is stopped */
   stopAt(stop: Stop | null): Promise<void>;
   /** Whether a server has been told anything since then that may have changed something. */
   hasChanged(): boolean;
@@ -24,9 +30,10 @@ export function makeTurnstile(): Turnstile {
 
   async function front(target: string): Promise<string> {
     const server = await serveHttp(0, async (request, response) => {
-      count += 1;
-      const when = stop?.request === count ? stop.when : null;
       const { method, url, headers } = request;
+      const isMeant = stop?.on?.test(`${headers['x-amz-target'] ?? ''} ${method} ${url}`) ?? true;
+      if (isMeant) count += 1;
+      const when = isMeant && stop !== null && count >= stop.request ? stop.when : null;
       const hold = () => {
         held.add(response);
         stopped.resolve();
