@@ -37,7 +37,7 @@ export async function* examineInstance({
   yield* attempt('GitLab', where, async function* () {
     if (accessToken === null) return;
     const api = { instance, token: accessToken };
-    const findings = describeToken(instance, await lookAtToken(api, new Date()));
+    const findings = describeToken(instance, await lookAtToken(api, new Date()), true);
     yield* findings;
     if (findings.some(({ state }) => state === 'failed')) return;
     own.api = api;

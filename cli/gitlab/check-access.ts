@@ -13,7 +13,7 @@ import { lookAtToken } from './token-facts.ts';
  */
 export async function* checkAccess(api: Api, project: string | null, now: Date): AsyncGenerator<Finding> {
   try {
-    const findings = describeToken(api.instance, await lookAtToken(api, now));
+    const findings = describeToken(api.instance, await lookAtToken(api, now), false);
     yield* findings;
     if (findings.some(({ state }) => state === 'failed')) return;
     yield await describeOwner(api);

@@ -5,12 +5,18 @@ import { mayReadApi, mayReadGit, mayWrite, type TokenLook } from './token-facts.
 
 const SOON_DAYS = 14;
 
-/** What the hub needs, wherever a token is asked for. */
-export const TOKEN_ADVICE =
+/** What the hub needs. */
+const TOKEN_ADVICE =
   'Make a service account, group or project access token with the role Reporter and the scope read_repository.';
 
-/** Whether an instance answers, as GitLab, and takes the token; and what the token may do. */
-export function describeToken(instance: string, look: TokenLook): Finding[] {
+/**
+ * Whether an instance answers, as GitLab, and takes the token; and what the token may do.
+ * @param isStored another one then has to take its place in the hub
+ */
+export function describeToken(instance: string, look: TokenLook, isStored: boolean): Finding[] {
+  const advice = isStored
+    ? `${TOKEN_ADVICE} Put it in with \`hub gitlab rotate ${instance} --access\`.`
+    : TOKEN_ADVICE;
   switch (look.kind) {
     case 'no-gitlab':
       return [
@@ -23,12 +29,12 @@ export function describeToken(instance: string, look: TokenLook): Finding[] {
     case 'refused':
       return [
         ok('GitLab', `${instance} answers.`),
-        failed('token', `GitLab does not take the token: ${reasonOf(look.said)}`, TOKEN_ADVICE),
+        failed('token', `GitLab does not take the token: ${reasonOf(look.said)}`, advice),
       ];
     case 'inactive':
       return [
         ok('GitLab', `${instance} answers.`),
-        failed('token', 'GitLab says that the token is not active.', TOKEN_ADVICE),
+        failed('token', 'GitLab says that the token is not active.', advice),
       ];
     case 'unknown':
       return [ok('GitLab', `${instance} answers.`), unknown('token', `${look.why}.`)];
@@ -36,7 +42,7 @@ export function describeToken(instance: string, look: TokenLook): Finding[] {
       return [
         ok('GitLab', `${instance} answers.`),
         ok('token', `GitLab takes the token "${look.facts.token}".`),
-        describeScopes(look.facts),
+        describeScopes(look.facts, advice),
         describeExpiry(instance, look.facts),
       ];
   }
@@ -48,13 +54,13 @@ function reasonOf(said: string): string {
   return 'it is wrong, expired or revoked.';
 }
 
-function describeScopes({ scopes }: TokenFacts): Finding {
+function describeScopes({ scopes }: TokenFacts, advice: string): Finding {
   const list = scopes.join(', ') || 'none';
   if (!mayReadGit(scopes)) {
     return failed(
       'scopes',
       `${list}: not enough to read repositories.`,
-      `${TOKEN_ADVICE} A scope cannot be added to a token.`,
+      `A scope cannot be added to a token. ${advice}`,
     );
   }
   if (mayWrite(scopes)) return ok('scopes', `${list}: more than is needed.`, 'read_repository would do.');

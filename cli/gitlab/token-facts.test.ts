@@ -29,7 +29,7 @@ describe('lookAtToken', () => {
   it('takes one that is not active for unusable, though it is neither revoked nor expired', async () => {
     api.answer = described({ active: false, revoked: false, expires_at: null });
     expect(await look()).toEqual({ kind: 'inactive' });
-    expect(describeToken(api.origin, await look())).toMatchObject([
+    expect(describeToken(api.origin, await look(), false)).toMatchObject([
       { check: 'GitLab', state: 'ok' },
       { check: 'token', state: 'failed', detail: expect.stringContaining('not active') },
     ]);
