@@ -30,7 +30,7 @@ export const COMMAND_CASES: Readonly<Record<string, CommandCase>> = {
   model: { words: () => [RETIRED, 'models/billing/Invoicing.hck.json'], shows: /"modelName"/ },
   status: { shows: /^projects +2: 2 synced$/m },
   log: { shows: /^TIME +PROJECT +TRIGGER/m },
-  trace: { words: () => [DELIVERY], prepare: parkOne, shows: /dead letter: GIT_UNAUTHORIZED/ },
+  trace: { words: () => [DELIVERY], prepare: parkOne, shows: /dead letter.*GIT_UNAUTHORIZED/ },
   'gitlab add': {
     words: (instance) => [instance],
     token: ownToken,
