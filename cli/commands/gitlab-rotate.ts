@@ -175,15 +175,15 @@ Next: \`hub hook add --group <group>\` or \`--project <project>\` for each webho
 
 /**
  * Whether it takes the place of the other kind: there was none of its own before, or it was asked for. Who was cut off and
- * says it again has one of it.
+ * says it again has one of it. A secret token never does: `hook add` prefers the signing token wherever GitLab signs.
  */
 function takesOver(
   { signingTokens, secretTokens }: WebhookTokens,
   kind: TokenKind,
   isAskedFor: boolean,
 ): boolean {
-  const [own, others] = kind === 'signing' ? [signingTokens, secretTokens] : [secretTokens, signingTokens];
-  return own.length === 0 || (isAskedFor && others.length > 0);
+  if (kind === 'secret') return false;
+  return signingTokens.length === 0 || (isAskedFor && secretTokens.length > 0);
 }
 
 async function finish(secrets: HubSecrets, { instance, only, dryRun }: Given, json: boolean): Promise<void> {

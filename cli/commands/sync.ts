@@ -1,8 +1,9 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { COMMIT_ID } from '../../lib/commit-id.ts';
 import { accessTokens } from '../../lib/secrets/access-secret.ts';
-import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
 import { listProjects } from '../../lib/store/hub.ts';
 import { parseAge } from '../age.ts';
+import { AWS_PATIENCE } from '../aws-patience.ts';
 import { command, type Session } from '../command.ts';
 import type { Input } from '../input.ts';
 import { listenForInterruption } from '../interruption.ts';
@@ -83,7 +84,12 @@ async function syncProjects({ scope, full, from, dryRun, waitMs }: Sync, session
   const targets = findTargets(await listProjects(hub.table), scope);
   const [only] = targets;
   if (from !== null && only !== undefined)
-    await verifyCommit(only, from, accessTokens(createSecretsClient(), hub.secrets.access), signal);
+    await verifyCommit(
+      only,
+      from,
+      accessTokens(new SecretsManagerClient(AWS_PATIENCE), hub.secrets.access),
+      signal,
+    );
   if (dryRun) return report(session, targets, 'would be sent a hint; nothing was done.');
   const sent = await sendHints(hub, targets, full, signal);
   if (waitMs === null)

@@ -1,9 +1,10 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { parseAccessSecret } from '../../lib/secrets/access-secret.ts';
 import { changeSecret } from '../../lib/secrets/change-secret.ts';
 import { editEntry } from '../../lib/secrets/edit-entry.ts';
 import { getValue, type Secret } from '../../lib/secrets/secret-calls.ts';
-import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
 import { parseWebhookTokens, type WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
+import { AWS_PATIENCE } from '../aws-patience.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import type { Hub } from '../open-hub.ts';
 
@@ -19,7 +20,7 @@ export class HubSecrets {
   readonly #webhook: Secret;
 
   constructor({ secrets }: Hub) {
-    const client = createSecretsClient();
+    const client = new SecretsManagerClient(AWS_PATIENCE);
     this.#access = { client, secretId: secrets.access };
     this.#webhook = { client, secretId: secrets.webhook };
   }

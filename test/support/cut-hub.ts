@@ -15,6 +15,7 @@ import { writeAtomically } from '../../local/write-atomically.ts';
 import { commitFiles } from './commit-files.ts';
 import { startTestGitLab } from './gitlab.ts';
 import { startHookReceiver } from './hook-receiver.ts';
+import { startHubTable } from './hub-table.ts';
 import { modelFile } from './model-file.ts';
 import { type HubRun, runHub, startHub } from './run-hub.ts';
 import { makeTurnstile, type Stop } from './turnstile.ts';
@@ -63,12 +64,15 @@ export async function startCutHub(
   opened.defer(close);
   const { repository } = await newProject({ path: PROJECT });
   await commitFiles(repository, { 'a.hck.json': modelFile('A') });
+  const table = await startHubTable();
+  opened.defer(table.close);
   const receiver = await startHookReceiver();
   opened.defer(receiver.close);
   const turnstile = opened.use(makeTurnstile());
-  const [instance, secretsManager] = [
+  const [instance, secretsManager, dynamodb] = [
     await turnstile.front(gitlab.url),
     await turnstile.front(manager.endpoint),
+    await turnstile.front(table.endpoint),
   ];
   const client = new SecretsManagerClient({
     ...{ endpoint: manager.endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS },
@@ -97,11 +101,12 @@ export async function startCutHub(
         ...{
           version: 1,
           region: LOCAL_REGION,
-          table: 't',
+          table: table.name,
           queueUrl: 'http://127.0.0.1:1/q',
           syncUrl: syncUrl(),
         },
-        endpoints: { dynamodb: 'http://127.0.0.1:1', sqs: 'http://127.0.0.1:1', secretsManager },
+        endpoints: { dynamodb, sqs: 'http://127.0.0.1:1', secretsManager },
+        functionLogs: [],
         ...{ dlqUrl: 'http://127.0.0.1:1/dead', secrets: { access: arn('access'), webhook: arn('webhook') } },
       };
       await writeAtomically(join(directory, '.modelhub', 'local.json'), JSON.stringify(state));

@@ -14,7 +14,7 @@ const properties = z.object({
 });
 const tableFile = z.object({ Resources: z.object({ HubTable: z.object({ Properties: properties }) }) });
 
-export type HubTable = Table & { readonly close: () => Promise<void> };
+export type HubTable = Table & { readonly endpoint: string; readonly close: () => Promise<void> };
 
 /** An empty hub table, made as `infra/table.yml` says, on a DynamoDB of its own. */
 export async function startHubTable(): Promise<HubTable> {
@@ -26,7 +26,7 @@ export async function startHubTable(): Promise<HubTable> {
     table.client.destroy();
     await dynamoDb.close();
   };
-  return { ...table, close };
+  return { ...table, endpoint: dynamoDb.endpoint, close };
 }
 
 async function createHubTable(client: DynamoDBClient, TableName: string): Promise<void> {

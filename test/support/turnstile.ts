@@ -75,6 +75,8 @@ export function makeTurnstile(): Turnstile {
 /** AWS and git ask by POST as well. */
 function mayChange({ method, url = '', headers }: IncomingMessage): boolean {
   return (
-    method !== 'GET' && !url.endsWith('/git-upload-pack') && !/\.Get/.test(String(headers['x-amz-target']))
+    method !== 'GET' &&
+    !url.endsWith('/git-upload-pack') &&
+    !/\.(Get|BatchGet|Query)/.test(String(headers['x-amz-target']))
   );
 }

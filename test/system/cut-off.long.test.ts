@@ -169,7 +169,7 @@ describe('what changes secrets or webhooks', () => {
     checkout = await makeCheckout();
     await bundleHub(checkout.directory);
     const start = () => startCutHub(checkout.directory, ACCESS_TOKEN, 19);
-    hubs = await Promise.all([start(), start()]);
+    hubs = [await start(), await start()];
   });
   afterAll(async () => {
     await Promise.all(hubs.map((hub) => hub[Symbol.asyncDispose]()));
