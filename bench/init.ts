@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { packageService } from '../local/package.ts';
+import type { Bench, BenchOptions } from './support/bench.ts';
+import { interleave } from './support/interleave.ts';
+import { packageInstead } from './support/package-instead.ts';
+import type { Result } from './support/result.ts';
+
+const run = promisify(execFile);
+
+/** What each cold start loads, and how much longer that may take than the bare clients. */
+const FUNCTIONS = [
+  { name: 'webhook', ratio: 1.25, kilobytes: 130 },
+  { name: 'sweep', ratio: 1.25, kilobytes: 130 },
+  { name: 'replicate', ratio: 1.4, kilobytes: 160 },
+] as const;
+
+/** Clients of SQS and Secrets Manager, able to do what the webhook does and nothing else. */
+const BARE_CLIENTS = `
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+export const handler = async () => {
+  await new SecretsManagerClient({}).send(new GetSecretValueCommand({ SecretId: 'x' }));
+  await new SQSClient({}).send(new SendMessageCommand({ QueueUrl: 'x', MessageBody: 'x' }));
+};`;
+/** The same and one of DynamoDB, which the sweep and the worker cannot do without. */
+const WITH_TABLE = `
+import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { handler as others } from '../webhook/handler.ts';
+export const handler = async () => {
+  await others();
+  const client = new DynamoDBClient({});
+  await client.send(new QueryCommand({ TableName: 'x' }));
+  await client.send(new PutItemCommand({ TableName: 'x', Item: {} }));
+};`;
+const EMPTY = 'export const handler = async () => undefined;';
+
+/** Says how many milliseconds an import takes, in a process that has done nothing else yet. */
+const LOADER = `const begun = performance.now();
+await import(process.argv[2]);
+console.log(performance.now() - begun);`;
+
+/** Load time and size of each packaged function, in a fresh process each time. */
+export const init: Bench = { name: 'init', run: measure };
+
+async function measure({ isShort }: BenchOptions): Promise<readonly Result[]> {
+  await using started = new AsyncDisposableStack();
+  const ours = await packageService();
+  const sources = { webhook: BARE_CLIENTS, sweep: WITH_TABLE, replicate: EMPTY, rotate: EMPTY };
+  const bare = await packageInstead(sources, started);
+  const task = await mkdtemp(join(tmpdir(), 'modelhub-bench-'));
+  started.defer(() => rm(task, { recursive: true }));
+  const loader = join(task, 'loader.mjs');
+  await writeFile(loader, LOADER);
+  const loading = async (label: string, zips: string, name: string) => {
+    const bundle = await unpack(join(zips, `${name}.zip`), name, join(task, label));
+    return async () => Number((await run(process.execPath, [loader, bundle], { env: {} })).stdout);
+  };
+  const times = await interleave(
+    {
+      webhook: await loading('ours', ours, 'webhook'),
+      sweep: await loading('ours', ours, 'sweep'),
+      replicate: await loading('ours', ours, 'replicate'),
+      bareClients: await loading('bare', bare, 'webhook'),
+      withTable: await loading('bare', bare, 'sweep'),
+      empty: await loading('bare', bare, 'replicate'),
+    },
+    { runs: isShort ? 10 : 20 },
+  );
+  const bareClients = { what: 'bare clients of SQS and Secrets Manager', samples: times.bareClients };
+  const withTable = { what: 'bare clients, DynamoDB too', samples: times.withTable };
+  const kilobytesOf = async (name: string) => (await stat(join(ours, `${name}.zip`))).size / 1000;
+  const results = FUNCTIONS.map(
+    async ({ name, ratio, kilobytes }): Promise<Result[]> => [
+      {
+        what: `loading ${name}`,
+        unit: 'ms',
+        samples: times[name],
+        reference: bareClients,
+        target: { of: 'ratio', atMost: ratio },
+      },
+      ...(name === 'webhook'
+        ? []
+        : ([
+            {
+              what: `loading ${name}, its clients given`,
+              unit: 'ms',
+              samples: times[name],
+              reference: withTable,
+            },
+          ] as const)),
+      {
+        what: `zip of ${name}`,
+        unit: 'KB',
+        samples: [await kilobytesOf(name)],
+        target: { of: 'value', atMost: kilobytes },
+      },
+    ],
+  );
+  return [
+    ...(await Promise.all(results)).flat(),
+    { what: 'loading an empty handler', unit: 'ms', samples: times.empty },
+  ];
+}
+
+/** Outside of the checkout: what is not in the zip cannot be found there, as in Lambda. */
+async function unpack(zip: string, name: string, directory: string): Promise<string> {
+  const bundle = unzipSync(await readFile(zip))[`dist/${name}.mjs`];
+  if (bundle === undefined) throw new Error(`${zip} has no bundle.`);
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, `${name}.mjs`);
+  await writeFile(file, bundle);
+  return file;
+}

@@ -1,0 +1,54 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { judge, type Result, type Unit } from './result.ts';
+
+/** By bench and measurement. */
+export type Baseline = Readonly<Record<string, number>>;
+
+export type Named = Result & { readonly bench: string };
+
+const FILE = join(import.meta.dirname, '..', 'baseline.json');
+const baseline = z.record(z.string(), z.number());
+
+/** Counts and sizes are the same on every machine; ratios of times are not quite, least of all on one that is shared. */
+const COUNT_TOLERANCE = 1.03;
+const RATIO_TOLERANCE = 1.3;
+
+export async function readBaseline(): Promise<Baseline> {
+  return baseline.parse(JSON.parse(await readFile(FILE, 'utf8')));
+}
+
+export async function writeBaseline(results: readonly Named[]): Promise<void> {
+  const entries = results.flatMap((result) => {
+    const value = comparable(result);
+    return value === null ? [] : [[nameOf(result), Number(value.toPrecision(4))] as const];
+  });
+  await writeFile(FILE, `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`);
+}
+
+/** What is clearly worse than it was, in words. */
+export function regressions(results: readonly Named[], before: Baseline): string[] {
+  return results.flatMap((result) => {
+    const value = comparable(result);
+    const known = before[nameOf(result)];
+    if (value === null) return [];
+    if (known === undefined) return [`${nameOf(result)} is not in bench/baseline.json.`];
+    const most = known * (isTime(result.unit) ? RATIO_TOLERANCE : COUNT_TOLERANCE);
+    return value > most ? [`${nameOf(result)}: ${value.toPrecision(4)}, where it was ${known}.`] : [];
+  });
+}
+
+/** Null: it depends on the machine. */
+function comparable(result: Result): number | null {
+  const { value, ratio } = judge(result);
+  return isTime(result.unit) ? ratio : value;
+}
+
+function isTime(unit: Unit): boolean {
+  return unit === 'ms' || unit === 's' || unit === 'GB-s' || unit === 'MB';
+}
+
+function nameOf({ bench, what }: Named): string {
+  return `${bench}: ${what}`;
+}
