@@ -2,14 +2,15 @@
 import { cpus, release, type } from 'node:os';
 import { parseArgs } from 'node:util';
 import { init } from './init.ts';
+import { push } from './push.ts';
 import { type Named, readBaseline, regressions, writeBaseline } from './support/baseline.ts';
 import type { Bench } from './support/bench.ts';
 import { judge } from './support/result.ts';
 import { formatTable } from './support/table.ts';
 
-const BENCHES: readonly Bench[] = [init];
+const BENCHES: readonly Bench[] = [init, push];
 /** Those whose counts and ratios CI holds against bench/baseline.json. */
-const CHECKED: readonly Bench[] = [init];
+const CHECKED: readonly Bench[] = [init, push];
 
 const NAMES = BENCHES.map(({ name }) => name).join(' | ');
 const USAGE = `npm run bench -- [${NAMES}]… [--json]    measures
