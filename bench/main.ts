@@ -1,16 +1,19 @@
 // Speed and cost beside what they are held against: docs/performance.md.
 import { cpus, release, type } from 'node:os';
 import { parseArgs } from 'node:util';
+import { cost } from './cost.ts';
+import { first } from './first.ts';
 import { init } from './init.ts';
+import { memory } from './memory.ts';
 import { push } from './push.ts';
 import { type Named, readBaseline, regressions, writeBaseline } from './support/baseline.ts';
 import type { Bench } from './support/bench.ts';
 import { judge } from './support/result.ts';
 import { formatTable } from './support/table.ts';
 
-const BENCHES: readonly Bench[] = [init, push];
+const BENCHES: readonly Bench[] = [init, first, push, cost, memory];
 /** Those whose counts and ratios CI holds against bench/baseline.json. */
-const CHECKED: readonly Bench[] = [init, push];
+const CHECKED: readonly Bench[] = [init, push, cost];
 
 const NAMES = BENCHES.map(({ name }) => name).join(' | ');
 const USAGE = `npm run bench -- [${NAMES}]… [--json]    measures

@@ -1,8 +1,8 @@
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageService } from '../../local/package.ts';
 import { ROOT } from '../../local/root.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 const SAME = [
   'build.mjs',
@@ -23,8 +23,7 @@ export async function packageInstead(
   handlers: Readonly<Record<string, string>>,
   started: AsyncDisposableStack,
 ): Promise<string> {
-  const root = await mkdtemp(join(tmpdir(), 'modelhub-bench-'));
-  started.defer(() => rm(root, { recursive: true }));
+  const root = await temporaryDirectory(started);
   for (const part of SAME) await cp(join(ROOT, part), join(root, part), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   for (const [name, source] of Object.entries(handlers)) {

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { formatMessage, type ReplicateMessage } from '../../lib/queue/message.ts';
@@ -20,6 +19,7 @@ import { passOn } from '../../test/support/pass-on.ts';
 import { replicateMessage } from '../../test/support/replicate-message.ts';
 import { type Link, startLink } from './link.ts';
 import { startTableMeter, type TableMeter } from './table-meter.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 export const ACCESS_TOKEN = 'glpat-of-the-bench';
 
@@ -36,6 +36,8 @@ export type World = {
   readonly meter: TableMeter | null;
   /** To GitLab's git and API. */
   readonly requests: () => number;
+  /** Of the functions. */
+  readonly sqsRequests: () => number;
   /** @param id as the template has it */
   readonly startFunction: (id: string) => Promise<LambdaFunction>;
   readonly startWorker: () => Promise<BenchWorker>;
@@ -61,8 +63,7 @@ export async function startWorld(
   started: AsyncDisposableStack,
   { roundTripMs = 0, isMetered = false }: WorldOptions = {},
 ): Promise<World> {
-  const directory = await mkdtemp(join(tmpdir(), 'modelhub-bench-'));
-  started.defer(() => rm(directory, { recursive: true }));
+  const directory = await temporaryDirectory(started);
   const gitlab = await startSampleGitLab({
     port: 0,
     dataDir: join(directory, 'gitlab'),
@@ -87,7 +88,10 @@ export async function startWorld(
   const clients = connect(engines.endpoints);
   started.defer(async () => clients.destroy());
   const template = await readFile(join(packageDir, 'cloudformation-template-update-stack.json'), 'utf8');
-  const service = readService(parseTemplate(template), { sqs: endpoints.sqs, httpApi: 'http://127.0.0.1' });
+  const service = readService(parseTemplate(template), {
+    sqs: engines.endpoints.sqs,
+    httpApi: 'http://127.0.0.1',
+  });
   await createResources(service, clients, engines.secretsManager);
   await clients.secretsManager.send(
     new PutSecretValueCommand({
@@ -100,11 +104,20 @@ export async function startWorld(
     name: find(service.tables, 'HubTable').name,
     wait: async () => undefined,
   };
+  let sqsRequests = 0;
+  const sqsFront = await startServer((request, response) => {
+    sqsRequests += 1;
+    passOn(request, response, engines.endpoints.sqs);
+  });
+  started.defer(sqsFront.close);
   let functions = 0;
   const startFunction = async (id: string): Promise<LambdaFunction> => {
     functions += 1;
     const task = join(directory, `task-${functions}`);
-    const code = await unpackFunction(find(service.functions, id), packageDir, task, endpoints);
+    const code = await unpackFunction(find(service.functions, id), packageDir, task, {
+      ...endpoints,
+      sqs: sqsFront.origin,
+    });
     const lambda = new LambdaFunction({ code, maximumProcesses: 1, onLog: complain });
     started.defer(() => lambda.close());
     await lambda.warm();
@@ -114,6 +127,7 @@ export async function startWorld(
     ...{ clients, endpoints, service, table, gitlab, link, meter, startFunction },
     queueUrl: find(service.queues, 'ReplicateQueue').url,
     requests: () => requests,
+    sqsRequests: () => sqsRequests,
     async startWorker() {
       const lambda = await startFunction('ReplicateLambdaFunction');
       return {
