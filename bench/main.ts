@@ -1,8 +1,10 @@
 // Speed and cost beside what they are held against: docs/performance.md.
 import { cpus, release, type } from 'node:os';
 import { parseArgs } from 'node:util';
+import { burst } from './burst.ts';
 import { cost } from './cost.ts';
 import { first } from './first.ts';
+import { ingress } from './ingress.ts';
 import { init } from './init.ts';
 import { memory } from './memory.ts';
 import { push } from './push.ts';
@@ -10,8 +12,9 @@ import { type Named, readBaseline, regressions, writeBaseline } from './support/
 import type { Bench } from './support/bench.ts';
 import { judge } from './support/result.ts';
 import { formatTable } from './support/table.ts';
+import { visible } from './visible.ts';
 
-const BENCHES: readonly Bench[] = [init, first, push, cost, memory];
+const BENCHES: readonly Bench[] = [init, ingress, first, push, burst, visible, cost, memory];
 /** Those whose counts and ratios CI holds against bench/baseline.json. */
 const CHECKED: readonly Bench[] = [init, push, cost];
 
