@@ -29,8 +29,8 @@ const { metafile } = await build({
   },
   banner: { js: requireForCommonJs },
   minify: true,
-  // Names in stack traces, and of errors in the log, are worth 6 KB.
-  keepNames: true,
+  // Names of functions are not kept: giving each its name again was a tenth of what loading takes. `docs/logs.md` says how
+  // the places in stack traces are looked up.
   define: { 'process.env.MODELHUB_VERSION': JSON.stringify(version) },
   // Stack traces from production can be read with the map of the same commit; it does not go into the zip.
   sourcemap: 'external',

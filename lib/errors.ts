@@ -12,6 +12,8 @@ export type HubErrorOptions = {
 };
 
 export abstract class HubError extends Error {
+  /** Written out, since the bundles do not keep the names of classes: it is what the log says. */
+  abstract override name: string;
   abstract readonly outcome: Outcome;
   /** Stable and searchable, e.g. `GIT_NOT_FOUND`. */
   readonly code: string;
@@ -19,7 +21,6 @@ export abstract class HubError extends Error {
 
   constructor(code: string, message: string, options: HubErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = new.target.name;
     this.code = code;
     this.advice = options.advice;
   }
@@ -32,6 +33,7 @@ type RetryLaterOptions = HubErrorOptions & {
 
 /** The other side is unwell or asks for patience: the same work may succeed later. */
 export class RetryLater extends HubError {
+  override name = 'RetryLater';
   override readonly outcome = 'retry';
   /** Seconds the other side asked for (`Retry-After`), if it did. */
   readonly retryAfterSeconds: number | undefined;
@@ -47,6 +49,7 @@ export class RetryLater extends HubError {
 
 /** The same work can never succeed as it stands; somebody has to change something. */
 export class PermanentError extends HubError {
+  override name = 'PermanentError';
   override readonly outcome = 'permanent';
 }
 
@@ -54,14 +57,18 @@ export class PermanentError extends HubError {
  * What a head holds is over a limit, or is not what git allows, whoever fetches it and however often: it is not fetched
  * again before the head is another one.
  */
-export class UnusableHead extends PermanentError {}
+export class UnusableHead extends PermanentError {
+  override name = 'UnusableHead';
+}
 
 /** A token or secret is missing, wrong, expired or too weak. */
 export class BadCredentials extends HubError {
+  override name = 'BadCredentials';
   override readonly outcome = 'credentials';
 }
 
 /** Somebody else changed the project in the meantime: start again from the top. */
 export class Conflict extends HubError {
+  override name = 'Conflict';
   override readonly outcome = 'conflict';
 }

@@ -4,7 +4,9 @@ import { UnusableHead } from '../errors.ts';
  * What a header declares is over a limit. Headers come long before the checksum, and a damaged one looks the same: it takes
  * a second answer to believe it.
  */
-export class DeclaredOverLimit extends UnusableHead {}
+export class DeclaredOverLimit extends UnusableHead {
+  override name = 'DeclaredOverLimit';
+}
 
 /** Reads once more where what is declared is over a limit; if it is again, so be it. */
 export async function lookTwice<T>(read: () => Promise<T>): Promise<T> {

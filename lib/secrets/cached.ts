@@ -117,6 +117,8 @@ export class Cached<T> {
 
 /** What was shown does not fit the secret as last read, and it is too soon to read it again: nothing is known. */
 export class SecretInDoubt extends RetryLater {
+  override name = 'SecretInDoubt';
+
   constructor(waitMilliseconds: number) {
     const seconds = Math.ceil(waitMilliseconds / 1000);
     super(

@@ -6,6 +6,8 @@ import type { Item } from './marshal.ts';
  * names the item and its attributes, never what they hold.
  */
 export class ItemDamaged extends PermanentError {
+  override name = 'ItemDamaged';
+
   /** Those that are missing or wrong. */
   readonly attributes: readonly string[];
 

@@ -25,7 +25,10 @@ const RIGHTS: Readonly<Record<string, readonly string[]>> = {
 export async function awsCalls(name: string): Promise<string[]> {
   const zip = unzipSync(await readFile(join(await packageService(), `${name}.zip`)));
   const bundle = Buffer.from(zip[`dist/${name}.mjs`] ?? []).toString();
-  const commands = [...bundle.matchAll(/"([A-Z]\w+)Command"/g)].map(([, command]) => String(command));
+  // As the SDK makes its commands: with a list of middleware, the name, and the schema.
+  const commands = [...bundle.matchAll(/extends \w+\([\w$]+,[\w$]+,"([A-Z]\w+)"/g)].map(([, command]) =>
+    String(command),
+  );
   const rights = await Promise.all(commands.map(rightsOf));
   return [...new Set(rights.flat())].toSorted();
 }
