@@ -1,7 +1,5 @@
 // What the first replication of very many models takes: `node bench/continuation.ts [models]` prints a table for
 // docs/limits-and-tuning.md. The models are the real ones of the shared folder, many times over.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,6 +13,8 @@ import { startStack } from '../local/stack.ts';
 import { fileOf, readModelsReadme } from '../test/support/models-readme.ts';
 import { replicateMessage } from '../test/support/replicate-message.ts';
 import { until } from '../test/support/until.ts';
+import { commitMany, type File } from './support/fast-import.ts';
+import { peakMegabytes } from './support/peak-memory.ts';
 
 const MODELS = Number(process.argv[2] ?? 20_000);
 const LONGEST_MS = 30 * 60_000;
@@ -29,50 +29,23 @@ const invocation = z.object({
   }),
 });
 
-/** One commit with so many models, no two of them alike. */
-async function makeCommit(repository: string): Promise<number> {
+/** So many models, no two of them alike. */
+function* makeModels(): Generator<File> {
   const real = readModelsReadme().models.map((row) => readFileSync(fileOf(row)));
-  const child = spawn('git', ['fast-import', '--quiet'], {
-    cwd: repository,
-    stdio: ['pipe', 'ignore', 'inherit'],
-  });
-  const exit = once(child, 'exit');
-  const write = async (data: string | Uint8Array) => {
-    if (!child.stdin.write(data)) await once(child.stdin, 'drain');
-  };
-  let bytes = 0;
-  await write('commit refs/heads/main\ncommitter B <b@example.com> 1763800000 +0000\ndata 5\nBench');
   for (let index = 0; index < MODELS; index += 1) {
     const model = real[index % real.length] ?? Buffer.alloc(0);
     const start = model.indexOf('{') + 1;
-    const content = Buffer.concat([
-      model.subarray(0, start),
-      Buffer.from(`"number":${index},`),
-      model.subarray(start),
-    ]);
+    const number = Buffer.from(`"number":${index},`);
+    const content = Buffer.concat([model.subarray(0, start), number, model.subarray(start)]);
     bytes += content.length;
-    await write(`\nM 100644 inline models/${index % 100}/${index}.hck.json\ndata ${content.length}\n`);
-    await write(content);
-  }
-  child.stdin.end('\n');
-  const [code] = await exit;
-  if (code !== 0) throw new Error(`git fast-import ended with ${code}.`);
-  return bytes;
-}
-
-/** Peak memory of a process, in MB. */
-function peakOf(pid: number): number {
-  try {
-    const [, peak = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
-    return Number(peak) / 1024;
-  } catch {
-    return 0;
+    yield [`models/${index % 100}/${index}.hck.json`, content];
   }
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'modelhub-bench-'));
 const invocations: { seconds: number; added: number; requests: number; left: number | undefined }[] = [];
 let began = 0;
+let bytes = 0;
 const stack = await startStack({
   port: 0,
   dataDir,
@@ -91,7 +64,7 @@ const gitlab = stack.gitlab.sample;
 if (gitlab === null) throw new Error('The stack has no sample GitLab.');
 const { id: projectId, path, repository } = await gitlab.createProject({ path: 'acme/very-many' });
 console.error(`making ${MODELS} models`);
-const bytes = await makeCommit(repository);
+await commitMany(repository, makeModels());
 const queue = new SQSClient({
   region: stack.region,
   credentials: LOCAL_CREDENTIALS,
@@ -101,7 +74,7 @@ const queue = new SQSClient({
 const key = { instance: gitlab.url, projectId };
 const peaks = new Map<number, number>();
 const watch = setInterval(() => {
-  for (const pid of stack.workerPids()) peaks.set(pid, Math.max(peaks.get(pid) ?? 0, peakOf(pid)));
+  for (const pid of stack.workerPids()) peaks.set(pid, peakMegabytes(pid) || (peaks.get(pid) ?? 0));
 }, 500);
 began = performance.now();
 await sendMessage(queue, stack.queueUrl, replicateMessage({ ...key, path, trigger: 'test' }));

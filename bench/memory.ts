@@ -4,9 +4,10 @@ import { peakMegabytes } from './support/peak-memory.ts';
 import type { Result } from './support/result.ts';
 import { startWorld, type World } from './support/world.ts';
 
-const MODEL_BYTES = 60_000;
-const FEW = 500;
-const MANY = 4_000;
+const MODEL_BYTES = 25_000;
+/** What is fetched and committed together, and four times as many. */
+const FEW = 2_000;
+const MANY = 8_000;
 /** In MB. 64 is the most that is read at all. */
 const LARGEST = [1, 15, 30, 60];
 

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** The most memory that a process has had so far, in MB. Linux only. */
+/** The most memory that a process has had so far, in MB; 0 where there is none any more. Linux only. */
 export function peakMegabytes(pid: number | undefined): number {
-  const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
-  return Number(kilobytes) / 1024;
+  try {
+    const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
+    return Number(kilobytes ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
 }
