@@ -1,5 +1,3 @@
-import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { parseMessage, type ReplicateMessage } from '../lib/queue/message.ts';
 import { commitFiles } from '../test/support/commit-files.ts';
 import type { Bench, BenchOptions } from './support/bench.ts';
 import { timed } from './support/interleave.ts';
@@ -72,7 +70,7 @@ async function idleDay(world: World, worker: BenchWorker, projects: number): Pro
     for (let sweep = 0; sweep < SWEEPS_PER_TURN; sweep += 1) {
       const time = new Date(TURN_BEGINS + sweep * SWEEP_MS).toISOString();
       gigabyteSeconds += ((await timed(() => sweeper.invoke({ time }))) / 1000) * SWEEP_GIGABYTES;
-      for (const hint of await receiveAll(world)) {
+      for (const hint of await world.waiting()) {
         gigabyteSeconds += (await follow(worker, hint)).gigabyteSeconds;
         messages += 1;
       }
@@ -119,19 +117,4 @@ async function meter(world: World, what: string, work: () => Promise<Work>): Pro
     },
     { what: `${what}: worker and sweep`, unit: 'GB-s', samples: [gigabyteSeconds] },
   ];
-}
-
-/** What waits in the queue. Behind the back of whoever counts. */
-async function receiveAll({ clients, queueUrl: QueueUrl }: World): Promise<ReplicateMessage[]> {
-  const hints: ReplicateMessage[] = [];
-  for (;;) {
-    const { Messages = [] } = await clients.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-    );
-    if (Messages.length === 0) return hints;
-    for (const { Body = '', ReceiptHandle } of Messages) {
-      hints.push(parseMessage(Body));
-      await clients.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    }
-  }
 }
