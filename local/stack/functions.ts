@@ -31,7 +31,7 @@ export type Functions = {
  * @param started takes what has to be closed
  */
 export async function startFunctions(
-  { functions, mappings }: Service,
+  { functions, mappings }: Pick<Service, 'functions' | 'mappings'>,
   options: FunctionsOptions,
   started: AsyncDisposableStack,
 ): Promise<Functions> {
