@@ -9,6 +9,7 @@ import { checkDeployed } from './check-deployed.ts';
 import { type DeployedStack, physicalId } from './deployed-stack.ts';
 import { describeFunction } from './describe-function.ts';
 import { type EmulatedAws, startEmulatedAws } from './emulated-aws.ts';
+import { lint } from './lint.ts';
 import { preparePython } from './python.ts';
 import { checkRetained } from './retained.ts';
 import { LOG, type Routes } from './serve-deployed.ts';
@@ -52,6 +53,7 @@ export async function rehearse(step: Step): Promise<string> {
   const scene = { endpoint, awsEnvironment, checkout, gitlab, routes };
   const prod = new Stage('prod', scene);
   await step('npm run build', () => serverless.build());
+  await step('cfn-lint, with defaults and with everything on', () => lintBoth(python, checkout, serverless));
   await step('serverless deploy', () => serverless.deploy(prod.name));
   const first = await prod.read();
   await step('queues, table and secrets are as they should be', () => checkDeployed(endpoint, first));
@@ -74,6 +76,14 @@ export async function rehearse(step: Step): Promise<string> {
 function useInThisProcess({ environment }: EmulatedAws): void {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
   Object.assign(process.env, environment);
+}
+
+async function lintBoth(python: string, checkout: string, serverless: Serverless): Promise<void> {
+  const defaults = join(checkout, 'package-defaults');
+  const everything = join(checkout, 'package-everything');
+  await serverless.package(defaults);
+  await serverless.package(everything, ALL_FEATURES);
+  await lint(python, [defaults, everything]);
 }
 
 async function useNew(step: Step, stage: Stage): Promise<void> {
