@@ -4,6 +4,7 @@ import { getFromAws } from './ask-aws.ts';
 const lambdaFunction = z.object({
   Configuration: z.object({
     FunctionArn: z.string(),
+    Role: z.string(),
     Handler: z.string(),
     Timeout: z.int(),
     MemorySize: z.int(),

@@ -6,12 +6,14 @@ moto knows secrets and HTTP APIs, but not how CloudFormation makes them. The fun
 GitLab the API's address, so without these there would be nothing to run.
 """
 
+import json
 import sys
 
 from moto.apigatewayv2.models import apigatewayv2_backends
 from moto.cloudformation import parsing
 from moto.cloudformation.models import CloudFormationBackend
 from moto.core.common_models import CloudFormationModel
+from moto.iam.models import Role
 from moto.secretsmanager.models import secretsmanager_backends
 from moto.server import main
 from moto.sqs.models import Queue
@@ -172,6 +174,15 @@ Queue.create_from_cloudformation_json = create_queue
 
 # Else each message would be given to a Lambda in Docker. The rehearsal has a poller of its own.
 Queue.lambda_event_source_mappings = property(lambda _queue: {}, lambda _queue, _mappings: None)
+
+
+def put_policy(role, name, document):
+    """IAM gives a policy back as JSON, however it came."""
+    original_put_policy(role, name, document if isinstance(document, str) else json.dumps(document))
+
+
+original_put_policy = Role.put_policy
+Role.put_policy = put_policy
 
 
 def update_resource(logical_id, resource, resources, **where):

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
+import { LOCAL_REGION } from '../../local/template/names.ts';
 import { EXCUSES } from './lint-excuses.ts';
 import { runProgram } from './run-program.ts';
 
@@ -14,13 +15,12 @@ const findings = z.array(
 type Finding = { readonly rule: string; readonly at: string; readonly message: string };
 
 /**
- * Has cfn-lint look at packaged templates, for all regions.
+ * Has cfn-lint look at packaged templates.
  * @param packages directories that `serverless package` has made
  * @throws Error with what is not excused, or with excuses that nothing needs
  */
 export async function lint(python: string, packages: readonly string[]): Promise<void> {
-  const found: Finding[] = [];
-  for (const directory of packages) found.push(...(await lintPackage(python, directory)));
+  const found = await find(python, packages);
   const excuseOf = ({ rule, at }: Finding) => EXCUSES.find((one) => one.rule === rule && one.at.test(at));
   const open = found.filter((finding) => excuseOf(finding) === undefined);
   const used = new Set(found.map(excuseOf));
@@ -33,11 +33,12 @@ export async function lint(python: string, packages: readonly string[]): Promise
   throw new Error(`cfn-lint:\n${lines.join('\n')}`);
 }
 
-async function lintPackage(python: string, directory: string): Promise<Finding[]> {
-  const options = ['--regions', 'ALL_REGIONS', '--format', 'json', '--non-zero-exit-code', 'none'];
+async function find(python: string, packages: readonly string[]): Promise<Finding[]> {
+  const templates = packages.map((directory) => join(directory, 'cloudformation-template-update-stack.json'));
+  const options = ['--regions', LOCAL_REGION, '--format', 'json', '--non-zero-exit-code', 'none'];
   const output = await runProgram({
     command: join(dirname(python), 'cfn-lint'),
-    args: [...options, '--template', join(directory, 'cloudformation-template-update-stack.json')],
+    args: [...options, '--template', ...templates],
   });
   return findings.parse(JSON.parse(output)).map(({ Rule, Location, Message }) => ({
     rule: Rule.Id,

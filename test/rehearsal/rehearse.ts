@@ -3,18 +3,21 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startGateway } from '../../local/gateway/start.ts';
 import { createSampleGroup } from '../../local/gitlab/sample-group.ts';
-import { serveGitLab } from '../../local/stack/gitlab.ts';
+import { packageService } from '../../local/package.ts';
+import { type ServedGitLab, serveGitLab } from '../../local/stack/gitlab.ts';
 import { makeCheckout } from '../support/checkout.ts';
+import { until } from '../support/until.ts';
 import { checkDeployed } from './check-deployed.ts';
+import { checkRights } from './check-rights.ts';
 import { type DeployedStack, physicalId } from './deployed-stack.ts';
 import { describeFunction } from './describe-function.ts';
 import { type EmulatedAws, startEmulatedAws } from './emulated-aws.ts';
 import { lint } from './lint.ts';
 import { preparePython } from './python.ts';
 import { checkRetained } from './retained.ts';
-import { LOG, type Routes } from './serve-deployed.ts';
+import { LOG, type Routes, type ServedStack } from './serve-deployed.ts';
 import { type Parameters, Serverless } from './serverless.ts';
-import { Stage } from './stage.ts';
+import { type Scene, Stage } from './stage.ts';
 import { readUnseen } from './unseen.ts';
 
 /** Does a piece of work under a name. */
@@ -43,10 +46,8 @@ export async function rehearse(step: Step): Promise<string> {
   opened.defer(gateway.close);
   const aws = opened.use(await step('an AWS in memory', () => startEmulatedAws(python, gateway.url)));
   useInThisProcess(aws);
-  const gitlab = await serveGitLab({ kind: 'sample', isEmpty: true }, join(checkout, 'gitlab'), () => null);
+  const gitlab = await startGitLab(join(checkout, 'gitlab'));
   opened.defer(gitlab.close);
-  assert(gitlab.sample !== null);
-  await createSampleGroup(gitlab.sample, gitlab.accessToken);
 
   const serverless = new Serverless(checkout, aws.environment);
   const { endpoint, environment: awsEnvironment } = aws;
@@ -67,9 +68,22 @@ export async function rehearse(step: Step): Promise<string> {
   await step('table, queues and secrets are kept, with what is in them', () => checkRetained(first));
   await step('serverless deploy, beside what was kept', () => serverless.deploy(prod.name));
   await step('what is new is empty', async () => checkDeployed(endpoint, await prod.read()));
-  await useNew(step, prod);
+  await useNew(step, prod, (served) => haveTrouble(step, scene, prod, served));
   await step('serverless remove, again', () => serverless.remove(prod.name));
   return readUnseen(all.missingTypes);
+}
+
+/** A GitLab with projects, and without a webhook. It may be closed before the end. */
+async function startGitLab(directory: string): Promise<ServedGitLab> {
+  const gitlab = await serveGitLab({ kind: 'sample', isEmpty: true }, directory, () => null);
+  assert(gitlab.sample !== null);
+  await createSampleGroup(gitlab.sample, gitlab.accessToken);
+  let closed: Promise<void> | undefined;
+  const close = () => {
+    closed ??= gitlab.close();
+    return closed;
+  };
+  return { ...gitlab, close };
 }
 
 /** For its own clients. Nothing that may lead elsewhere is left. */
@@ -79,18 +93,41 @@ function useInThisProcess({ environment }: EmulatedAws): void {
 }
 
 async function lintBoth(python: string, checkout: string, serverless: Serverless): Promise<void> {
-  const defaults = join(checkout, 'package-defaults');
   const everything = join(checkout, 'package-everything');
-  await serverless.package(defaults);
   await serverless.package(everything, ALL_FEATURES);
-  await lint(python, [defaults, everything]);
+  await lint(python, [await packageService(), everything]);
 }
 
-async function useNew(step: Step, stage: Stage): Promise<void> {
+/** @param then what is done while it still runs */
+async function useNew(
+  step: Step,
+  stage: Stage,
+  then?: (served: ServedStack) => Promise<void>,
+): Promise<void> {
   await using served = await step('the functions as uploaded', () => stage.serve());
   await step('hub gitlab add, hook add, hook test, doctor', () => stage.setUp());
   await step('a push', () => stage.push());
   await step('a sweep', () => served.callSchedules());
+  await then?.(served);
+}
+
+/** What calls for the rights that a function seldom needs; then each has done all that it may. */
+async function haveTrouble(step: Step, { endpoint, gitlab }: Scene, stage: Stage, served: ServedStack) {
+  await step('a push, once the token was revoked: a dead letter', async () => {
+    gitlab.sample?.revokeToken(gitlab.tokenToAdd ?? '');
+    await stage.pushOnly();
+    await until('there is a dead letter', async () => (await stage.deadLetters()) > 0);
+  });
+  await step('a GitLab that is away: messages wait', async () => {
+    await gitlab.close();
+    await served.sweepAll();
+    await until('a message was put back', async () =>
+      served.used('ReplicateLambdaFunction').some(({ right }) => right === 'sqs:ChangeMessageVisibility'),
+    );
+  });
+  await step('each role allows what its function has done, and nothing else', async () =>
+    checkRights(endpoint, await stage.read(), served.used),
+  );
 }
 
 /** A new version with another setting: what is there stays, and what is running goes on. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
 import { openTable } from '../../lib/store/table.ts';
 import { pushSampleCommit, SAMPLE_PATH } from '../../local/gitlab/sample-project.ts';
 import type { ServedGitLab } from '../../local/stack/gitlab.ts';
@@ -58,11 +59,17 @@ export class Stage {
 
   /** Pushes a changed model, and waits until the table shows it. */
   async push(): Promise<void> {
+    const { instance, projectId, commit } = await this.pushOnly();
+    await this.#untilShown({ instance, projectId }, commit);
+  }
+
+  /** Pushes a changed model. */
+  async pushOnly() {
     const { url: instance, sample, accessToken } = this.#scene.gitlab;
     const project = sample?.project(SAMPLE_PATH);
     assert(project !== undefined);
     const { commit } = await pushSampleCommit(project, accessToken);
-    await this.#untilShown({ instance, projectId: project.id }, commit);
+    return { instance, projectId: project.id, commit };
   }
 
   async #untilShown(key: { instance: string; projectId: number }, commit: string): Promise<void> {
@@ -79,6 +86,11 @@ export class Stage {
   /** The models that the hub shows, as `hub models` lists them. */
   models(): Promise<string> {
     return this.hub(['models']);
+  }
+
+  async deadLetters(): Promise<number> {
+    const listed: unknown = JSON.parse(await this.hub(['dlq', 'list', '--json']));
+    return z.object({ letters: z.array(z.unknown()) }).parse(listed).letters.length;
   }
 
   /** @param input the lines that it reads */

@@ -3,23 +3,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { packageService } from '../../local/package.ts';
 import { ROOT } from '../../local/root.ts';
-
-/** What a command of the SDK needs the right to. */
-const RIGHTS: Readonly<Record<string, readonly string[]>> = {
-  GetSecretValue: ['secretsmanager:GetSecretValue'],
-  PutSecretValue: ['secretsmanager:PutSecretValue'],
-  UpdateSecretVersionStage: ['secretsmanager:UpdateSecretVersionStage'],
-  SendMessage: ['sqs:SendMessage'],
-  SendMessageBatch: ['sqs:SendMessage'],
-  ChangeMessageVisibility: ['sqs:ChangeMessageVisibility'],
-  Query: ['dynamodb:Query'],
-  BatchGetItem: ['dynamodb:BatchGetItem'],
-  PutItem: ['dynamodb:PutItem'],
-  UpdateItem: ['dynamodb:UpdateItem'],
-  DeleteItem: ['dynamodb:DeleteItem'],
-  // A part of the client of DynamoDB that only sends it where it is told to discover endpoints.
-  DescribeEndpoints: [],
-};
+import { RIGHTS } from './rights.ts';
 
 /** The rights that a function's code as packaged calls for: the bundler leaves in it what can be reached. */
 export async function awsCalls(name: string): Promise<string[]> {
@@ -35,7 +19,7 @@ export async function awsCalls(name: string): Promise<string[]> {
 
 async function rightsOf(command: string): Promise<readonly string[]> {
   if (command === 'TransactWriteItems') return transactedActions();
-  return RIGHTS[command] ?? [`of ${command}, which test/support/aws-calls.ts does not know`];
+  return RIGHTS[command] ?? [`of ${command}, which test/support/rights.ts does not know`];
 }
 
 /** A transaction needs the rights of its actions. */
