@@ -13,9 +13,13 @@ export type Program = {
 
 /** A program ended otherwise than with 0. */
 export class ProgramFailed extends Error {
-  constructor({ command, args }: Program, code: number | null, output: string) {
-    super(`\`${[command, ...args].join(' ')}\` ended with ${code}:\n${output.trim()}`);
+  /** Its standard output. */
+  readonly output: string;
+
+  constructor({ command, args }: Program, code: number | null, output: string, errors: string) {
+    super(`\`${[command, ...args].join(' ')}\` ended with ${code}:\n${`${output}\n${errors}`.trim()}`);
     this.name = 'ProgramFailed';
+    this.output = output;
   }
 }
 
@@ -35,6 +39,6 @@ export async function runProgram(program: Program): Promise<string> {
     child.once('close', resolve);
   });
   const [code, output, errors] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
-  if (code !== 0) throw new ProgramFailed(program, code, `${output}\n${errors}`);
+  if (code !== 0) throw new ProgramFailed(program, code, output, errors);
   return output;
 }

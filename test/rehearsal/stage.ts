@@ -7,7 +7,7 @@ import type { ServedGitLab } from '../../local/stack/gitlab.ts';
 import { isReplicated } from '../support/is-replicated.ts';
 import { until } from '../support/until.ts';
 import { type DeployedStack, readDeployedStack } from './deployed-stack.ts';
-import { runProgram } from './run-program.ts';
+import { ProgramFailed, runProgram } from './run-program.ts';
 import { LOG, type Routes, type ServedStack, serveDeployed } from './serve-deployed.ts';
 
 /** Where a rehearsal plays. */
@@ -48,13 +48,7 @@ export class Stage {
     assert(tokenToAdd !== null);
     await this.hub(['gitlab', 'add', url], [tokenToAdd]);
     await this.hub(['hook', 'add', '--group', GROUP], [accessToken]);
-    await this.test();
-    await this.hub(['doctor']);
-  }
-
-  /** Presses *Test > Push events*, and waits for the models. */
-  async test(): Promise<void> {
-    await this.hub(['hook', 'test', '--group', GROUP], [this.#scene.gitlab.accessToken]);
+    await this.hub(['hook', 'test', '--group', GROUP], [accessToken]);
   }
 
   /** Pushes a changed model, and waits until the table shows it. */
@@ -86,6 +80,16 @@ export class Stage {
   /** The models that the hub shows, as `hub models` lists them. */
   models(): Promise<string> {
     return this.hub(['models']);
+  }
+
+  /** What `hub doctor` finds wrong. */
+  async wrong(): Promise<readonly string[]> {
+    const output = await this.hub(['doctor', '--json']).catch((error: unknown) => {
+      if (error instanceof ProgramFailed) return error.output;
+      throw error;
+    });
+    const found = z.array(z.object({ state: z.string(), check: z.string() })).parse(JSON.parse(output));
+    return found.filter(({ state }) => state === 'failed').map(({ check }) => check);
   }
 
   async deadLetters(): Promise<number> {
