@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, glob, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PermanentError } from '../lib/errors.ts';
-import { ROOT } from './root.ts';
+import { ROOT, WORK_DIR } from './root.ts';
 
 /** What the package is made of; the lockfile stands for the versions of the tools and of what is bundled. */
 const INPUTS = [
@@ -42,6 +42,32 @@ export async function packageService(root = ROOT): Promise<string> {
   return finished;
 }
 
+/** As `--param` gives them, with the files that they name. */
+export type Parameters = {
+  readonly values: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
+};
+
+/**
+ * Packages the service with other parameters than the default ones. Such a package is not kept.
+ * @param directory gets it; there must be nothing yet
+ * @throws PermanentError `PACKAGE_FAILED`
+ */
+export async function packageWith({ values, files }: Parameters, directory: string): Promise<void> {
+  const inputs = new Map([...(await readInputs(ROOT)), ...Object.entries(files).map(withBytes)]);
+  await mkdir(WORK_DIR, { recursive: true });
+  const workspace = await mkdtemp(join(WORK_DIR, 'building-'));
+  try {
+    await cp(await build(inputs, workspace, values), directory, { recursive: true });
+  } finally {
+    await rm(workspace, { recursive: true });
+  }
+}
+
+function withBytes([path, text]: [string, string]): [string, Buffer] {
+  return [path, Buffer.from(text)];
+}
+
 type Inputs = ReadonlyMap<string, Buffer>;
 
 async function readInputs(root: string): Promise<Inputs> {
@@ -62,14 +88,19 @@ function digest(inputs: Inputs): string {
  * Works on a copy of what was digested, so that sources that are edited meanwhile do not end up under a digest that is
  * not theirs. The copy is inside the checkout: that is how its modules find node_modules.
  */
-async function build(inputs: Inputs, workspace: string): Promise<string> {
+async function build(
+  inputs: Inputs,
+  workspace: string,
+  parameters: Parameters['values'] = {},
+): Promise<string> {
   for (const [path, bytes] of inputs) {
     await mkdir(join(workspace, dirname(path)), { recursive: true });
     await writeFile(join(workspace, path), bytes);
   }
   const serverless = createRequire(import.meta.url).resolve('osls/bin/serverless.js');
   await run(workspace, ['build.mjs']);
-  await run(workspace, [serverless, 'package', '--package', 'package']);
+  const named = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  await run(workspace, [serverless, 'package', '--package', 'package', ...named]);
   return join(workspace, 'package');
 }
 

@@ -28,6 +28,8 @@ export type StackOptions = {
   /** Keeps table, queues, secrets and the sample GitLab's projects; in memory where absent. */
   readonly dataDir?: string | undefined;
   readonly engine?: DynamoDbEngine;
+  /** What is packaged already; else the service is, with the default parameters. */
+  readonly packageDir?: string;
   /** Told what is being done while the stack starts. */
   readonly onProgress?: (step: string) => void;
   /** A line that a function has written. */
@@ -76,7 +78,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await using started = new AsyncDisposableStack();
 
   onProgress?.('packaging the service');
-  const packageDir = await packageService();
+  const packageDir = options.packageDir ?? (await packageService());
 
   // First of all, since functions are told where it is; it answers 404 until they run.
   const routes = new Map<string, (event: object) => Promise<unknown>>();

@@ -27,6 +27,8 @@ import { StoredHooks } from './stored-hooks.ts';
 export type SampleGitLabOptions = {
   /** 0 picks a free one. */
   readonly port: number;
+  /** What it calls itself, where something stands in front of it. */
+  readonly publicUrl?: string;
   /** Holds the projects; what is there is served again. */
   readonly dataDir: string;
   /** Opens git and the API, for reading and writing. */
@@ -55,7 +57,7 @@ export type SampleProject = Project & {
 };
 
 export type SampleGitLab = {
-  /** The instance's base URL. */
+  /** Where it listens: the instance's base URL, unless something stands in front of it. */
   readonly url: string;
   /** @throws PermanentError `PROJECT_INVALID` */
   createProject(wanted: NewProject): Promise<SampleProject>;
@@ -94,8 +96,10 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
   const { accessToken, gitlabVersion = 19, onError = console.error } = options;
   const projects = await Projects.open(options.dataDir);
   const server = createServer();
-  const instance = await listen(server, options.port);
-  const sender = new HookSender({ ...options, version: gitlabVersion, origin: instance });
+  const address = await listen(server, options.port);
+  const instance = options.publicUrl ?? address;
+  const { origin } = new URL(instance);
+  const sender = new HookSender({ ...options, version: gitlabVersion, origin });
   const hooks = new Hooks(sender, await StoredHooks.open(join(options.dataDir, 'hooks.json')));
   const owner = ownerToken(accessToken, options.tokenExpiresAt);
   const tokens = new AccessTokens([owner, ...(options.tokens ?? [])]);
@@ -145,11 +149,11 @@ export async function startSampleGitLab(options: SampleGitLabOptions): Promise<S
 
   const located = (project: Project): SampleProject => ({
     ...project,
-    url: `${instance}/${project.path}.git`,
+    url: `${address}/${project.path}.git`,
   });
 
   return {
-    url: instance,
+    url: address,
     createProject: async (wanted) => located(await projects.create(wanted)),
     project(idOrPath) {
       const project = projects.find(idOrPath);

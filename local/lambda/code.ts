@@ -35,9 +35,17 @@ export async function unpackFunction(
     environment: {
       ...runtimeEnvironment(definition, root),
       ...awsEnvironment(endpoints),
-      ...definition.environment,
+      ...inTask(definition.environment, root),
     },
   };
+}
+
+/** Lambda unpacks the code into /var/task. */
+function inTask(environment: Readonly<Record<string, string>>, root: string): Record<string, string> {
+  const entries = Object.entries(environment);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value.replace(/^\/var\/task(?=\/)/, root)]),
+  );
 }
 
 /** AWS Lambda Developer Guide, "Defined runtime environment variables". */

@@ -25,4 +25,22 @@ describe('the conditions of a template', () => {
     const Conditions = { Yes: equals('a', 'a'), No: equals('a', 'b') };
     expect(Object.keys(parseTemplate(JSON.stringify({ Conditions, Resources })))).toEqual(['Always', 'On']);
   });
+
+  it('choose between values, of which one may be none', () => {
+    const either = (name: string, otherwise: unknown) => ({ 'Fn::If': [name, { value: 'then' }, otherwise] });
+    const nothing = { Ref: 'AWS::NoValue' };
+    const Properties = {
+      Yes: either('Yes', nothing),
+      No: either('No', { value: either('Yes', nothing) }),
+      Absent: either('No', nothing),
+      List: [either('No', nothing), 'kept'],
+    };
+    const Conditions = { Yes: equals('a', 'a'), No: equals('a', 'b') };
+    const template = JSON.stringify({ Conditions, Resources: { It: { Type: 'X', Properties } } });
+    expect(parseTemplate(template).It?.Properties).toEqual({
+      Yes: { value: 'then' },
+      No: { value: { value: 'then' } },
+      List: ['kept'],
+    });
+  });
 });

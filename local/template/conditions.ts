@@ -21,3 +21,25 @@ export function holds(condition: unknown): boolean {
     { advice: 'Teach it in local/template/conditions.ts, or write the condition with Fn::Equals.' },
   );
 }
+
+/**
+ * A piece of a template as it is under its conditions: each Fn::If gives way to what it chooses, and what is then no value
+ * is left out.
+ */
+export function choose(value: unknown, conditions: Conditions): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => choose(item, conditions)).filter((item) => item !== NO_VALUE);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const [[name, argument] = []] = entries;
+  if (name === 'Ref' && argument === 'AWS::NoValue') return NO_VALUE;
+  if (name === 'Fn::If' && Array.isArray(argument)) {
+    const [condition, then, otherwise] = argument;
+    return choose(holds(conditions[String(condition)]) ? then : otherwise, conditions);
+  }
+  const chosen = entries.map(([key, item]) => [key, choose(item, conditions)] as const);
+  return Object.fromEntries(chosen.filter(([, item]) => item !== NO_VALUE));
+}
+
+const NO_VALUE = Symbol('AWS::NoValue');

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Conditions, holds } from './conditions.ts';
+import { type Conditions, choose, holds } from './conditions.ts';
 
 const resource = z.object({
   Type: z.string(),
@@ -7,7 +7,7 @@ const resource = z.object({
   Properties: z._default(z.record(z.string(), z.unknown()), {}),
 });
 
-/** A resource with its intrinsic functions as they stand in the template. */
+/** A resource with its other intrinsic functions as they stand in the template. */
 export type Resource = Omit<z.infer<typeof resource>, 'Condition'>;
 
 /** By logical id. */
@@ -24,9 +24,8 @@ const template = z.object({
  */
 export function parseTemplate(json: string): Resources {
   const { Conditions, Resources } = template.parse(JSON.parse(json));
-  return Object.fromEntries(
-    Object.entries(Resources).filter(([, { Condition }]) => isThere(Condition, Conditions)),
-  );
+  const present = Object.entries(Resources).filter(([, { Condition }]) => isThere(Condition, Conditions));
+  return z.record(z.string(), resource).parse(choose(Object.fromEntries(present), Conditions));
 }
 
 function isThere(name: string | undefined, conditions: Conditions): boolean {

@@ -47,6 +47,11 @@ describe('the roles', () => {
     }
   });
 
+  // With them the roles get what Lambda needs: test/system/self-managed.long.test.ts.
+  it('know nothing of networks where there are no subnets', () => {
+    for (const role of ROLES) expect(JSON.stringify(statements(role))).not.toContain('ec2:');
+  });
+
   // No emulator checks rights: one that is missing would show in AWS only.
   it.each([
     ['WebhookRole', 'webhook', []],

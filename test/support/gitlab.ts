@@ -23,6 +23,7 @@ export type TestGitLabOptions = {
   /** Where hooks go; null, and nowhere if absent. */
   readonly hookUrl?: string | null;
   readonly gitlabVersion?: GitLabVersion;
+  readonly publicUrl?: string;
   readonly apiAccess?: () => ApiAccess;
   readonly formerPaths?: () => FormerPaths;
   readonly tokenExpiresAt?: () => string | null;
@@ -65,6 +66,7 @@ export async function startTestGitLab(options: TestGitLabOptions = {}): Promise<
     accessToken: ACCESS_TOKEN,
     hook,
     gitlabVersion: options.gitlabVersion ?? 19,
+    ...(options.publicUrl && { publicUrl: options.publicUrl }),
     ...(options.apiAccess && { apiAccess: options.apiAccess }),
     ...(options.formerPaths && { formerPaths: options.formerPaths }),
     ...(options.tokenExpiresAt && { tokenExpiresAt: options.tokenExpiresAt }),

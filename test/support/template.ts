@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { packageService } from '../../local/package.ts';
+import { choose } from '../../local/template/conditions.ts';
 
 const schema = z.object({
   Resources: z.record(
@@ -21,10 +22,17 @@ const schema = z.object({
 export type Template = z.infer<typeof schema>;
 type Resource = Template['Resources'][string];
 
-/** The CloudFormation template that would be deployed. */
-export async function readTemplate(): Promise<Template> {
-  const file = join(await packageService(), 'cloudformation-template-update-stack.json');
-  return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+/**
+ * The CloudFormation template that would be deployed, with what its conditions choose. Resources that they leave out are
+ * still there.
+ */
+export async function readTemplate(packageDir?: string): Promise<Template> {
+  const file = join(packageDir ?? (await packageService()), 'cloudformation-template-update-stack.json');
+  const template = schema.parse(JSON.parse(await readFile(file, 'utf8')));
+  return {
+    ...template,
+    Resources: schema.shape.Resources.parse(choose(template.Resources, template.Conditions)),
+  };
 }
 
 export function resourcesOfType({ Resources }: Template, type: string): [logicalId: string, Resource][] {

@@ -17,7 +17,7 @@ export function diagnose(reason: string): Diagnosis {
 const NAME_RESOLUTION = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 
 const AUTHORITY =
-  'Let the server send its whole chain, or name its certificate authority in NODE_EXTRA_CA_CERTS.';
+  'Let the server send its whole chain, or name its certificate authority in NODE_EXTRA_CA_CERTS (parameter caFile).';
 
 /** By the codes of Node.js (`tls`, "X509 certificate error codes"): what to do about the usual ones. */
 const CERTIFICATE_ADVICE = new Map([
