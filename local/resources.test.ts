@@ -7,7 +7,7 @@ import { startDynamoDb } from './dynamodb.ts';
 import { createResources } from './resources.ts';
 import { startSecretsManager } from './secrets-manager/start.ts';
 import { startSqs } from './sqs.ts';
-import type { Service } from './template/service.ts';
+import type { Service } from './template/definitions.ts';
 
 function serviceWith(queueUrl: string, VisibilityTimeout: string): Service {
   return {

@@ -7,7 +7,7 @@ import {
 import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Clients } from './clients.ts';
 import type { LocalSecretsManager } from './secrets-manager/start.ts';
-import type { QueueDefinition, Service, TableDefinition } from './template/service.ts';
+import type { QueueDefinition, Service, TableDefinition } from './template/definitions.ts';
 
 /**
  * Makes what CloudFormation would make: tables, queues, secrets without a value. What a data directory has kept stays

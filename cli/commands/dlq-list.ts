@@ -46,7 +46,7 @@ async function listLetters(wanted: Selection, { openHub, json }: Session): Promi
   return json ? writeJson({ letters: rows, unseen }) : writeOut(describe(rows, unseen));
 }
 
-export function describe(rows: readonly LetterRow[], unseen: number): string {
+function describe(rows: readonly LetterRow[], unseen: number): string {
   const table = rows.length === 0 ? 'No dead letters.\n' : formatLetters(rows);
   if (unseen === 0) return table;
   return `${table}Some ${unseen} more cannot be seen now: they wait behind others of their project, or somebody looks at them.\n`;

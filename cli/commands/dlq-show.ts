@@ -50,7 +50,7 @@ function toJson(letter: Letter, now: Date) {
   return { ...toRow(letter, now), projectStatus: status, lastError, body: letter.body };
 }
 
-export function describe(letter: Letter, now: Date): string {
+function describe(letter: Letter, now: Date): string {
   const { code, reason, project, path, known, attempts, delivery, messageId, sentAt, body } = letter;
   const key = project && formatProjectKey(project);
   const lines = [

@@ -5,7 +5,7 @@ import { SERVICE } from '../stack-outputs.ts';
 import type { Where } from '../where.ts';
 
 /** What of a hub only CloudWatch knows. Null: it has had no number lately. */
-export type Pulse = {
+type Pulse = {
   readonly queueAge: { readonly seconds: number; readonly at: Date } | null;
   /** To the minute. */
   readonly lastSweep: Date | null;

@@ -68,7 +68,7 @@ function describeScopes({ scopes }: TokenFacts, advice: string): Finding {
 }
 
 /** Days are left as long as GitLab takes a token at all. */
-export function describeExpiry(instance: string, { expiresAt, daysLeft }: TokenFacts): Finding {
+function describeExpiry(instance: string, { expiresAt, daysLeft }: TokenFacts): Finding {
   if (expiresAt === null || daysLeft === null) return ok('expiry', 'The token never expires.');
   const left = `${counted(daysLeft, 'day')} left, until ${expiresAt}.`;
   if (daysLeft > SOON_DAYS) return ok('expiry', left);

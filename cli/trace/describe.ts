@@ -3,7 +3,7 @@ import { type DiaryRow, describeEntry } from '../diary/rows.ts';
 import type { LetterRow } from '../dlq/letter.ts';
 import { show } from '../table.ts';
 import { describeLine } from './describe-line.ts';
-import type { FoundLog } from './read-log.ts';
+import type { FoundLog } from './found-log.ts';
 
 /** All that can be known of a delivery. */
 export type Trace = {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { FoundLog, LogQuestion } from './found-log.ts';
 import { type LogLine, readLine } from './log-line.ts';
 import { LOGGING } from './log-source.ts';
-import type { FoundLog, LogQuestion } from './read-log.ts';
 
 /** Looks through the files of `npm start`, which are of a bounded size. */
 export async function readLogFiles(

@@ -3,9 +3,9 @@ import {
   FilterLogEventsCommand,
   type FilterLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { type FoundLog, type LogQuestion, MAX_LINES } from './found-log.ts';
 import { type LogLine, readLine } from './log-line.ts';
 import { LOGGING, type Logging } from './log-source.ts';
-import { type FoundLog, type LogQuestion, MAX_LINES } from './read-log.ts';
 
 /**
  * Pages of a log group: each is what CloudWatch looks through in one request, with something found or not. Of the usual

@@ -1,21 +1,7 @@
-import type { LogLine } from './log-line.ts';
+import { type FoundLog, type LogQuestion, MAX_LINES } from './found-log.ts';
 import type { LogSource } from './log-source.ts';
 import { readLogFiles } from './read-log-files.ts';
 import { readLogGroups } from './read-log-groups.ts';
-
-/** What is looked for. */
-export type LogQuestion = {
-  readonly delivery: string;
-  /** What was written before is not looked at. */
-  readonly since: Date;
-  readonly signal: AbortSignal;
-};
-
-/** What the functions have logged of a delivery, and why that may not be all: a sentence each. */
-export type FoundLog = { readonly lines: readonly LogLine[]; readonly gaps: readonly string[] };
-
-/** A sweep has one delivery for all of its hints. */
-export const MAX_LINES = 500;
 
 /** The oldest line first. What cannot be read is a gap; throws nothing but defects. */
 export async function readLog(source: LogSource, question: LogQuestion): Promise<FoundLog> {

@@ -2,7 +2,7 @@ import { BadCredentials, RetryLater } from '../../lib/errors.ts';
 import type { Decision } from '../../lib/gitlab/decision.ts';
 
 /** What GitLab shows under "Recent events" to whoever wonders what became of a delivery. */
-export type Answer = {
+type Answer = {
   readonly status: 'accepted' | 'ignored' | 'rejected' | 'unavailable';
   readonly code: string;
   readonly reason: string;

@@ -16,7 +16,7 @@ export type Opening = {
   readonly code: string;
 };
 
-export type Silence = { readonly projectId: number; readonly at: number };
+type Silence = { readonly projectId: number; readonly at: number };
 
 /** Trouble that a run has met. Times are milliseconds since 1970. */
 export type Met = {

@@ -1,8 +1,6 @@
-import type { HubError } from '../errors.ts';
 import { CARD_VERSION, type Card, type Content, moveCard } from './card.ts';
-import type { CommitWork } from './commit.ts';
+import type { CommitWork, Progress, Slice } from './commit-work.ts';
 import { download } from './download.ts';
-import type { Plan } from './plan.ts';
 import type { ProjectHold } from './project-hold.ts';
 import type { Counts, ProjectState } from './project-state.ts';
 import type { CardWrite, ProjectStep } from './replica-store.ts';
@@ -13,7 +11,7 @@ import type { Source } from './source.ts';
 import type { StandingCards } from './standing-cards.ts';
 import { beginStep, CONTINUE, finishStep } from './steps.ts';
 import { changedCards, summarise } from './summarise.ts';
-import { addCommitted, type Committed } from './sync-record.ts';
+import { addCommitted } from './sync-record.ts';
 import { cutTransactions } from './transactions.ts';
 import { whileOpen } from './while-open.ts';
 
@@ -24,19 +22,6 @@ export type Commit = {
   readonly standing: StandingCards;
   readonly source: Source;
   readonly now: () => Date;
-};
-
-export type Slice = Plan & { readonly index: number; readonly isLast: boolean };
-
-/** How far a plan has been carried out. */
-export type Progress = {
-  readonly committed: Committed;
-  /** Files that are still to be fetched, and cards to be revised or deleted. */
-  readonly left: number;
-  /** Why some files of Git LFS were not to be had. */
-  readonly trouble: HubError | null;
-  /** Whether the table says already which head the cards are on their way to. */
-  readonly isBegun: boolean;
 };
 
 /**

@@ -1,25 +1,11 @@
-import { type Commit, commitSlice, type Progress } from './commit-slice.ts';
-import type { Comparison } from './compare.ts';
-import type { Plan } from './plan.ts';
+import { type Commit, commitSlice } from './commit-slice.ts';
+import type { CommitWork, Progress } from './commit-work.ts';
 import type { ProjectHold } from './project-hold.ts';
-import type { Counts, ProjectState } from './project-state.ts';
-import type { SyncedProject } from './replica-store.ts';
 import { runCut } from './run-cut.ts';
 import { cutSlices } from './slices.ts';
 import type { Source } from './source.ts';
 import { StandingCards } from './standing-cards.ts';
-import type { Committed, SyncRecord } from './sync-record.ts';
-
-/** What is to be done, and what will be said of it. */
-export type CommitWork = {
-  readonly project: ProjectState;
-  readonly comparison: Comparison;
-  readonly plan: Plan;
-  readonly target: Omit<SyncedProject, keyof Counts | 'status' | 'syncedAt'>;
-  /** What runs before this one have done towards the same. */
-  readonly before: Committed;
-  readonly recordOf: (committed: Committed) => SyncRecord;
-};
+import type { Committed } from './sync-record.ts';
 
 /** `partial`: the time of the run was over; `left` files are still to be fetched, revised or deleted. Counts are sums with `before`. */
 export type CommitResult = Committed & { readonly kind: 'whole' | 'partial'; readonly left: number };

@@ -7,8 +7,8 @@ import type { ProjectKey } from '../project-key.ts';
 import { CARD_VERSION, type Card, type Content } from './card.ts';
 import { hubIgnoreId, modelFilter } from './model-filter.ts';
 import { modelPath } from './model-path.ts';
-import type { Wanted } from './plan.ts';
 import type { Source } from './source.ts';
+import type { Wanted } from './wanted.ts';
 
 /**
  * What a commit wants at the paths that matter, and the cards that stand there. `whole`: all paths matter,

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { cardMap, modelCard, problemCard } from '../../test/support/cards.ts';
 import { checkCount, countAfter, countCards, MAX_CARDS } from './counts.ts';
 import { modelPath } from './model-path.ts';
-import { planChanges, type Wanted } from './plan.ts';
+import { planChanges } from './plan.ts';
+import type { Wanted } from './wanted.ts';
 
 const want = (path: string, blobId: string | null): Wanted => ({
   file: modelPath(Buffer.from(path)),

@@ -1,7 +1,7 @@
 import { BadCredentials, type HubError, RetryLater } from '../errors.ts';
 import type { Problem } from '../hackolade/types.ts';
 import { CARD_VERSION, type Card } from './card.ts';
-import type { WantedFile } from './plan.ts';
+import type { WantedFile } from './wanted.ts';
 
 /**
  * Whether the problem is that of a pointer to Git LFS: it may be gone another day without any change of the file, when the

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { cardMap, modelCard, problemCard, version } from '../../test/support/cards.ts';
 import { CARD_VERSION, contentOf, distrust, type Version } from './card.ts';
 import { modelPath } from './model-path.ts';
-import { isNothing, planChanges, supersededContent, type Wanted, withOwnLastGood } from './plan.ts';
+import { isNothing, planChanges, supersededContent, withOwnLastGood } from './plan.ts';
+import type { Wanted } from './wanted.ts';
 
 const want = (path: string, blobId: string | null): Wanted => ({
   file: modelPath(Buffer.from(path)),

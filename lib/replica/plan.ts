@@ -1,17 +1,6 @@
 import { CARD_VERSION, type Card, type Content, contentOf, isTrusted } from './card.ts';
 import { mayPass } from './lfs-problem.ts';
-import type { ModelPath } from './model-path.ts';
-
-/** What should be at a path; `blobId` null: nothing. */
-export type Wanted = {
-  readonly file: ModelPath;
-  readonly blobId: string | null;
-};
-
-export type WantedFile = {
-  readonly file: ModelPath;
-  readonly blobId: string;
-};
+import type { Wanted, WantedFile } from './wanted.ts';
 
 /** A file whose bytes have to be had from git. */
 export type Fetch = WantedFile & {

@@ -7,7 +7,7 @@ import { CARD_VERSION } from './card.ts';
  * `pending`: work is known and has not succeeded yet, it will be tried again; `failed`: it waits for a person;
  * `empty`: the repository has no commit on its default branch; `gone`: GitLab does not know the project any more.
  */
-export type ProjectStatus = 'synced' | 'pending' | 'failed' | 'empty' | 'gone';
+type ProjectStatus = 'synced' | 'pending' | 'failed' | 'empty' | 'gone';
 
 export type LastError = {
   readonly code: string;

@@ -2,9 +2,9 @@ import type { GitRemote } from '../git/types.ts';
 import type { FoundHead } from '../gitlab/find-head.ts';
 import type { FoundProject } from '../gitlab/find-project.ts';
 import type { ModelPatterns } from '../hackolade/model-patterns.ts';
+import type { ChangedCards } from './changed-cards.ts';
 import type { KnownCommits } from './known-commits.ts';
 import type { ReplicaStore } from './replica-store.ts';
-import type { ChangedCards } from './summarise.ts';
 
 /** What a run needs from outside. */
 export type ReplicateContext = {

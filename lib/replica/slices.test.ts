@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { modelCard } from '../../test/support/cards.ts';
 import { modelPath } from './model-path.ts';
-import type { Plan, WantedFile } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { cutSlices } from './slices.ts';
+import type { WantedFile } from './wanted.ts';
 
 const file = (path: string): WantedFile => ({ file: modelPath(Buffer.from(path)), blobId: path });
 const many = (name: string, count: number) => Array.from({ length: count }, (_, i) => file(`${name}${i}`));

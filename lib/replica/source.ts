@@ -1,7 +1,7 @@
 import type { GitCapabilities, GitRemote } from '../git/types.ts';
 import type { ModelPatterns } from '../hackolade/model-patterns.ts';
+import type { ChangedCards } from './changed-cards.ts';
 import type { ReplicaStore } from './replica-store.ts';
-import type { ChangedCards } from './summarise.ts';
 
 /** What a run reads from and writes to. */
 export type Source = {

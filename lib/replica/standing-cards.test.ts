@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { cardMap, modelCard, problemCard, version } from '../../test/support/cards.ts';
 import { CARD_VERSION, type Card, type Content } from './card.ts';
 import { modelPath } from './model-path.ts';
-import { planChanges, type Wanted } from './plan.ts';
+import { planChanges } from './plan.ts';
 import { StandingCards } from './standing-cards.ts';
+import type { Wanted } from './wanted.ts';
 
 const older = { version: CARD_VERSION - 1 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FINISH } from '../../test/support/cards.ts';
 import { RetryLater } from '../errors.ts';
-import type { CommitWork } from './commit.ts';
+import type { CommitWork } from './commit-work.ts';
 import { NO_CHANGES } from './compare.ts';
 import { planChanges } from './plan.ts';
 import { UNKNOWN_PROJECT } from './project-state.ts';

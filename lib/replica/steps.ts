@@ -1,5 +1,4 @@
-import type { CommitWork } from './commit.ts';
-import type { Progress } from './commit-slice.ts';
+import type { CommitWork, Progress } from './commit-work.ts';
 import type { Counts } from './project-state.ts';
 import type { ProjectStep } from './replica-store.ts';
 

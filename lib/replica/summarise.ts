@@ -1,17 +1,9 @@
 import type { Card } from './card.ts';
-import type { Slice } from './commit-slice.ts';
+import type { ChangedCards } from './changed-cards.ts';
+import type { Slice } from './commit-work.ts';
 import type { Plan } from './plan.ts';
 import type { StandingCards } from './standing-cards.ts';
 import type { Committed } from './sync-record.ts';
-
-/** What a slice has done to cards. Each is in one of the lists at most. */
-export type ChangedCards = {
-  readonly added: readonly Card[];
-  readonly updated: readonly Card[];
-  /** As they are now. */
-  readonly moved: readonly Card[];
-  readonly deleted: readonly Card[];
-};
 
 type Work = { readonly plan: Plan; readonly slice: Slice; readonly standing: StandingCards };
 

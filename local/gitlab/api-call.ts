@@ -1,9 +1,9 @@
 import type { AccessToken } from './access-token.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { ApiAccess } from './api-access.ts';
-import type { SampleStatus } from './api-statuses.ts';
 import type { Hooks } from './hooks.ts';
 import type { Projects } from './projects.ts';
+import type { SampleStatus } from './sample-status.ts';
 
 /** What the calls work on. */
 export type ApiContext = {

@@ -1,22 +1,9 @@
-import * as z from 'zod/mini';
 import { parseJson } from '../../lib/parse-json.ts';
 import type { ApiCall, ApiContext } from './api-call.ts';
 import type { Project } from './projects.ts';
 import { messageReply, type Reply } from './reply.ts';
 import { findCommit } from './repository-file.ts';
-
-const STATES = ['pending', 'running', 'success', 'failed', 'canceled', 'skipped'] as const;
-
-const request = z.object({
-  state: z.enum(STATES),
-  name: z._default(z.string(), 'default'),
-  ref: z.optional(z.string()),
-  description: z.optional(z.string().check(z.maxLength(255))),
-  target_url: z.optional(z.url()),
-});
-
-/** A status that somebody has set. */
-export type SampleStatus = z.infer<typeof request> & { readonly projectId: number; readonly sha: string };
+import { statusRequest } from './sample-status.ts';
 
 /** `POST /projects/:id/statuses/:sha`. GitLab refuses to set again what is so already. */
 export async function answerStatus(
@@ -25,7 +12,7 @@ export async function answerStatus(
   call: ApiCall,
   { statuses }: ApiContext,
 ): Promise<Reply> {
-  const wanted = request.safeParse(parseJson(await call.body()));
+  const wanted = statusRequest.safeParse(parseJson(await call.body()));
   if (!wanted.success) return messageReply(400, '400 Bad request');
   if ((await findCommit(repository, sha)) === null) return messageReply(404, '404 Commit Not Found');
   const status = { ...wanted.data, projectId: id, sha };

@@ -28,7 +28,7 @@ export async function readCgiHead(output: Readable): Promise<CgiHead | null> {
 }
 
 /** `Status: 404 Not Found` gives the status, 200 where there is none; every other line is a header. */
-export function parseCgiHead(text: string): CgiHead {
+function parseCgiHead(text: string): CgiHead {
   const fields = text.split('\r\n').map((line) => {
     const colon = line.indexOf(':');
     return [line.slice(0, colon), line.slice(colon + 1).trim()] as const;

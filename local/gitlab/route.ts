@@ -11,7 +11,7 @@ export type Route =
   | ApiRoute;
 
 /** Whose webhooks: `id` is a number or a path, decoded. */
-export type OwnerRef = { readonly kind: 'project' | 'group'; readonly id: string };
+type OwnerRef = { readonly kind: 'project' | 'group'; readonly id: string };
 
 export type HookRoute =
   | { readonly kind: 'hooks'; readonly owner: OwnerRef }

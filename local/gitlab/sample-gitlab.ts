@@ -8,7 +8,6 @@ import { AccessTokens } from './access-tokens.ts';
 import { answerApi } from './api.ts';
 import { type ApiAccess, apiBar, tokenBar } from './api-access.ts';
 import type { ApiContext } from './api-call.ts';
-import type { SampleStatus } from './api-statuses.ts';
 import { apiToken } from './auth.ts';
 import type { Delivery } from './delivery.ts';
 import { type FormerPaths, GitDoor, type GitRequest } from './git-door.ts';
@@ -22,6 +21,7 @@ import { type NewProject, type Project, Projects } from './projects.ts';
 import { Replicas } from './replicas.ts';
 import { messageReply, type Reply, sendReply } from './reply.ts';
 import { type ApiRoute, routeOf } from './route.ts';
+import type { SampleStatus } from './sample-status.ts';
 import { StoredHooks } from './stored-hooks.ts';
 
 export type SampleGitLabOptions = {

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { awsEnvironment, type Endpoints } from '../endpoints.ts';
-import type { FunctionDefinition } from '../template/service.ts';
+import type { FunctionDefinition } from '../template/definitions.ts';
 import type { FunctionCode } from './process.ts';
 
 /** The heap's share of a function's memory, as in Lambda's own runtime; the rest is for buffers and code. */

@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { FunctionError } from '../lambda/function-error.ts';
-import type { MappingDefinition } from '../template/service.ts';
+import type { MappingDefinition } from '../template/definitions.ts';
 import { failedItems } from './failed-items.ts';
 import { parseReceived, type ReceivedMessage, sqsEvent } from './message.ts';
 

@@ -1,4 +1,4 @@
-import type { ScheduleDefinition } from '../template/service.ts';
+import type { ScheduleDefinition } from '../template/definitions.ts';
 import { scheduledEvent } from './scheduled-event.ts';
 
 export type ScheduleOptions = {

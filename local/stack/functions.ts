@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Endpoints } from '../endpoints.ts';
 import { unpackFunction } from '../lambda/code.ts';
 import { LambdaFunction } from '../lambda/function.ts';
-import type { Service } from '../template/service.ts';
+import type { Service } from '../template/definitions.ts';
 
 /** Requests at a time for a function that answers HTTP. AWS has 1,000; here more would only wait for the CPUs. */
 const HTTP_PROCESSES = 4;

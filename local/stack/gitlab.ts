@@ -20,7 +20,7 @@ export type SampleChoice = {
   readonly onGitRequest?: (request: GitRequest) => void;
 };
 
-export type ExternalChoice = {
+type ExternalChoice = {
   readonly kind: 'external';
   readonly url: string;
   readonly accessToken: string;

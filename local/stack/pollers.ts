@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Handled, Poller } from '../poller/poller.ts';
 import type { LocalSqs } from '../sqs.ts';
-import type { Service } from '../template/service.ts';
+import type { Service } from '../template/definitions.ts';
 import type { Functions } from './functions.ts';
 
 export type PollersOptions = {

@@ -1,5 +1,5 @@
 import { Schedule } from '../schedule/schedule.ts';
-import type { Service } from '../template/service.ts';
+import type { Service } from '../template/definitions.ts';
 import type { Functions } from './functions.ts';
 
 /** Invokes functions as the service's schedules say. @param started takes what has to be closed */

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import * as z from 'zod/mini';
+import type { FunctionDefinition, MappingDefinition, RouteDefinition } from './definitions.ts';
 import type { Lookup } from './intrinsics.ts';
 import type { Resources } from './parse.ts';
 import { ofType, readProperties } from './read-properties.ts';
-import type { FunctionDefinition, MappingDefinition, RouteDefinition } from './service.ts';
 
 const functionProperties = z.object({
   Handler: z.string(),

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
+import type { QueueDefinition, SecretDefinition, TableDefinition } from './definitions.ts';
 import { type Lookup, resolveIntrinsics } from './intrinsics.ts';
 import { physicalName } from './names.ts';
 import type { Resources } from './parse.ts';
 import { ofType, readProperties } from './read-properties.ts';
-import type { QueueDefinition, SecretDefinition, TableDefinition } from './service.ts';
 
 export function readQueues(resources: Resources, lookup: Lookup): QueueDefinition[] {
   return ofType(resources, 'AWS::SQS::Queue').map(([logicalId, resource]) => {

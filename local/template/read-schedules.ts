@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import type { ScheduleDefinition } from './definitions.ts';
 import type { Lookup } from './intrinsics.ts';
 import type { Resources } from './parse.ts';
 import { ofType, readProperties } from './read-properties.ts';
-import type { ScheduleDefinition } from './service.ts';
 
 /** Of EventBridge's expressions only this one, from which the minutes can be read off. */
 const EVERY_SO_MANY_MINUTES = /^cron\(0\/(5|10|15|20|30) \* \* \* \? \*\)$/;

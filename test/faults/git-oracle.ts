@@ -2,7 +2,7 @@ import { git } from '../../local/gitlab/git.ts';
 import type { CheckIgnore } from '../hackolade/check-ignore.ts';
 
 /** A model file at a commit, as git says. */
-export type OracleFile = { readonly blobId: string; readonly bytes: number };
+type OracleFile = { readonly blobId: string; readonly bytes: number };
 export type OracleTree = ReadonlyMap<string, OracleFile>;
 
 /** What is to be replicated of a commit, as git itself says and nothing of ours. */

@@ -2,7 +2,7 @@ import type { BareRepository, Tree } from './bare-repository.ts';
 import { MINUTE } from './clock.ts';
 
 /** A head that the default branch has had, and since when. */
-export type Head = { readonly commit: string; readonly at: number };
+type Head = { readonly commit: string; readonly at: number };
 
 /** A project of the GitLab in these tests. */
 export type GitProject = {

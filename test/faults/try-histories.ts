@@ -20,7 +20,7 @@ export type Tried = {
 };
 
 /** `history`: null where the process that played it has ended before it could tell. */
-export type Failure = { readonly seed: number; readonly error: string; readonly history: History | null };
+type Failure = { readonly seed: number; readonly error: string; readonly history: History | null };
 
 /** Plays random histories of a class of faults, until one breaks a promise: that one is shrunk. */
 export async function tryHistories(

@@ -4,7 +4,7 @@ import { openBeforeAll } from './open-before-all.ts';
 import { passOn } from './pass-on.ts';
 
 /** What becomes of a request: it is passed on, refused with a status, or cut off. */
-export type FrontAnswer =
+type FrontAnswer =
   | { readonly kind: 'pass' }
   | { readonly kind: 'refuse'; readonly status: number; readonly headers?: Record<string, string> }
   | { readonly kind: 'hang-up' };

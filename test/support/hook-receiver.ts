@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-export type ReceivedHook = { readonly headers: IncomingHttpHeaders; readonly body: string };
+type ReceivedHook = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
 export type HookReceiver = {
   readonly url: string;

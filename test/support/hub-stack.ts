@@ -8,7 +8,7 @@ import { runInTerminal, type Typed } from './pseudo-terminal.ts';
 import { type RunningHub, startHub } from './run-hub.ts';
 import { type SampleStack, startSampleStack } from './sample-stack.ts';
 
-export type Ended = {
+type Ended = {
   readonly code: number | null;
   readonly out: string;
   readonly errors: string;

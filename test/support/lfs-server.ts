@@ -5,7 +5,7 @@ import type { LfsPointer } from '../../lib/git/lfs/pointer.ts';
 import type { GitRemote } from '../../lib/git/types.ts';
 import { startServer } from './git-server.ts';
 
-export type SeenRequest = {
+type SeenRequest = {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];

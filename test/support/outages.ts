@@ -13,7 +13,7 @@ export const INSTANCE = 'https://git.a.example';
 export const WELL: Run = { ms: 1000, error: null };
 export const HANGS: Run = { ms: 30_000, error: new RetryLater('GIT_UNREACHABLE', 'Silent for 30000 ms.') };
 
-export function refused(code: string): Run {
+function refused(code: string): Run {
   const error = Object.assign(new Error('failed'), { code });
   return { ms: 50, error: connectionFailure('git.a.example', error) };
 }

@@ -1,6 +1,6 @@
 import { signed } from './signed.ts';
 
-export const COMMIT = 'da1560886d4f094c3e6c9ef40349f7d38b5d27d7';
+const COMMIT = 'da1560886d4f094c3e6c9ef40349f7d38b5d27d7';
 
 /** The body of a push to the default branch. */
 export const PUSH = {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import * as z from 'zod/mini';
 
-export type Point = { readonly at: Date; readonly value: number };
+type Point = { readonly at: Date; readonly value: number };
 
 export type StageStub = AsyncDisposable & {
   readonly endpoint: string;

@@ -21,7 +21,7 @@ import { openBeforeAll } from './open-before-all.ts';
 import { type ReplicaWorld, useReplicaWorld } from './replica-world.ts';
 
 /** The attributes of a dead letter, beside its body and group. */
-export type DeadLetter = { readonly body: string } & Readonly<Record<string, string | undefined>>;
+type DeadLetter = { readonly body: string } & Readonly<Record<string, string | undefined>>;
 
 /** Queues and table around `workOff`, with the time that a test wants it to be. */
 export type WorkerWorld = {

@@ -44,7 +44,7 @@ export type LfsFailure = {
 };
 
 /** For now nobody can say what the content is. It is no property of the file, which need not change for it to pass. */
-export type LfsTrouble = {
+type LfsTrouble = {
   readonly kind: 'trouble';
   readonly pointer: LfsPointer;
   readonly error: HubError;
