@@ -139,6 +139,18 @@ const pages = await Array.fromAsync(
   glob('{*.md,docs/*.md,docs/decisions/*.md,.gitlab/*/*.md}', { cwd: ROOT }),
 );
 
+describe('docs/architecture.md', () => {
+  it('names files that there are', async () => {
+    const text = await readFile(join(ROOT, 'docs', 'architecture.md'), 'utf8');
+    const named = [...text.matchAll(/`([\w./-]+\.(?:ts|yml))`/g)].map(([, name = '']) => name);
+    const sources = await Array.fromAsync(glob('{functions,lib,cli,local,test}/**/*.ts', { cwd: ROOT }));
+    const isThere = (name: string) =>
+      existsSync(join(ROOT, name)) || sources.some((source) => source.endsWith(`/${name}`));
+    expect(named.length).toBeGreaterThan(80);
+    expect(named.filter((name) => !isThere(name))).toEqual([]);
+  });
+});
+
 describe.each(pages)('the page %s', (page) => {
   it('leads to files that there are, and names scripts that there are', async () => {
     const text = await readFile(join(ROOT, page), 'utf8');
