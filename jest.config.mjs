@@ -23,6 +23,11 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.serverless/', '<rootDir>/.modelhub/'],
   testSequencer: '<rootDir>/test/support/longest-first.mjs',
+  // `npm run coverage`: docs/reliability.md.
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['lib/**/*.ts', '!lib/**/*.test.ts'],
+  coverageReporters: ['text-summary', 'html', 'json-summary'],
+  coverageThreshold: { global: { lines: 95, branches: 95 } },
   testTimeout: 30_000,
   // One more than the two CPUs of CI: some tests only wait, for time-outs of a client for one.
   maxWorkers: 3,
