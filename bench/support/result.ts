@@ -3,7 +3,7 @@ import { median, quantile } from './statistics.ts';
 /** `ms` and `s` depend on the machine and on who else is busy on it: only ratios of them can be compared elsewhere. */
 export type Unit = 'ms' | 's' | 'MB' | 'KB' | 'requests' | 'units' | 'runs' | 'GB-s';
 
-export type Measured = { readonly what: string; readonly samples: readonly number[] };
+type Measured = { readonly what: string; readonly samples: readonly number[] };
 
 /** Something that was measured or counted, and what it is held against. */
 export type Result = Measured & {

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { serveHttp } from '../../local/http-server.ts';
 import { itemBytes, readUnits, type WireItem, writeUnits } from './item-size.ts';
 
-export type Units = { readonly reads: number; readonly writes: number; readonly requests: number };
+type Units = { readonly reads: number; readonly writes: number; readonly requests: number };
 
 /** Stands before a DynamoDB and counts what AWS would bill, from the sizes of the items. */
 export type TableMeter = {
