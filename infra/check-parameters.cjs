@@ -1,5 +1,8 @@
 // serverless.yml asks this file about its parameters, whatever it is about to do: what is wrong with one is said before anything
 // is packaged or deployed. (The framework takes files in CommonJS only.)
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
 module.exports = async ({ options, resolveVariable }) => {
   if (!process.features.typescript) {
     throw 'this is an old Node.js. Say `npx serverless`, which runs on the one that `npm ci` has installed.';
@@ -12,6 +15,12 @@ module.exports = async ({ options, resolveVariable }) => {
       values,
       (options.param ?? []).map((pair) => pair.split('=', 1)[0]),
     );
+    const { caFile } = values;
+    if (caFile !== '' && !existsSync(join(__dirname, '..', 'certs', caFile))) {
+      throw Error(
+        `The parameter caFile of serverless.yml names certs/${caFile}, and there is no such file. Put it there.`,
+      );
+    }
   } catch (error) {
     // The framework shows the stack.
     error.stack = `${error.message} ${error.advice ?? ''}`;

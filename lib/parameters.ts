@@ -12,6 +12,11 @@ export const PARAMETERS = [
   'commitStatus',
   'rotateTokens',
   'rotatedTokenDays',
+  'caFile',
+  'proxy',
+  'noProxy',
+  'vpcSubnets',
+  'vpcSecurityGroups',
   'alarmEmail',
   'silenceDays',
   'logDays',
@@ -62,6 +67,7 @@ export function checkParameters(
   demandOneOf('logDays', text('logDays'), LOG_DAYS.map(String));
   demandWhole('silenceDays', text('silenceDays'), 1, 7);
   demandWhole('projectsAtATime', text('projectsAtATime'), 2, 1000);
+  demandNetwork(text);
   const email = text('alarmEmail');
   if (!/^$|^[^\s@]+@[^\s@]+$/.test(email)) throw invalid('alarmEmail', 'is no address', 'Or leave it empty.');
   if (typeof values.syncUrl === 'string' && !isSyncUrl(values.syncUrl)) {
@@ -71,6 +77,61 @@ export function checkParameters(
       'It begins with https:// and ends with /gateway/public/sync.',
     );
   }
+}
+
+/** How GitLab is reached. That the file is there is for who can look. */
+function demandNetwork(text: (name: Name) => string): void {
+  const [caFile, proxy, subnets, groups] = [
+    text('caFile'),
+    text('proxy'),
+    text('vpcSubnets'),
+    text('vpcSecurityGroups'),
+  ];
+  if (!/^(\w[\w.-]*)?$/.test(caFile)) {
+    throw invalid(
+      'caFile',
+      'is no name of a file',
+      'Put the file into the folder certs/, and give its name alone.',
+    );
+  }
+  if (proxy !== '' && !isProxy(proxy)) {
+    throw invalid(
+      'proxy',
+      'is no address of a proxy',
+      'Such as http://proxy.acme.com:3128, without a password.',
+    );
+  }
+  if (/\s|:\/\//.test(text('noProxy'))) {
+    throw invalid(
+      'noProxy',
+      'is no list of hosts',
+      'Names with commas in between, without spaces: `.acme.com,git`.',
+    );
+  }
+  if (!/^(subnet-\w+(,subnet-\w+)*)?$/.test(subnets)) {
+    throw invalid(
+      'vpcSubnets',
+      'is no list of subnets',
+      'Their ids with commas in between: `subnet-1,subnet-2`.',
+    );
+  }
+  if (!/^(sg-\w+(,sg-\w+)*)?$/.test(groups)) {
+    throw invalid(
+      'vpcSecurityGroups',
+      'is no list of security groups',
+      'Their ids with commas in between: `sg-1`.',
+    );
+  }
+  if ((subnets === '') !== (groups === '')) {
+    const missing = subnets === '' ? 'vpcSubnets' : 'vpcSecurityGroups';
+    throw invalid(missing, 'is missing', 'Functions in a VPC need both, vpcSubnets and vpcSecurityGroups.');
+  }
+}
+
+function isProxy(value: string): boolean {
+  const url = URL.parse(value);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  return (url.protocol === 'http:' || url.protocol === 'https:') && url.pathname === '/';
 }
 
 function demandOneOf(name: Name, value: string, allowed: readonly string[]): void {

@@ -7,7 +7,7 @@ import type {
   MappingDefinition,
   RouteDefinition,
   ScheduleDefinition,
-} from '../../local/template/service.ts';
+} from '../../local/template/definitions.ts';
 import { callAws, getFromAws } from './ask-aws.ts';
 import { type DeployedStack, physicalId } from './deployed-stack.ts';
 import { describeFunction } from './describe-function.ts';

@@ -194,6 +194,20 @@ original_update_resource = parsing.parse_and_update_resource
 parsing.parse_and_update_resource = update_resource
 
 
+def clean_json(value, resources):
+    """AWS::NoValue takes away what it is the value of."""
+    cleaned = original_clean_json(value, resources)
+    if isinstance(cleaned, list):
+        return [part for part in cleaned if part is not None]
+    if isinstance(cleaned, dict):
+        return {key: part for key, part in cleaned.items() if part is not None}
+    return cleaned
+
+
+original_clean_json = parsing.clean_json
+parsing.clean_json = clean_json
+
+
 def delete_stack(backend, name):
     """What a stack exports since an update is exported as well."""
     for stack in backend.stacks.values():

@@ -15,8 +15,13 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     rule: 'W8003',
-    at: /^Conditions\/(RotatesTokens|HasAlarmEmail)\b/,
+    at: /^Conditions\/(RotatesTokens|HasAlarmEmail|HasCaFile|HasProxy|InVpc)\b/,
     reason:
       'The framework fills parameters in before AWS sees the template, so that each condition has one outcome. It is a condition and not a part left out, so that the template has the same parts either way (infra/secrets.yml).',
+  },
+  {
+    rule: 'W1033',
+    at: /^Resources\/\w+\/Properties\/VpcConfig\/Fn::If\/1\//,
+    reason: 'Without a VPC there is nothing to split, in the branch that is not taken.',
   },
 ];

@@ -24,11 +24,19 @@ import { readUnseen } from './unseen.ts';
 export type Step = <T>(what: string, work: () => Promise<T>) => Promise<T>;
 
 /** Everything that is off by default. */
-export const ALL_FEATURES: Parameters = {
+const ALL_FEATURES: Parameters = {
   alarmEmail: 'platform@acme.example',
   commitStatus: 'true',
   rotateTokens: 'true',
   sweepGroups: 'https://gitlab.com/acme/data',
+};
+
+/** What only the template shows: the AWS in memory has no networks. */
+const OWN_NETWORK: Parameters = {
+  proxy: 'http://proxy.acme.example:3128',
+  noProxy: '.acme.example',
+  vpcSubnets: 'subnet-0123456789abcdef0',
+  vpcSecurityGroups: 'sg-0123456789abcdef0',
 };
 
 /**
@@ -94,7 +102,7 @@ function useInThisProcess({ environment }: EmulatedAws): void {
 
 async function lintBoth(python: string, checkout: string, serverless: Serverless): Promise<void> {
   const everything = join(checkout, 'package-everything');
-  await serverless.package(everything, ALL_FEATURES);
+  await serverless.package(everything, { ...ALL_FEATURES, ...OWN_NETWORK });
   await lint(python, [await packageService(), everything]);
 }
 
