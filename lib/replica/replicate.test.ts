@@ -156,6 +156,25 @@ describe('a failure', () => {
     expect(world().table.registered).toEqual([PATH]);
   });
 
+  it('is noted as what it is taken for', async () => {
+    const doubt = new RetryLater('TOKEN_IN_DOUBT', 'Who knows.');
+    const reconsider = async (error: unknown) => (error === refused ? doubt : error);
+    expect(await world().failure({}, { ...failWith(refused), reconsider })).toBe(doubt);
+    expect(world().table.diary).toMatchObject([{ error: { code: 'TOKEN_IN_DOUBT' } }]);
+  });
+
+  it('whose cause is gone is noted nowhere, and the run begins again', async () => {
+    const tokens = [refused];
+    const openRemote = async (path: string) => {
+      const error = tokens.pop();
+      if (error !== undefined) throw error;
+      return world().git.remoteAt(path);
+    };
+    await world().replicate({}, { openRemote, reconsider: async () => null });
+    world().expectShown(files);
+    expect(world().table.diary).toMatchObject([{ headAfter: head }]);
+  });
+
   it('that nobody knows tells nothing of itself but where to look', async () => {
     const odd = new TypeError('Cannot read properties of undefined');
     expect(await world().failure({}, failWith(odd))).toBe(odd);

@@ -11,7 +11,7 @@ import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
 import { entryOf, type FailedRun } from './sync-record.ts';
 
-/** Times that a message is followed from the top because table or repository were changed under it. */
+/** Times that a message is followed from the top because table, repository or token were changed under it. */
 const MAX_TRIES = 4;
 
 /** What comes out where no project is, or none that the token may see, or by now another one. */
@@ -44,7 +44,7 @@ export async function replicate(
 
 /**
  * @param lost heads that git showed, and then did not have
- * @returns null if somebody has changed the table or the repository meanwhile: there is something new to see
+ * @returns null if somebody has changed the table, the repository or the token meanwhile: there is something new to see
  */
 async function replicateOnce(
   message: ReplicateMessage,
@@ -65,11 +65,13 @@ async function replicateOnce(
   } catch (error) {
     if (isOvertaken(run, error, lost)) return null;
     if (isGone(run, error)) return await noteGone(run, error);
+    const failure = context.reconsider ? await context.reconsider(error) : error;
+    if (failure === null) return null;
     if (!isStranger(project, message)) {
       await register(run, message.path);
-      await noteFailure(hold, error, run.unusable, message, context);
+      await noteFailure(hold, failure, run.unusable, message, context);
     }
-    throw error;
+    throw failure;
   }
 }
 

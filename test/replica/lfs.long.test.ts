@@ -246,6 +246,21 @@ describe('replicate, while Git LFS is in trouble', () => {
     expect(await shown()).toEqual(models);
   });
 
+  it('shows all where a newer token is found as soon as one is refused', async () => {
+    const models = await commitModels(['Plain'], ['A', 'B']);
+    front().spoil = () => 401;
+    const reconsider = async () => {
+      front().spoil = () => null;
+      return null;
+    };
+    expect(await project.replicate({}, { ...spoiled(), reconsider })).toMatchObject({
+      updated: 2,
+      problems: 0,
+    });
+    expect(await shown()).toEqual(models);
+    expect(await state()).toMatchObject({ status: 'synced', models: 3, problems: 0, openRuns: [] });
+  });
+
   it('asks again after a run that was killed in it, before whichever of its calls', async () => {
     for (let at = 1; ; at += shortOrLong(6, 1)) {
       project = await world().newProject();

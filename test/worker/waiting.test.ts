@@ -113,6 +113,11 @@ describe('a token that is refused a moment after the secret was read', () => {
     const body = hint({ instance: server.origin });
     expect(await follow(body, { ...worker, tokens: { accessTokenFor } })).toBe('again');
     await server.close();
+    const { status, lastError } = await world.replica.store.readProject({
+      ...project.key,
+      instance: server.origin,
+    });
+    expect({ status, lastError }).toMatchObject({ status: 'pending', lastError: { code: 'TOKEN_IN_DOUBT' } });
     const text = JSON.stringify(logged);
     expect(text).toContain('TOKEN_IN_DOUBT');
     expect(text).toContain('GIT_UNAUTHORIZED: ');

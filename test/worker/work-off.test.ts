@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { workOff } from '../../functions/replicate/work-off.ts';
+import type { Worker } from '../../functions/replicate/worker.ts';
 import { formatMessage } from '../../lib/queue/message.ts';
 import { readDiary } from '../../lib/store/diary.ts';
 import { captureLog } from '../support/captured-log.ts';
@@ -34,6 +35,7 @@ function newer(body: string): string {
 }
 
 const status = async () => (await world.replica.store.readProject(project.key)).status;
+const diary = () => Array.fromAsync(readDiary(world.replica.table, project.key));
 
 describe('workOff', () => {
   it('replicates the project of the message', async () => {
@@ -98,8 +100,7 @@ describe('workOff', () => {
     await workOff(await delivered(push()), context, worker(ACCESS_TOKEN));
     const hint = { ...JSON.parse(push()), sentBy: 'operator', delivery: 'hub-1', after: null };
     expect(await workOff(await delivered(JSON.stringify(hint)), context, worker(ACCESS_TOKEN))).toBe('done');
-    const diary = await Array.fromAsync(readDiary(world.replica.table, project.key));
-    expect(diary).toMatchObject([
+    expect(await diary()).toMatchObject([
       { kind: 'idle', outcome: 'unchanged', delivery: 'hub-1', trigger: 'operator', requests: 1 },
       { kind: 'synced' },
     ]);
@@ -145,6 +146,28 @@ describe('workOff', () => {
     );
     expect(await deadLetter()).toBeUndefined();
     await project.expectReplicated();
+    // Who waits for his hint takes its first entry for what came of it.
+    expect(await diary()).toMatchObject([{ kind: 'synced' }]);
+  });
+
+  it('notes nothing on the project while the newer token is still to be tried', async () => {
+    const known = worker('glpat-revoked', ACCESS_TOKEN);
+    const before = await world.replica.store.readProject(project.key);
+    let meanwhile: unknown;
+    const accessTokenFor: Worker['tokens']['accessTokenFor'] = async (instance, options) => {
+      if (options !== undefined) meanwhile = await world.replica.store.readProject(project.key);
+      return known.tokens.accessTokenFor(instance, options);
+    };
+    await workOff(await delivered(push()), context, { ...known, tokens: { accessTokenFor } });
+    expect(meanwhile).toEqual(before);
+    expect(await status()).toBe('synced');
+  });
+
+  it('notes once that the newer token is refused, too', async () => {
+    const both = worker('glpat-revoked', 'glpat-revoked-too');
+    expect(await workOff(await delivered(push()), context, both)).toBe('done');
+    expect(await deadLetter()).toMatchObject({ code: 'GIT_UNAUTHORIZED' });
+    expect(await diary()).toMatchObject([{ kind: 'failed', status: 'failed' }]);
   });
 
   it('parks when there is no newer token, without the token', async () => {
@@ -153,6 +176,9 @@ describe('workOff', () => {
     expect(letter).toMatchObject({ code: 'GIT_UNAUTHORIZED' });
     expect(JSON.stringify(letter)).not.toContain('glpat-revoked');
     expect(await status()).toBe('failed');
+    expect(await diary()).toMatchObject([
+      { kind: 'failed', status: 'failed', error: { code: 'GIT_UNAUTHORIZED' } },
+    ]);
   });
 
   it('finds the project by its id when nobody knows its path, also with the newer token', async () => {
