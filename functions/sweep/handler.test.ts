@@ -331,6 +331,22 @@ describe("an instance's health", () => {
     expect(log.entries().filter(({ message }) => message === 'Access token refused')).toEqual([]);
   });
 
+  it('is told of all instances where one refuses its token and the secret cannot be read again', async () => {
+    const front = await startServer((_, response) => {
+      secretsManager.failure = 500;
+      response.writeHead(401).end('{}');
+    });
+    tokenExpiresAt = inDays(30);
+    putTokens({ [front.origin]: 'glpat-refused', [gitlab.gitlab.url]: ACCESS_TOKEN });
+    expect(await run(at(HOUR))).toMatchObject({ failures: 1 });
+    secretsManager.failure = undefined;
+    await front.close();
+    expect(metricsNamed('AccessTokenDaysLeft').toSorted()).toEqual([0, 30]);
+    expect(log.entries()).toContainEqual(
+      expect.objectContaining({ message: 'Access token refused', instance: front.origin }),
+    );
+  });
+
   it('is a failure where an instance does not answer, and no other is kept from being asked', async () => {
     tokenExpiresAt = inDays(30);
     putTokens({ 'http://127.0.0.1:9': ACCESS_TOKEN, [gitlab.gitlab.url]: ACCESS_TOKEN });

@@ -51,7 +51,7 @@ type Asked = SweepOrder & {
   readonly tokens: ReadonlyMap<string, string>;
 };
 
-/** All at once: one that does not answer holds up no other. @throws what `readAccessTokens` throws */
+/** All at once: one that does not answer holds up no other. Throws nothing. */
 async function askInstances(
   { at, registered, due, isHourly, tokens }: Asked,
   { config, queue, secrets }: Sweeper,
@@ -77,9 +77,13 @@ async function askInstances(
     [...tokens].map(async ([instance, token]) => {
       const found = await sweepWith(instance, token);
       if (!found.some(({ kind }) => kind === 'token-refused')) return found;
-      // It may have been replaced since it was read: no reason to call anybody.
-      const newer = (await readAccessTokens(secrets, config.accessSecret)).get(instance) ?? token;
-      return newer === token ? found : sweepWith(instance, newer);
+      try {
+        // It may have been replaced since it was read: no reason to call anybody.
+        const newer = (await readAccessTokens(secrets, config.accessSecret)).get(instance) ?? token;
+        return newer === token ? found : sweepWith(instance, newer);
+      } catch (error) {
+        return [...found, { kind: 'failed', part: 'access secret', where: instance, error } as const];
+      }
     }),
   );
   return [...strays, ...findings.flat()];

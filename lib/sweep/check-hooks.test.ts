@@ -76,6 +76,22 @@ describe('checkHooks', () => {
     expect(await check('projects', [41, 42])).toMatchObject([{ kind: 'hooks', disabled: [] }]);
   });
 
+  it('keeps what it has seen where GitLab stops answering, and says so', async () => {
+    api.answer = (request, response) => {
+      if (request.url?.includes('/41/')) response.end(hooks('disabled'));
+      else response.writeHead(502).end();
+    };
+    expect(await check('projects', [41, 42, 43])).toMatchObject([
+      { kind: 'hooks', disabled: [{ owner: 'projects/41' }] },
+      { kind: 'failed', part: 'hooks', where: api.origin, error: { code: 'GITLAB_UNAVAILABLE' } },
+    ]);
+  });
+
+  it('does not say that the token may not see them where GitLab does not answer', async () => {
+    api.answer = replying(502);
+    expect(await check('projects', [41])).toMatchObject([{ kind: 'failed' }]);
+  });
+
   it('asks for 100 at most', async () => {
     api.answer = replying(200, '[]');
     await check(

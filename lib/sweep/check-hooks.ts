@@ -1,6 +1,6 @@
 import type { ApiOptions } from '../gitlab/exchange.ts';
 import { findHooks } from '../gitlab/hooks.ts';
-import type { DisabledHook, Finding } from './finding.ts';
+import { attempt, type DisabledHook, type Finding } from './finding.ts';
 
 /** Of one instance in one sweep, one request each: what GitLab.com's smallest plan allows in a minute. */
 const MOST_OWNERS = 100;
@@ -25,16 +25,24 @@ export type HookCheck = {
 /**
  * Looks whether GitLab still delivers to the hub. Most tokens may not read hooks: then that is found out with a few requests,
  * and is all there is to know. Those that there is no looking at in this turn come in one of the next.
- * @throws BadCredentials, RetryLater as `findHooks` does
+ * Where GitLab stops answering, what was seen before counts nevertheless. Throws nothing.
  */
 export async function checkHooks(check: HookCheck): Promise<readonly Finding[]> {
   const { instance, of, ids } = check;
-  const lists = await Array.fromAsync(listHooks(check));
-  if (lists.length > 0) return [{ kind: 'hooks', instance, disabled: lists.flat() }];
-  return ids.length > 0 ? [{ kind: 'hooks-unknown', instance, of }] : [];
+  const lists: (readonly DisabledHook[])[] = [];
+  const failed = await attempt('hooks', instance, async () => {
+    for await (const list of listHooks(check)) lists.push(list);
+    return [];
+  });
+  if (lists.length > 0) return [{ kind: 'hooks', instance, disabled: lists.flat() }, ...failed];
+  if (failed.length > 0 || ids.length === 0) return failed;
+  return [{ kind: 'hooks-unknown', instance, of }];
 }
 
-/** For each owner whose hooks may be seen, those of them that are disabled. */
+/**
+ * For each owner whose hooks may be seen, those of them that are disabled.
+ * @throws BadCredentials, RetryLater as `findHooks` does
+ */
 async function* listHooks(check: HookCheck): AsyncGenerator<readonly DisabledHook[]> {
   const { instance, of, ids, token, syncUrl, turn, options } = check;
   let refusals = 0;

@@ -36,7 +36,7 @@ export async function sweepInstance(sweep: InstanceSweep): Promise<readonly Find
   if (health.some(({ kind }) => kind === 'token-refused' || kind === 'failed')) return health;
   const discovered = await discoverAll(sweep);
   const look = (of: 'projects' | 'groups', ids: readonly (number | string)[]) =>
-    attempt('hooks', instance, () => checkHooks({ instance, of, ids, token, syncUrl, turn, options }));
+    checkHooks({ instance, of, ids, token, syncUrl, turn, options });
   const groups = sweep.groups.map(({ path }) => encodeURIComponent(path));
   return [
     ...health,
