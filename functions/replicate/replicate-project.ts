@@ -43,7 +43,12 @@ export async function replicateProject(
     findPath: async () => findProjectPath(message, await readToken(), { signal }),
     findProject: async (idOrPath) => findProject(instance, idOrPath, await readToken(), { signal }),
     findHead: async (file) => findHead(message, file, await readToken(), { signal }),
-    openRemote: async (path) => ({ url: repositoryUrl(instance, path), token: await readToken(), signal }),
+    openRemote: async (path) => ({
+      url: repositoryUrl(instance, path),
+      token: await readToken(),
+      instance,
+      signal,
+    }),
     reconsider: (error) => token.reconsider(error, attempts, config),
     statusOf: (error) => (judge(error, attempts, 0).kind === 'park' ? 'failed' : 'pending'),
   };

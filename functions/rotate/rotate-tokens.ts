@@ -37,7 +37,7 @@ export async function rotateTokens(options: RotateOptions): Promise<readonly Rot
   const { secret, versionId } = options;
   const before = await readCurrent(secret);
   const pending = await readPending(secret);
-  const tokens = parseAccessSecret(before.text);
+  const tokens = parseAccessSecret(before.text, secret.secretId);
   // The same value as a version of its own: shows that one can be saved before there is one that must not be lost. It takes
   // AWSPENDING, which a token that is to be recovered still needs.
   if (!hasOthers(pending, tokens) && (await readVersion(secret, { VersionId: versionId })) === null) {
@@ -58,7 +58,7 @@ async function rotateOne(
 ): Promise<Rotation> {
   if (remainingMs() < ONE_TOKEN_MS) throw outOfTime(instance);
   const current = await readCurrent(secret);
-  const token = parseAccessSecret(current.text).get(instance);
+  const token = parseAccessSecret(current.text, secret.secretId).get(instance);
   if (token === undefined) return { kind: 'overtaken', instance };
   return rotateIfDue({
     ...{ instance, token, pending, lifeDays },
@@ -76,14 +76,14 @@ async function readCurrent(secret: Secret): Promise<SecretVersion> {
   const current = await readVersion(secret, { VersionStage: 'AWSCURRENT' });
   if (current !== null) return current;
   throw new BadCredentials('SECRET_EMPTY', 'The access secret has no value yet.', {
-    advice: 'Put the access tokens in: there is nothing to rotate before.',
+    advice: '`hub gitlab add <base URL>` fills it in: there is nothing to rotate before.',
   });
 }
 
 /** What an earlier rotation has saved, whether it is current by now or not. */
 async function readPending(secret: Secret): Promise<Tokens | null> {
   const pending = await readVersion(secret, { VersionStage: 'AWSPENDING' });
-  return pending && parseAccessSecret(pending.text);
+  return pending && parseAccessSecret(pending.text, secret.secretId);
 }
 
 /** Whether a token was saved that is not current. */

@@ -104,7 +104,7 @@ function locate(
         `There is no access token for the group ${where}.`,
         {
           advice:
-            'Add its instance to the access secret, or take the group out of the parameter sweepGroups.',
+            'Add its instance with `hub gitlab add <base URL>`, or take the group out of the parameter sweepGroups.',
         },
       );
       return [{ kind: 'failed', part: 'discovery', where, error }];

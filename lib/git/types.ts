@@ -3,6 +3,8 @@ export type GitRemote = {
   /** `https://host/group/project.git`, already percent-encoded, without credentials. */
   readonly url: string;
   readonly token: string;
+  /** The base URL of its GitLab, for the advice in errors. */
+  readonly instance?: string;
   /** Aborts every request of the run when its time budget ends. */
   readonly signal?: AbortSignal;
   /** Called for every HTTP request that is sent. */

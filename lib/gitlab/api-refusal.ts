@@ -1,6 +1,7 @@
 import { BadCredentials, PermanentError, RetryLater } from '../errors.ts';
 import { blockPatience, isAddressBlocked } from '../git/http/address-blocked.ts';
 import { askedPatience } from '../git/http/patience.ts';
+import { tokenAdvice } from '../token-advice.ts';
 
 /** What GitLab's API says other than what it was asked for. */
 export type ApiRefusal =
@@ -17,12 +18,19 @@ type Answer = Pick<Response, 'status' | 'headers'>;
  * What a status other than 200 means to us.
  * @param text the beginning of the answer's body; null for the answer to a HEAD
  * @param where host and path
+ * @param instance for the advice
  * @throws BadCredentials `GITLAB_UNAUTHORIZED`; RetryLater `GITLAB_ADDRESS_BLOCKED`, `GITLAB_RATE_LIMITED`,
  * `GITLAB_UNAVAILABLE`
  */
-export function explainRefusal(answer: Answer, text: string | null, where: string): ApiRefusal {
+export function explainRefusal(
+  answer: Answer,
+  text: string | null,
+  where: string,
+  instance?: string,
+): ApiRefusal {
   const { status } = answer;
-  if (status === 401) throw unauthorized(where, 'the access token is missing, wrong, expired or revoked');
+  if (status === 401)
+    throw unauthorized(where, 'the access token is missing, wrong, expired or revoked', instance);
   if (status === 403) {
     if (isAddressBlocked(answer, text)) throw addressBlocked(answer, where);
     return { kind: 'refused', why: 'the access token may not use the API' };
@@ -37,11 +45,11 @@ export function explainRefusal(answer: Answer, text: string | null, where: strin
  * Also for the token of an account that demands proofs of possession of the API's callers, not of git's (`dpop_error` in
  * GitLab's lib/api/api_guard.rb): nothing vouches for a project with it.
  * @param why half a sentence
+ * @param instance for the advice
  */
-export function unauthorized(where: string, why: string): BadCredentials {
+export function unauthorized(where: string, why: string, instance?: string): BadCredentials {
   return new BadCredentials('GITLAB_UNAUTHORIZED', `${where}: ${why}.`, {
-    advice:
-      'Put a valid token with the scope read_repository into the access secret, of an account that does not demand DPoP.',
+    advice: tokenAdvice(instance, ', of an account that does not demand DPoP'),
   });
 }
 

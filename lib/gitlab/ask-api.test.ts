@@ -83,7 +83,11 @@ describe('askApi, refused by GitLab', () => {
   it.each(['GET', 'HEAD'] as const)('calls for another token where this one is none: %s', async (method) => {
     api.answer = replying(401, '{"message":"401 Unauthorized"}', JSON_TYPE);
     const error = await failure({}, method === 'HEAD' ? { method } : {});
-    expect(error).toMatchObject({ outcome: 'credentials', code: 'GITLAB_UNAUTHORIZED' });
+    expect(error).toMatchObject({
+      outcome: 'credentials',
+      code: 'GITLAB_UNAUTHORIZED',
+      advice: expect.stringContaining(`\`hub gitlab rotate ${api.origin} --access\``),
+    });
   });
 
   it.each(['glpat-two\nlines', 'glpat-schlüssel', 'glpat-€'])(

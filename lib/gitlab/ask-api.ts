@@ -18,7 +18,7 @@ export type ApiAnswer =
 export async function askApi(request: ApiRequest, options: ApiOptions = {}): Promise<ApiAnswer> {
   const { response, body, where } = await exchange(request, options, maxBytesOf);
   if (isAnswer(response)) return { kind: 'answered', headers: response.headers, body };
-  return explainRefusal(response, request.method === 'HEAD' ? null : body, where);
+  return explainRefusal(response, request.method === 'HEAD' ? null : body, where, request.instance);
 }
 
 function maxBytesOf(response: Response): number {

@@ -36,7 +36,7 @@ export async function exchange(
 ): Promise<{ readonly response: Response; readonly body: string; readonly where: string }> {
   const url = new URL(`${instance}/api/v4/${resource}`);
   const where = url.host + url.pathname;
-  if (!isToken(token)) throw unauthorized(where, 'what the access secret holds is no token');
+  if (!isToken(token)) throw unauthorized(where, 'what the access secret holds is no token', instance);
   const { signal, within } = openConnection(url.host, run, API_ERRORS);
   return within(timeoutMs, `no whole answer in ${timeoutMs} ms`, async () => {
     const response = await fetch(url, {

@@ -40,7 +40,7 @@ describe('readOwnToken', () => {
     expect(await failureOf(read())).toMatchObject({
       outcome: 'credentials',
       code: 'GITLAB_UNAUTHORIZED',
-      advice: expect.stringContaining('valid token'),
+      advice: expect.stringContaining(`\`hub gitlab rotate ${api.origin} --access\``),
     });
   });
 

@@ -50,7 +50,11 @@ function explain(instance: string, body: string, now: Date): OwnToken {
   const facts = readTokenFacts(parseJson(body), now);
   if (facts === null) return { kind: 'unknown', why: 'what answers does not describe a token' };
   if (facts === 'inactive')
-    throw unauthorized(`${new URL(instance).host}/api/v4/${OWN_TOKEN}`, 'the access token is not active');
+    throw unauthorized(
+      `${new URL(instance).host}/api/v4/${OWN_TOKEN}`,
+      'the access token is not active',
+      instance,
+    );
   return { kind: 'valid', ...facts };
 }
 

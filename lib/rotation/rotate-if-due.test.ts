@@ -96,7 +96,7 @@ describe('a token that is due', () => {
       outcome: 'credentials',
       code: 'ROTATED_TOKEN_LOST',
       ...saying('is lost: the answer that had it did not arrive.'),
-      advice: expect.stringContaining('Make a new token by hand'),
+      advice: expect.stringContaining(`\`hub gitlab rotate ${api.origin} --access\``),
     });
     expect(posts()).toHaveLength(1);
   });

@@ -124,8 +124,7 @@ function lost(instance: string, why: string, cause: unknown): BadCredentials {
     `${instance} has replaced the access token, and the new one is lost: ${why}.`,
     {
       cause,
-      advice:
-        'Make a new token by hand and put it into the access secret: nothing of the instance can be read before. Then revoke the lost one in GitLab.',
+      advice: `Make a new token in GitLab and put it in with \`hub gitlab rotate ${instance} --access\`: nothing of the instance can be read before. Then revoke the lost one.`,
     },
   );
 }

@@ -115,15 +115,23 @@ describe('accessTokenFor', () => {
       outcome: 'credentials',
       code: 'NO_ACCESS_TOKEN',
       message: expect.stringContaining('https://git.acme.com'),
-      advice: expect.stringContaining('accessToken'),
+      advice: expect.stringContaining('`hub gitlab add https://git.acme.com`'),
     });
   });
 
-  it('says SECRET_EMPTY, and what to put in, while there is no value', async () => {
+  it('says SECRET_INVALID, and how to mend which secret', async () => {
+    stub.values.set('access', '{}');
+    await expect(tokens.accessTokenFor('https://gitlab.com')).rejects.toMatchObject({
+      code: 'SECRET_INVALID',
+      advice: expect.stringContaining('put-secret-value --secret-id access --secret-string file://'),
+    });
+  });
+
+  it('says SECRET_EMPTY, and what fills it in, while there is no value', async () => {
     await expect(tokens.accessTokenFor('https://gitlab.com')).rejects.toMatchObject({
       outcome: 'credentials',
       code: 'SECRET_EMPTY',
-      advice: expect.stringContaining('accessToken'),
+      advice: '`hub gitlab add <base URL>` fills it in. (access)',
     });
   });
 

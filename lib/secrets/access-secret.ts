@@ -7,9 +7,10 @@ import { readSecret } from './secrets-manager.ts';
 
 const PURPOSE = {
   name: 'access secret',
-  advice:
-    'Put in {"instances":{"https://gitlab.com":{"accessToken":"<a token with the scope read_repository>"}}}, one entry ' +
-    'an instance.',
+  advice: '`hub gitlab add <base URL>` fills it in.',
+  form:
+    '{"instances":{"https://gitlab.com":{"accessToken":"<a token with the scope read_repository>"}}}, one entry an ' +
+    'instance',
 };
 
 const entry = z.strictObject({ accessToken: token }, 'is no object with accessToken and nothing else');
@@ -45,7 +46,7 @@ export function accessTokens(
       const current = (await secret.asOf(askedAt)).get(instance);
       if (current !== undefined) return current;
       throw new BadCredentials('NO_ACCESS_TOKEN', `There is no access token for ${instance}.`, {
-        advice: PURPOSE.advice,
+        advice: `\`hub gitlab add ${instance}\` asks for one and puts it into the access secret.`,
       });
     },
   };
@@ -59,11 +60,14 @@ export async function readAccessTokens(
   client: SecretsManagerClient,
   secretId: string,
 ): Promise<ReadonlyMap<string, string>> {
-  return parseAccessSecret(await readSecret(client, secretId, PURPOSE));
+  return parseAccessSecret(await readSecret(client, secretId, PURPOSE), secretId);
 }
 
-/** @throws BadCredentials `SECRET_INVALID`, never showing a value. */
-export function parseAccessSecret(text: string): ReadonlyMap<string, string> {
-  const instances = parseInstances(text, entry, PURPOSE);
+/**
+ * @param secretId where the text is from, for the advice
+ * @throws BadCredentials `SECRET_INVALID`, never showing a value.
+ */
+export function parseAccessSecret(text: string, secretId?: string): ReadonlyMap<string, string> {
+  const instances = parseInstances(text, entry, PURPOSE, secretId);
   return new Map([...instances].map(([instance, { accessToken }]) => [instance, accessToken]));
 }

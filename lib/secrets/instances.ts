@@ -18,31 +18,34 @@ export const token = z.string('is no text').check(
 
 /**
  * Reads a secret of the form `{"instances": {"<base URL>": entry}}`; the keys of the answer are normalised instances.
+ * @param secretId for the advice
  * @throws BadCredentials `SECRET_INVALID` saying where and what is wrong. It never shows a value, nor a key that is no
  * base URL: that could be a token in the wrong place.
  */
 export function parseInstances<Entry>(
   text: string,
   entrySchema: z.ZodMiniType<Entry>,
-  purpose: Purpose,
+  { name, form }: Purpose,
+  secretId = `<ARN of the ${name}>`,
 ): ReadonlyMap<string, Entry> {
+  const invalid = (problem: string) =>
+    new BadCredentials('SECRET_INVALID', `The ${name} is not usable: ${problem}.`, {
+      // Of a file: what is an argument can be seen by others, and stays in the history of the shell.
+      advice: `Put in ${form}: \`aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://secret.json\`.`,
+    });
   const result = secret.safeParse(parseJson(text));
-  if (!result.success) throw invalid(result.error.issues[0]?.message ?? 'it has another form', purpose);
+  if (!result.success) throw invalid(result.error.issues[0]?.message ?? 'it has another form');
 
   const instances = new Map<string, Entry>();
   for (const [index, [key, value]] of Object.entries(result.data.instances).entries()) {
     const instance = parseKey(key);
-    if (instance === null) throw invalid(`key ${index + 1} of instances is no base URL`, purpose);
-    if (instances.has(instance)) throw invalid(`instances has ${instance} twice`, purpose);
+    if (instance === null) throw invalid(`key ${index + 1} of instances is no base URL`);
+    if (instances.has(instance)) throw invalid(`instances has ${instance} twice`);
     const entry = entrySchema.safeParse(value);
-    if (!entry.success) throw invalid(`${instance}: ${describe(entry.error.issues[0])}`, purpose);
+    if (!entry.success) throw invalid(`${instance}: ${describe(entry.error.issues[0])}`);
     instances.set(instance, entry.data);
   }
   return instances;
-}
-
-function invalid(problem: string, { name, advice }: Purpose): BadCredentials {
-  return new BadCredentials('SECRET_INVALID', `The ${name} is not usable: ${problem}.`, { advice });
 }
 
 function parseKey(key: string): string | null {

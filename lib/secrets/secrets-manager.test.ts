@@ -6,7 +6,8 @@ import { createSecretsClient, readSecret } from './secrets-manager.ts';
 describe('readSecret', () => {
   const arn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:WebhookSecret-abcdef';
   let stub: SecretsManagerStub;
-  const read = () => readSecret(createSecretsClient(), arn, { name: 'webhook secret', advice: 'Put in X.' });
+  const read = () =>
+    readSecret(createSecretsClient(), arn, { name: 'webhook secret', advice: 'Put in X.', form: '{}' });
 
   beforeAll(async () => {
     stub = await startSecretsManagerStub();

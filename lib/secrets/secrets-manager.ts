@@ -17,8 +17,10 @@ export function createSecretsClient(): SecretsManagerClient {
 export type Purpose = {
   /** `webhook secret` */
   readonly name: string;
-  /** What to put in. */
+  /** What fills one in that has no value yet. */
   readonly advice: string;
+  /** What a value looks like, for who has to mend one by hand. */
+  readonly form: string;
 };
 
 /**

@@ -52,7 +52,7 @@ describe('parseWebhookSecret', () => {
       outcome: 'credentials',
       code: 'SECRET_INVALID',
       message: expect.stringContaining(problem),
-      advice: expect.stringContaining('Put in {"instances"'),
+      advice: expect.stringMatching(/^Put in \{"instances".* --secret-id <ARN of the webhook secret> /),
     });
     expect(() => parseWebhookSecret(text)).toThrow(refused);
     expect(() => parseWebhookSecret(text)).not.toThrow(/glpat-leak/);

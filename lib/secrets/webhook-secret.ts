@@ -8,9 +8,10 @@ import { readSecret } from './secrets-manager.ts';
 
 const PURPOSE = {
   name: 'webhook secret',
-  advice:
-    'Put in {"instances":{"https://gitlab.com":{"signingTokens":["<the Signing token of the webhook>"]}}}, or ' +
-    'secretTokens for its Secret token: one entry an instance, at most two tokens of a kind.',
+  advice: '`hub gitlab add <base URL>` fills it in.',
+  form:
+    '{"instances":{"https://gitlab.com":{"signingTokens":["<the Signing token of the webhook>"]}}}, or secretTokens ' +
+    'for its Secret token: one entry an instance, at most two tokens of a kind',
 };
 
 const signingToken = token.check(
@@ -34,7 +35,8 @@ export function webhookCredentials(
   secretId: string,
   options?: CachedOptions,
 ): Cached<readonly InstanceCredentials[]> {
-  return new Cached(async () => parseWebhookSecret(await readSecret(client, secretId, PURPOSE)), options);
+  const read = async () => parseWebhookSecret(await readSecret(client, secretId, PURPOSE), secretId);
+  return new Cached(read, options);
 }
 
 /** The tokens of an instance as they stand in the secret. */
@@ -43,14 +45,17 @@ export type WebhookTokens = {
   readonly signingTokens: readonly string[];
 };
 
-/** @throws BadCredentials `SECRET_INVALID`, never showing a value. */
-export function parseWebhookTokens(text: string): ReadonlyMap<string, WebhookTokens> {
-  return parseInstances(text, entry, PURPOSE);
+/**
+ * @param secretId where the text is from, for the advice
+ * @throws BadCredentials `SECRET_INVALID`, never showing a value.
+ */
+export function parseWebhookTokens(text: string, secretId?: string): ReadonlyMap<string, WebhookTokens> {
+  return parseInstances(text, entry, PURPOSE, secretId);
 }
 
-/** @throws BadCredentials `SECRET_INVALID`, never showing a value. */
-export function parseWebhookSecret(text: string): readonly InstanceCredentials[] {
-  return [...parseWebhookTokens(text)].map(([instance, { secretTokens, signingTokens }]) => ({
+/** As `parseWebhookTokens`, with the keys that signatures are checked with. */
+export function parseWebhookSecret(text: string, secretId?: string): readonly InstanceCredentials[] {
+  return [...parseWebhookTokens(text, secretId)].map(([instance, { secretTokens, signingTokens }]) => ({
     instance,
     secretTokens,
     signingKeys: signingTokens.flatMap((text) => signingKey(text) ?? []),

@@ -173,7 +173,8 @@ describe('workOff', () => {
   it('parks when there is no newer token, without the token', async () => {
     expect(await workOff(await delivered(push()), context, worker('glpat-revoked'))).toBe('done');
     const letter = await deadLetter();
-    expect(letter).toMatchObject({ code: 'GIT_UNAUTHORIZED' });
+    const reason = expect.stringContaining(`\`hub gitlab rotate ${project.key.instance} --access\``);
+    expect(letter).toMatchObject({ code: 'GIT_UNAUTHORIZED', reason });
     expect(JSON.stringify(letter)).not.toContain('glpat-revoked');
     expect(await status()).toBe('failed');
     expect(await diary()).toMatchObject([

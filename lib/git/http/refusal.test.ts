@@ -50,6 +50,14 @@ describe('explainRefusal', () => {
     expect(message).toBe(`${WHERE}: the server refuses the request${said.replace('503', '400')}`);
   });
 
+  it('names the command that gives the hub a token, of which GitLab where that is known', () => {
+    const response = { status: 401, headers: new Headers() };
+    const instance = 'https://acme.com/gitlab';
+    const { advice } = explainRefusal({ response, text: '', repositoryUrl: `${instance}/a/b.git`, instance });
+    expect(advice).toContain('`hub gitlab rotate https://acme.com/gitlab --access`');
+    expect(explain(401).advice).toContain('`hub gitlab rotate <base URL> --access`');
+  });
+
   it('repeats why a token may not read, where that is said', () => {
     expect(explain(403, 'No.', TEXT).message).toContain('read this repository: No.');
     expect(explain(403, 'No.').message).toMatch(/read this repository\.$/);

@@ -1,4 +1,5 @@
 import { BadCredentials, type HubError, PermanentError, RetryLater } from '../../errors.ts';
+import { tokenAdvice } from '../../token-advice.ts';
 import { quote } from '../quote.ts';
 import { blockPatience, isAddressBlocked } from './address-blocked.ts';
 import { askedPatience } from './patience.ts';
@@ -11,6 +12,8 @@ export type Refusal = {
   /** The beginning of its body. */
   readonly text: string;
   readonly repositoryUrl: string;
+  /** The base URL of its GitLab, for the advice. */
+  readonly instance?: string | undefined;
 };
 
 /** What a status other than 200 means to us. All meanings of HTTP stand here. */
@@ -35,7 +38,7 @@ function unauthorized(refusal: Refusal): BadCredentials {
   return new BadCredentials(
     'GIT_UNAUTHORIZED',
     `${where(refusal)}: the access token is missing, wrong, expired or revoked.`,
-    { advice: 'Put a valid token with the scope read_repository into the access secret.' },
+    { advice: tokenAdvice(refusal.instance) },
   );
 }
 

@@ -74,7 +74,7 @@ async function* exchange(
     const chunks = chunksOf(response, timeouts.idleMs);
     if (response.status !== 200) {
       const text = await readBeginning(chunks, MAX_REASON_BYTES);
-      throw explainRefusal({ response, text, repositoryUrl: remote.url });
+      throw explainRefusal({ response, text, repositoryUrl: remote.url, instance: remote.instance });
     }
     checkContentType(response, contentType, remote.url);
     yield* chunks;

@@ -28,14 +28,17 @@ describe('the batch call', () => {
   });
 
   it.each([
-    [401, {}, 'wrong or expired', 'read_repository'],
+    [401, {}, 'wrong or expired', '`hub gitlab rotate https://acme.com/gitlab --access`'],
     [403, { 'Content-Type': 'text/plain' }, 'may not read', 'Reporter'],
     [403, {}, 'may not read', 'Reporter'],
     [403, { 'Content-Type': 'application/jsonpath' }, 'may not read', 'Reporter'],
   ])('that is answered %i with %j says that the token %s, where, and what to do', async (...answer) => {
     const [status, headers, why, todo] = answer;
     server.batch = (response) => response.writeHead(status, headers).end();
-    const error = await troubleOf(server.remote, pointerTo(CONTENT));
+    const error = await troubleOf(
+      { ...server.remote, instance: 'https://acme.com/gitlab' },
+      pointerTo(CONTENT),
+    );
     expect(error.message).toContain(`${server.remote.url.slice('http://'.length)}/info/lfs/objects/batch:`);
     expect(error.message).toContain(why);
     expect(error.advice).toContain(todo);

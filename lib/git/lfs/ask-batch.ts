@@ -1,4 +1,5 @@
 import { BadCredentials } from '../../errors.ts';
+import { tokenAdvice } from '../../token-advice.ts';
 import { basicAuthorization } from '../http/authorization.ts';
 import type { Timeouts } from '../http/request.ts';
 import type { GitRemote } from '../types.ts';
@@ -43,7 +44,7 @@ export async function askBatch(
     objects: pointers.map(({ oid, size }) => ({ oid, size })),
   });
   return exchange(remote, { url, method: 'POST', headers, body }, timeouts, async (response, chunks) => {
-    const problem = checkBatchStatus(response, url);
+    const problem = checkBatchStatus(response, url, remote.instance);
     if (problem !== null) return failAll(pointers, problem);
     const text = await readText(chunks);
     if (text === null) return failAll(pointers, notLfs('its answer is too large'));
@@ -52,7 +53,7 @@ export async function askBatch(
 }
 
 /** All meanings of HTTP in a batch answer (docs/api/batch.md of git-lfs, "Response Errors"). */
-function checkBatchStatus(response: Response, { host, pathname }: URL): LfsProblem | null {
+function checkBatchStatus(response: Response, { host, pathname }: URL, instance?: string): LfsProblem | null {
   const { status } = response;
   throwIfPassing(response, host);
   if (status === 200) return null;
@@ -60,7 +61,7 @@ function checkBatchStatus(response: Response, { host, pathname }: URL): LfsProbl
     throw new BadCredentials(
       'LFS_UNAUTHORIZED',
       `${host}${pathname}: the access token is missing, wrong or expired.`,
-      { advice: 'Put a valid token with the scope read_repository into the access secret.' },
+      { advice: tokenAdvice(instance) },
     );
   }
   if (status === 403 && !isJson(response)) {
