@@ -34,7 +34,7 @@ export type ReplicateContext = {
    * Asked before a failure is noted: what it is taken for, or null where its cause is gone and the run can begin again at
    * once. Nobody hears of such a failure.
    */
-  readonly reconsider?: (error: unknown) => Promise<unknown>;
+  readonly reconsider: (error: unknown) => Promise<unknown>;
   /** Whether a failure will be tried again or waits for a person: what the project's status will say. */
   readonly statusOf: (error: unknown) => 'pending' | 'failed';
   /** Told what the run has done to cards, as soon as the table shows it. */

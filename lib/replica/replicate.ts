@@ -65,7 +65,7 @@ async function replicateOnce(
   } catch (error) {
     if (isOvertaken(run, error, lost)) return null;
     if (isGone(run, error)) return await noteGone(run, error);
-    const failure = context.reconsider ? await context.reconsider(error) : error;
+    const failure = await context.reconsider(error);
     if (failure === null) return null;
     if (!isStranger(project, message)) {
       await register(run, message.path);

@@ -102,6 +102,7 @@ function memoryWorld(git: MemoryGit): MemoryWorld {
         return world.foundHead;
       },
       openRemote: async (path) => git.remoteAt(path),
+      reconsider: async (error) => error,
       statusOf: () => 'failed',
       ...worse,
     }),

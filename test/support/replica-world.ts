@@ -77,6 +77,7 @@ async function startReplicaWorld(): Promise<ReplicaWorld> {
     findProject: (idOrPath) => findProject(instance, idOrPath, ACCESS_TOKEN),
     findHead: (file) => findHead({ instance, projectId }, file, ACCESS_TOKEN),
     openRemote: async (path) => ({ url: `${instance}/${path}.git`, token: ACCESS_TOKEN }),
+    reconsider: async (error) => error,
     statusOf: () => 'pending',
   });
 
