@@ -3,9 +3,11 @@ import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { askToken } from '../gitlab/ask-token.ts';
 import { checkAccess } from '../gitlab/check-access.ts';
+import { hookAddFor } from '../gitlab/hook-target.ts';
 import { readInstance } from '../gitlab/instance-operand.ts';
 import { HubSecrets } from '../gitlab/secrets.ts';
-import { letIn, makeToken, NO_TOKENS, readToken, type WebhookToken } from '../gitlab/webhook-tokens.ts';
+import { storeCredentials } from '../gitlab/store-credentials.ts';
+import { makeToken, readToken, type WebhookToken } from '../gitlab/webhook-tokens.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { hasFailed, report } from '../report.ts';
 import { HUB } from '../usage.ts';
@@ -62,26 +64,15 @@ async function addGitLab({ instance, project, dryRun, ...given }: Given, session
   const webhookToken = there.webhook === null ? await chooseWebhookToken(ask, given, token) : null;
   const findings = await report(checkAccess({ instance, token }, project, new Date()), session);
   const stored = !hasFailed(findings) && !dryRun;
-  if (stored) await store(secrets, instance, token, webhookToken);
+  if (stored) await storeCredentials(secrets, instance, there, { token, webhookToken });
   if (json) await writeJson({ instance, stored, webhook: webhookToken?.kind ?? null, findings });
   if (hasFailed(findings)) {
     throw new CommandError(EXIT.failed, 'Nothing was stored.', {
       advice: 'Mend what is marked ✗, and try again.',
     });
   }
-  if (!json) await writeOut(stored ? pasteable(next(webhookToken)) : 'Nothing was stored, as you wished.\n');
-}
-
-async function store(
-  secrets: HubSecrets,
-  instance: string,
-  token: string,
-  webhookToken: WebhookToken | null,
-): Promise<void> {
-  await secrets.changeAccess(instance, token);
-  // Somebody else may have put one there meanwhile.
-  if (webhookToken !== null)
-    await secrets.changeWebhook(instance, (tokens) => tokens ?? letIn(NO_TOKENS, webhookToken, instance));
+  if (!json)
+    await writeOut(stored ? pasteable(next(instance, webhookToken)) : 'Nothing was stored, as you wished.\n');
 }
 
 /**
@@ -108,15 +99,15 @@ async function chooseWebhookToken(
 
 function isThere(instance: string): CommandError {
   return new CommandError(EXIT.failed, `The hub has credentials for ${instance} already.`, {
-    advice: `Go on with \`hub hook add --group <group>\`, or change them: \`hub gitlab rotate ${instance} --access\` or \`--webhook\`.`,
+    advice: `Go on with ${hookAddFor(instance)}. Or change them: \`hub gitlab rotate ${instance} --access\` or \`--webhook\`.`,
   });
 }
 
-function next(webhook: WebhookToken | null): string {
+function next(instance: string, webhook: WebhookToken | null): string {
   const second =
     webhook === null ? 'those of the webhook stay' : `and a ${webhook.kind} token for the webhook`;
   return `
 Stored: the access token, ${second}.
-Next, let GitLab call the hub: \`hub hook add --group <group>\`, or \`--project <project>\`
+Next, let GitLab call the hub: ${hookAddFor(instance)}
 `;
 }

@@ -1,8 +1,6 @@
-import { HubError } from '../../lib/errors.ts';
-import type { TokenFacts } from '../../lib/gitlab/own-token.ts';
 import { command, type Session } from '../command.ts';
 import { type Credentials, HubSecrets } from '../gitlab/secrets.ts';
-import { lookAtToken } from '../gitlab/token-facts.ts';
+import { lookAtExpiry } from '../gitlab/token-expiry.ts';
 import { countTokens } from '../gitlab/webhook-tokens.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';
@@ -36,7 +34,7 @@ async function listGitLabs(_: undefined, { openHub, json, pasteable }: Session):
 }
 
 async function describe(instance: string, { accessToken, webhook }: Credentials) {
-  const expiry = accessToken === null ? null : await lookAtExpiry(instance, accessToken);
+  const expiry = accessToken === null ? null : await lookAtExpiry({ instance, token: accessToken });
   return {
     instance,
     token: expiry?.state ?? 'missing',
@@ -44,28 +42,4 @@ async function describe(instance: string, { accessToken, webhook }: Credentials)
     daysLeft: expiry?.daysLeft ?? null,
     webhook: webhook && countTokens(webhook),
   };
-}
-
-type Expiry = { readonly state: string } & Partial<Pick<TokenFacts, 'expiresAt' | 'daysLeft'>>;
-
-/** In a word or two, since GitLab is asked only for the dates; `hub doctor` says more. */
-async function lookAtExpiry(instance: string, token: string): Promise<Expiry> {
-  try {
-    const look = await lookAtToken({ instance, token }, new Date());
-    switch (look.kind) {
-      case 'known':
-        return { state: 'valid', expiresAt: look.facts.expiresAt, daysLeft: look.facts.daysLeft };
-      case 'refused':
-        return { state: 'refused by GitLab' };
-      case 'inactive':
-        return { state: 'not active' };
-      case 'unknown':
-        return { state: 'there' };
-      case 'no-gitlab':
-        return { state: 'there (GitLab does not answer)' };
-    }
-  } catch (error) {
-    if (!(error instanceof HubError)) throw error;
-    return { state: `there (${error.code})` };
-  }
 }

@@ -2,6 +2,7 @@ import { formatProjectKey } from '../../lib/project-key.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
+import { counted } from '../counted.ts';
 import { readInstance } from '../gitlab/instance-operand.ts';
 import { HubSecrets } from '../gitlab/secrets.ts';
 import { writeJson, writeOut } from '../output.ts';
@@ -38,7 +39,7 @@ async function remove({ instance, yes, dryRun }: Given, session: Session): Promi
   const { openHub, json, pasteable } = session;
   const hub = await openHub();
   const secrets = new HubSecrets(hub);
-  await secrets.readOne(instance);
+  await secrets.readOne(instance, 'There is nothing left to remove.');
   const projects = (await listProjects(hub.table)).filter((project) => project.instance === instance);
   const left = pasteable(describeLeft(projects));
   const isAsked = !dryRun && !yes;
@@ -47,7 +48,7 @@ async function remove({ instance, yes, dryRun }: Given, session: Session): Promi
   if (!dryRun) {
     // First who may call: what is queued meanwhile could not be read.
     await secrets.changeWebhook(instance, () => null);
-    await secrets.changeAccess(instance, null);
+    await secrets.changeAccess(instance, () => null);
   }
   if (json) {
     const rows = projects.map(({ projectId, path }) => ({ projectId, project: path }));
@@ -59,13 +60,12 @@ async function remove({ instance, yes, dryRun }: Given, session: Session): Promi
 }
 
 function describeLeft(projects: readonly HubProject[]): string {
-  const [first, ...others] = projects;
+  const [first] = projects;
   if (first === undefined) return '';
   const named = projects.slice(0, MOST_NAMED).map(({ path }) => show(path));
   const more = projects.length > MOST_NAMED ? `, and ${projects.length - MOST_NAMED} more` : '';
-  const count = others.length === 0 ? '1 project' : `${projects.length} projects`;
   return [
-    `The hub knows ${count} of it: ${named.join(', ')}${more}.`,
+    `The hub knows ${counted(projects.length, 'project')} of it: ${named.join(', ')}${more}.`,
     'Their models stay as they are now. Each project fails once more (NO_ACCESS_TOKEN), and is then not asked for again.',
     `Take out what nobody needs any more: \`hub forget ${formatProjectKey(first)} --force\`.`,
   ]

@@ -1,11 +1,12 @@
-import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
 import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { askToken } from '../gitlab/ask-token.ts';
 import { checkAccess } from '../gitlab/check-access.ts';
 import { readInstance } from '../gitlab/instance-operand.ts';
-import { HubSecrets } from '../gitlab/secrets.ts';
+import { planFinish } from '../gitlab/plan-finish.ts';
+import { nextSteps } from '../gitlab/rotation-steps.ts';
+import { type Credentials, HubSecrets } from '../gitlab/secrets.ts';
 import {
   countTokens,
   keepNewest,
@@ -109,87 +110,83 @@ function onlyOf(text: string | null, isFinish: boolean): TokenKind | null {
 }
 
 async function rotate(given: Given, session: Session): Promise<void> {
+  const { instance } = given;
   const secrets = new HubSecrets(await session.openHub());
-  const { webhook } = await secrets.readOne(given.instance);
+  const stored = await secrets.readOne(instance, `Add it: \`hub gitlab add ${instance}\`.`);
   switch (given.step) {
     case 'access':
-      return rotateAccess(secrets, given, session);
+      return rotateAccess(secrets, stored, given, session);
     case 'webhook':
-      return letWebhookIn(secrets, given, session);
-    case 'finish': {
-      const before = webhook ?? NO_TOKENS;
-      if (countTokens(before) === countTokens(keepNewest(before, given.only))) {
-        throw new CommandError(
-          EXIT.failed,
-          'Only one token of the webhook is live of each kind: there is nothing to finish.',
-          {
-            advice:
-              'If both kinds are, and all webhooks have the one, say `--only signing` or `--only secret`.',
-          },
-        );
-      }
-      return finish(secrets, given, session.json);
-    }
+      return letWebhookIn(secrets, stored, given, session);
+    case 'finish':
+      return finish(secrets, stored, given, session.json);
   }
 }
 
+const NOTHING = 'Nothing was stored, as you wished.';
+
 async function rotateAccess(
   secrets: HubSecrets,
+  { accessToken: old }: Credentials,
   { instance, project, dryRun }: Given,
   session: Session,
 ): Promise<void> {
   const { json } = session;
   const token = await askToken(new Ask(), 'new access token');
+  if (token === old) throw isStored();
   const findings = await report(checkAccess({ instance, token }, project, new Date()), session);
   const stored = !hasFailed(findings) && !dryRun;
-  if (stored) await secrets.changeAccess(instance, token);
+  if (stored) await secrets.changeAccess(instance, () => token);
   if (json) await writeJson({ instance, stored, findings });
   if (hasFailed(findings)) {
     const advice = 'The old token stands. Mend what is marked ✗, and try again.';
     throw new CommandError(EXIT.failed, 'Nothing was stored.', { advice });
   }
   if (!json) {
-    await writeOut(stored ? '\nStored. Revoke the old token in GitLab in a quarter of an hour.\n' : NOTHING);
+    await writeOut(
+      stored
+        ? '\nStored. Revoke the old token in GitLab in a quarter of an hour.\n'
+        : `\nIt would take the place of the old one. ${NOTHING}\n`,
+    );
   }
 }
 
-const NOTHING = 'Nothing was stored, as you wished.\n';
+/** Who took it for a new one would revoke the only one there is. */
+function isStored(): CommandError {
+  return new CommandError(EXIT.failed, 'The hub has this access token already: nothing was changed.', {
+    advice: 'Do not revoke it. If it is to be replaced, make another one in GitLab, and give that.',
+  });
+}
 
 async function letWebhookIn(
   secrets: HubSecrets,
+  { webhook }: Credentials,
   { instance, kind, askWebhook, dryRun }: Given,
   { json, pasteable }: Session,
 ): Promise<void> {
   const isAsked = askWebhook || !process.stdin.isTTY;
   const asked = isAsked ? await new Ask().optionalSecret('new token of the webhook') : null;
-  const before = (await secrets.readOne(instance)).webhook ?? NO_TOKENS;
+  const before = webhook ?? NO_TOKENS;
   const token = asked === null ? makeToken(kind ?? kindInUse(before)) : readToken(asked);
+  // Also where nothing is stored: what would be refused is refused.
+  letIn(before, token, instance);
   if (!dryRun) await secrets.changeWebhook(instance, (tokens) => letIn(tokens ?? NO_TOKENS, token, instance));
   if (json) return writeJson({ instance, stored: !dryRun, webhook: token.kind });
-  const text = `A new ${token.kind} token is live beside the old one.
-Next: \`hub hook add --group <group>\` or \`--project <project>\` for each webhook of ${instance}, to see it work \`hub hook test\` for each, then
-\`hub gitlab rotate ${instance} --webhook --finish${takesOver(before, token.kind, kind !== null) ? ` --only ${token.kind}` : ''}\`.
-`;
-  await writeOut(dryRun ? NOTHING : pasteable(text));
+  const beside = countTokens(before) === null ? '' : ' beside the old one';
+  const text = `A new ${token.kind} token is live${beside}.\n${pasteable(nextSteps(instance, before, token.kind, kind !== null))}\n`;
+  await writeOut(dryRun ? `A new ${token.kind} token would be live${beside}. ${NOTHING}\n` : text);
 }
 
-/**
- * Whether it takes the place of the other kind: there was none of its own before, or it was asked for. Who was cut off and
- * says it again has one of it. A secret token never does: `hook add` prefers the signing token wherever GitLab signs.
- */
-function takesOver(
-  { signingTokens, secretTokens }: WebhookTokens,
-  kind: TokenKind,
-  isAskedFor: boolean,
-): boolean {
-  if (kind === 'secret') return false;
-  return signingTokens.length === 0 || (isAskedFor && secretTokens.length > 0);
-}
-
-async function finish(secrets: HubSecrets, { instance, only, dryRun }: Given, json: boolean): Promise<void> {
+async function finish(
+  secrets: HubSecrets,
+  { webhook }: Credentials,
+  { instance, only, dryRun }: Given,
+  json: boolean,
+): Promise<void> {
+  const { before, after } = planFinish(instance, webhook ?? NO_TOKENS, only);
   if (!dryRun) await secrets.changeWebhook(instance, (tokens) => keepNewest(tokens ?? NO_TOKENS, only));
   if (json) return writeJson({ instance, stored: !dryRun });
   const text =
     'Only the newest token is live from now on; the old one is refused in five minutes at the latest.\n';
-  await writeOut(dryRun ? NOTHING : text);
+  await writeOut(dryRun ? `Of ${before}, ${after} would stay. ${NOTHING}\n` : text);
 }

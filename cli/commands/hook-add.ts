@@ -1,10 +1,9 @@
 import { command, type Session } from '../command.ts';
-import { type EnsuredHook, ensureHook, planHook, secretTokenOf } from '../gitlab/ensure-hook.ts';
+import { describeEnsured } from '../gitlab/describe-ensured.ts';
+import { ensureHook, planHook, secretTokenOf } from '../gitlab/ensure-hook.ts';
 import {
   API_TOKEN_DETAILS,
-  describeTarget,
   type HookQuestion,
-  hookCommand,
   readHookQuestion,
   TARGET_OPTIONS,
 } from '../gitlab/hook-target.ts';
@@ -47,7 +46,7 @@ async function addHook({ dryRun, ...question }: Given, { openHub, json, pasteabl
     ? await planHook(api, target, hub.syncUrl, tokens)
     : await ensureHook(api, target, hub.syncUrl, tokens, () => acceptSecret(session));
   if (json) return writeJson({ instance: api.instance, target, url: hub.syncUrl, dryRun, ...ensured });
-  await writeOut(pasteable(describe(ensured, question, hub.syncUrl, dryRun)));
+  await writeOut(pasteable(describeEnsured(ensured, question, hub.syncUrl, dryRun)));
 }
 
 /** What the hub accepts comes first: no delivery is to be refused. */
@@ -59,25 +58,4 @@ async function acceptSecret({ secrets, api }: HookSession): Promise<WebhookToken
     return tokens.secretTokens.includes(accepted.value) ? tokens : letIn(tokens, accepted, api.instance);
   });
   return accepted;
-}
-
-function describe(
-  { id, action, kind, duplicates }: EnsuredHook,
-  question: HookQuestion,
-  url: string,
-  dryRun: boolean,
-): string {
-  const { target } = question;
-  const done = dryRun ? `Would be ${action}` : action === 'created' ? 'Created' : 'Updated';
-  const number = id === null ? '' : ` ${id}`;
-  const lines = [
-    `${done}: the webhook${number} of ${describeTarget(target)}.`,
-    `  URL       ${url}`,
-    `  events    push, all branches${target.kind === 'group' ? '; projects that come and go' : ''}; tokens that expire`,
-    `  token     ${kind === 'signing' ? 'signing token: deliveries are signed' : 'secret token: this GitLab does not sign'}`,
-    '  TLS       the certificate of the hub is verified',
-  ];
-  if (duplicates.length > 0) lines.push(`Delete the others with this URL: ${duplicates.join(', ')}.`);
-  if (!dryRun) lines.push(`Next, see it work: ${hookCommand('test', question)}`);
-  return lines.map((line) => `${line}\n`).join('');
 }

@@ -6,7 +6,7 @@ import {
   readHookQuestion,
   TARGET_OPTIONS,
 } from '../gitlab/hook-target.ts';
-import { type Hook, listHooks } from '../gitlab/hooks.ts';
+import { type Hook, isPlainHttp, listHooks } from '../gitlab/hooks.ts';
 import { openHooks } from '../gitlab/open-hooks.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';
@@ -34,12 +34,17 @@ async function printHooks({ target, instance }: HookQuestion, { openHub, json }:
       { title: 'HUB', value: ({ isOurs }) => (isOurs ? 'this' : 'other') },
       { title: 'URL', value: ({ url }) => url },
       { title: 'PUSH', value: ({ pushEvents }) => (pushEvents ? 'on' : 'off') },
-      { title: 'TLS', value: ({ tlsVerified }) => (tlsVerified ? 'verified' : 'not verified') },
+      { title: 'TLS', value: describeTls },
       { title: 'TOKEN', value: ({ token }) => token },
       { title: 'STATE', value: ({ state }) => state },
       { title: 'OFF UNTIL', value: ({ disabledUntil }) => disabledUntil },
     ]),
   );
+}
+
+function describeTls({ url, tlsVerified }: ReturnType<typeof toRow>): string {
+  if (isPlainHttp(url)) return 'none';
+  return tlsVerified ? 'verified' : 'not verified';
 }
 
 function toRow(hook: Hook, syncUrl: string) {

@@ -62,7 +62,7 @@ async function testHook(question: HookQuestion, { openHub, json }: Session): Pro
     });
   }
   const count = counted(models, 'model');
-  const bad = problems === 0 ? '' : `, and ${problems} files with a problem`;
+  const bad = problems === 0 ? '' : `, and ${counted(problems, 'file')} with a problem`;
   const at = head === null ? '' : ` (${defaultBranch ?? 'HEAD'} at ${head.slice(0, 8)})`;
   if (!json)
     await writeOut(`${path} shows ${count}${bad}${at}, after ${(milliseconds / 1000).toFixed(1)} s.\n`);

@@ -58,6 +58,9 @@ describe('checkHooks', () => {
   it('tells a webhook of somebody else from ours, and ours from its double', () => {
     const [other] = checkHooks(QUESTION, [{ ...hook, url: 'https://other.example.com' }], URL, SIGNING);
     expect(other).toMatchObject({ state: 'failed', advice: expect.stringContaining('--group acme/data') });
+    expect(other?.detail).toBe(`There is no webhook of the group acme/data to ${URL}, only 1 other.`);
+    const [none] = checkHooks(QUESTION, [], URL, SIGNING);
+    expect(none?.detail).toBe('There is no webhook of the group acme/data.');
     const [double] = checkHooks(QUESTION, [hook, { ...hook, id: 8 }], URL, SIGNING);
     expect(double).toMatchObject({ state: 'ok', advice: expect.stringContaining('Others do, too: 8.') });
   });

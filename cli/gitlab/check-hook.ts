@@ -1,8 +1,9 @@
 import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
+import { counted } from '../counted.ts';
 import { type Finding, failed, ok, unknown } from '../finding.ts';
 import type { HookEvent } from './events.ts';
 import { describeTarget, type HookQuestion, hookCommand } from './hook-target.ts';
-import type { Hook } from './hooks.ts';
+import { type Hook, isPlainHttp } from './hooks.ts';
 
 /** Whether one of a target's webhooks leads here, and would deliver. */
 export function checkHooks(
@@ -14,11 +15,11 @@ export function checkHooks(
   const { target } = question;
   const [hook, ...others] = hooks.filter((candidate) => candidate.url === url);
   if (hook === undefined) {
-    const elsewhere = hooks.length === 0 ? 'has no webhook' : `has ${hooks.length} webhooks, none to ${url}`;
+    const others = hooks.length === 0 ? '' : ` to ${url}, only ${counted(hooks.length, 'other')}`;
     return [
       failed(
         'webhook',
-        `${describeTarget(target)} ${elsewhere}.`,
+        `There is no webhook of ${describeTarget(target)}${others}.`,
         `Add it: ${hookCommand('add', question)}.`,
       ),
     ];
@@ -45,7 +46,7 @@ function checkEvents(
 }
 
 function checkTls({ enable_ssl_verification: isVerified, url }: Hook, setRight: string): Finding {
-  if (url.startsWith('http:')) return ok('TLS', 'None: the hub is called by plain http, as on one machine.');
+  if (isPlainHttp(url)) return ok('TLS', 'None: the hub is called by plain http, as on one machine.');
   if (isVerified) return ok('TLS', 'GitLab verifies the certificate.');
   return failed('TLS', 'GitLab does not verify whom it talks to.', setRight);
 }

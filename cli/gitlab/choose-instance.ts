@@ -26,7 +26,7 @@ export function chooseInstance(
   const credentials = instance === undefined ? undefined : all.get(instance);
   if (instance === undefined || credentials === undefined) {
     throw new CommandError(EXIT.notFound, `The hub has no credentials for ${instance ?? 'any GitLab yet'}.`, {
-      advice: 'Add them first: `hub gitlab add <base URL>`.',
+      advice: `Add them first: \`hub gitlab add ${instance ?? '<base URL>'}\`.`,
     });
   }
   return { instance, credentials };

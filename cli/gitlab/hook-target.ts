@@ -48,6 +48,11 @@ export function hookCommand(
   return `\`hub hook ${verb} --${target.kind} ${target.path}${where}\``;
 }
 
+/** The command that lets a GitLab call the hub, for a text that cannot know whose webhook it will be. */
+export function hookAddFor(instance: string): string {
+  return `\`hub hook add --group <group> --instance ${instance}\`, or \`--project <project>\``;
+}
+
 export function describeTarget({ kind, path }: Target): string {
   return `the ${kind} ${path}`;
 }

@@ -23,6 +23,11 @@ export type Hook = z.infer<typeof hook>;
 /** GitLab allows a project no more than 100: one page. */
 const MAX_PAGES = 5;
 
+/** Whether GitLab calls it without TLS, so that there is no certificate to verify. */
+export function isPlainHttp(url: string): boolean {
+  return url.startsWith('http:');
+}
+
 /** @throws CommandError as `expectAnswer` does */
 export async function listHooks(api: Api, target: Target): Promise<Hook[]> {
   const all: Hook[] = [];

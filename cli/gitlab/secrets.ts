@@ -19,7 +19,7 @@ export class HubSecrets {
   readonly #access: Secret;
   readonly #webhook: Secret;
 
-  constructor({ secrets }: Hub) {
+  constructor({ secrets }: Pick<Hub, 'secrets'>) {
     const client = new SecretsManagerClient(AWS_PATIENCE);
     this.#access = { client, secretId: secrets.access };
     this.#webhook = { client, secretId: secrets.webhook };
@@ -39,21 +39,26 @@ export class HubSecrets {
     );
   }
 
-  /** @throws CommandError (notFound) */
-  async readOne(instance: string): Promise<Credentials> {
+  /**
+   * @param whereNone what to do where the hub knows no GitLab at all
+   * @throws CommandError (notFound)
+   */
+  async readOne(instance: string, whereNone: string): Promise<Credentials> {
     const all = await this.read();
     const found = all.get(instance);
     if (found !== undefined) return found;
     throw new CommandError(EXIT.notFound, `The hub has no credentials for ${instance}.`, {
-      advice:
-        all.size === 0 ? `Add it: \`hub gitlab add ${instance}\`.` : `It has: ${[...all.keys()].join(', ')}.`,
+      advice: all.size === 0 ? whereNone : `It has: ${[...all.keys()].join(', ')}.`,
     });
   }
 
-  /** @param token null takes the entry out @throws as `changeSecret` does */
-  async changeAccess(instance: string, token: string | null): Promise<void> {
+  /**
+   * @param change is given the token that the secret has at that moment; null takes the entry out
+   * @throws as `changeSecret` does
+   */
+  async changeAccess(instance: string, change: (token: string | null) => string | null): Promise<void> {
     await changeSecret(this.#access, (text) => {
-      accessIn(text);
+      const token = change(accessIn(text).get(instance) ?? null);
       return editEntry(text, instance, token === null ? null : { accessToken: token });
     });
   }

@@ -42,7 +42,12 @@ describe('the tokens of a webhook', () => {
     expect(newestToken(one)).toEqual(secret);
     const two = letIn(one, { ...secret, value: 'the-newer-secret-token' }, INSTANCE);
     expect(newestToken(two)?.value).toBe('the-newer-secret-token');
-    expect(() => letIn(two, secret, INSTANCE)).toThrow('Two secret tokens are live already.');
+    expect(() => letIn(two, secret, INSTANCE)).toThrow(
+      expect.objectContaining({
+        message: 'Two secret tokens are live already.',
+        advice: expect.stringContaining(`hub hook add --group <group> --instance ${INSTANCE}\``),
+      }),
+    );
     expect(newestToken(letIn(two, signing, INSTANCE))).toEqual(signing);
     expect(newestToken(NO_TOKENS)).toBeNull();
   });

@@ -3,6 +3,7 @@ import { signingKey } from '../../lib/gitlab/signature.ts';
 import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
 import { counted } from '../counted.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
+import { hookAddFor } from './hook-target.ts';
 
 /** What a webhook proves itself with: a signing token signs (GitLab 19 and later), a secret token is sent along. */
 export type TokenKind = 'signing' | 'secret';
@@ -63,7 +64,7 @@ export function letIn(tokens: WebhookTokens, { kind, value }: WebhookToken, inst
   const list = kind === 'signing' ? 'signingTokens' : 'secretTokens';
   if (tokens[list].length >= 2) {
     throw new CommandError(EXIT.failed, `Two ${kind} tokens are live already.`, {
-      advice: `Go on with that change: \`hub hook add --group <group>\` or \`--project <project>\` for each webhook, then \`hub gitlab rotate ${instance} --webhook --finish\`.`,
+      advice: `Go on with that change: ${hookAddFor(instance)}, for each webhook, then \`hub gitlab rotate ${instance} --webhook --finish\`.`,
     });
   }
   return { ...tokens, [list]: [...tokens[list], value] };

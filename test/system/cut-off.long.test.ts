@@ -35,6 +35,7 @@ const CASES: Record<string, Case> = {
     words: (instance) => `gitlab rotate ${instance} --access`,
     access: { accessToken: 'glpat-old' },
     webhook: { signingTokens: [SIGNING_TOKEN] },
+    told: 'has this access token already',
   },
   'gitlab rotate --webhook': {
     words: (instance) => `gitlab rotate ${instance} --webhook`,

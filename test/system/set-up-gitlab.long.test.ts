@@ -64,6 +64,7 @@ describe('hub gitlab add', () => {
     const again = await test.hub(`gitlab add ${instance}`, [test.token]);
     expect(again.code).toBe(EXIT.failed);
     expect(again.errors).toContain(`hub -- gitlab rotate ${instance} --access`);
+    expect(again.errors).toContain(`hub -- hook add --group <group> --instance ${instance}\``);
   });
 
   it.each([
@@ -217,15 +218,31 @@ describe('hub gitlab list, rotate and remove', () => {
       EXIT.done,
     );
     expect(await read('access')).toEqual({ [instance]: { accessToken: TOKENS.readRepository } });
+    const same = await test.hub(`gitlab rotate ${instance} --access`, [TOKENS.readRepository]);
+    expect([same.code, same.errors]).toEqual([EXIT.failed, expect.stringContaining('Do not revoke it.')]);
+    const tried = await test.hub(`gitlab rotate ${instance} --access --dry-run`, [test.token]);
+    expect([tried.code, tried.output]).toEqual([
+      EXIT.done,
+      expect.stringContaining('It would take the place of the old one. Nothing was stored'),
+    ]);
+    expect(await read('access')).toEqual({ [instance]: { accessToken: TOKENS.readRepository } });
   });
 
   it('let a new token of the webhook live beside the old one until that is finished', async () => {
     expect((await test.hub(`gitlab rotate ${instance} --webhook --finish`)).code).toBe(EXIT.failed);
+    const planned = await test.hub(`gitlab rotate ${instance} --webhook --dry-run`);
+    expect(planned.output).toMatch(
+      /^A new signing token would be live beside the old one\. Nothing was stored/,
+    );
     expect((await test.hub(`gitlab rotate ${instance} --webhook`)).code).toBe(EXIT.done);
     const { signingTokens } = (await read('webhook'))[instance];
     expect(signingTokens).toEqual([SIGNING_TOKEN, expect.stringMatching(/^whsec_/)]);
     const third = await test.hub(`gitlab rotate ${instance} --webhook`);
     expect([third.code, third.errors]).toEqual([EXIT.failed, expect.stringContaining('--finish')]);
+    const fourth = await test.hub(`gitlab rotate ${instance} --webhook --dry-run`);
+    expect([fourth.code, fourth.errors]).toEqual([EXIT.failed, third.errors]);
+    const end = await test.hub(`gitlab rotate ${instance} --webhook --finish --dry-run`);
+    expect(end.output).toMatch(/^Of 2 signing tokens, 1 signing token would stay\. Nothing was stored/);
     expect((await test.hub(`gitlab rotate ${instance} --webhook --finish`)).code).toBe(EXIT.done);
     expect((await read('webhook'))[instance]).toEqual({ signingTokens: [signingTokens[1]] });
   });
@@ -251,7 +268,7 @@ describe('hub gitlab list, rotate and remove', () => {
     const gone = await test.hub(`gitlab remove ${instance} --yes`);
     expect([gone.code, gone.errors]).toEqual([
       EXIT.notFound,
-      expect.stringContaining(`gitlab add ${instance}`),
+      expect.stringContaining('There is nothing left to remove.'),
     ]);
   });
 

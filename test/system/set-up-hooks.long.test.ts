@@ -73,6 +73,9 @@ describe('hub hook', () => {
     expect(first.output).toContain('deliveries are signed');
     const again = await test.hub(`hook add --group ${GROUP}`, [test.apiToken]);
     expect(again.output).toContain('Updated: the webhook 1001');
+    expect((await test.hub(`hook list --group ${GROUP}`, [test.apiToken])).output).toMatch(
+      /on +none +signing/,
+    );
     expect(await hooksInGitLab()).toEqual([
       {
         ...{ id: 1001, url: test.stack.syncUrl, isOurs: true, pushEvents: true, tlsVerified: true },
@@ -170,7 +173,10 @@ describe('hub hook', () => {
     const far = await test.hub(`hook list --group ${GROUP} --instance ${gone}`, [test.apiToken]);
     expect([far.code, far.errors]).toEqual([EXIT.failed, expect.stringContaining('GITLAB_UNREACHABLE')]);
     const none = await test.hub(`hook list --group ${GROUP} --instance https://gitlab.com`, [test.apiToken]);
-    expect(none.code).toBe(EXIT.notFound);
+    expect([none.code, none.errors]).toEqual([
+      EXIT.notFound,
+      expect.stringContaining('gitlab add https://gitlab.com`'),
+    ]);
   });
 
   it('is of a group or of a project', async () => {
