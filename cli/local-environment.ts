@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { CommandError, EXIT } from './exit-code.ts';
+import { isAlive } from './is-alive.ts';
 import { ROOT } from './root.ts';
 
 /** Written by `npm start` as long as it runs. */
@@ -9,6 +10,7 @@ const STATE_FILE = join(ROOT, '.modelhub', 'local.json');
 
 const state = z.object({
   version: z.literal(1),
+  pid: z.int(),
   region: z.string(),
   endpoints: z.object({ dynamodb: z.string(), sqs: z.string(), secretsManager: z.string() }),
   table: z.string(),
@@ -34,6 +36,8 @@ export async function localEnvironment() {
       },
     );
   }
+  // A killed one leaves the file behind.
+  if (!isAlive(read.data.pid)) throw notRunning();
   const { endpoints, region, table, queueUrl, dlqUrl, syncUrl, secrets, functionLogs } = read.data;
   return {
     aws: {
@@ -58,9 +62,13 @@ async function readState(): Promise<unknown> {
   try {
     return JSON.parse(await readFile(STATE_FILE, 'utf8'));
   } catch (cause) {
-    throw new CommandError(EXIT.unreachable, 'No local stack runs in this checkout.', {
-      cause,
-      advice: 'Start one with `npm start`, or name a deployed stage with --stage.',
-    });
+    throw notRunning(cause);
   }
+}
+
+function notRunning(cause?: unknown): CommandError {
+  return new CommandError(EXIT.unreachable, 'No local stack runs in this checkout.', {
+    cause,
+    advice: 'Start one with `npm start`, or name a deployed stage with --stage.',
+  });
 }

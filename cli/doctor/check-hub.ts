@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
+import { counted } from '../counted.ts';
 import { type Finding, failed, ok, unknown } from '../finding.ts';
 import type { Hub } from '../open-hub.ts';
 import { readQueueDepth } from '../queue-depth.ts';
@@ -36,7 +37,7 @@ export async function checkCredentials(where: Where): Promise<Finding> {
 
 /** What else of the hub is the same for all GitLabs. */
 export async function* checkHub(hub: Hub, where: Where): AsyncGenerator<Finding> {
-  yield* attempt('front door', where, () => checkFrontDoor(hub));
+  yield* attempt('front door', where, () => checkFrontDoor(hub, where));
   const now = new Date();
   const pulse = await readPulse(where, hub, now);
   yield* attempt('queue', where, () => checkQueue(hub, pulse));
@@ -45,9 +46,12 @@ export async function* checkHub(hub: Hub, where: Where): AsyncGenerator<Finding>
 }
 
 /** GitLab calls the same host: it answers a question about itself without any secret. */
-async function checkFrontDoor({ syncUrl }: Hub): Promise<Finding> {
+export async function checkFrontDoor({ syncUrl }: Pick<Hub, 'syncUrl'>, where: Where): Promise<Finding> {
   const url = syncUrl.replace(/\/sync$/, '/info');
-  const advice = 'Deploy the stage again, and look at the log of the webhook function.';
+  const advice =
+    where.kind === 'local'
+      ? 'Start `npm start` again, and look at .modelhub/functions.log.'
+      : 'Deploy the stage again, and look at the log of the webhook function.';
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const { data } = info.safeParse(await response.json());
@@ -62,11 +66,12 @@ async function checkFrontDoor({ syncUrl }: Hub): Promise<Finding> {
 
 export function describeTable(projects: readonly HubProject[]): Finding {
   const models = projects.reduce((sum, project) => sum + project.models, 0);
-  if (projects.length > 0) return ok('table', `${projects.length} projects, ${models} models.`);
+  if (projects.length > 0)
+    return ok('table', `${counted(projects.length, 'project')}, ${counted(models, 'model')}.`);
   return unknown(
     'table',
     'It can be read, and has no project yet.',
-    'See the first one arrive: `hub hook test`.',
+    'See the first one arrive: `hub hook test --group <group>`.',
   );
 }
 
@@ -78,11 +83,14 @@ async function* checkQueue({ queueUrl }: Hub, pulse: PulseLook): AsyncGenerator<
 
 async function checkDeadLetters({ deadLetterQueueUrl }: Hub): Promise<Finding> {
   const { waiting, inFlight } = await readQueueDepth(createQueueClient(), deadLetterQueueUrl);
-  const count = waiting + inFlight;
+  return describeDeadLetters(waiting + inFlight);
+}
+
+export function describeDeadLetters(count: number): Finding {
   if (count === 0) return ok('dead letters', 'None.');
   return failed(
     'dead letters',
     `${count} ${count === 1 ? 'message waits' : 'messages wait'} for you: what only a person can mend.`,
-    '`hub dlq list` says why; after mending that, `hub dlq replay` has them tried again.',
+    '`hub dlq list` says why; after mending that, `hub dlq replay --all` has them tried again.',
   );
 }

@@ -1,7 +1,6 @@
 import type { Ask } from '../ask.ts';
 import type { Finding } from '../finding.ts';
 import { askToken } from '../gitlab/ask-token.ts';
-import type { Api } from '../gitlab/call.ts';
 import { describeToken } from '../gitlab/describe-token.ts';
 import type { Credentials } from '../gitlab/secrets.ts';
 import { lookAtToken } from '../gitlab/token-facts.ts';
@@ -9,12 +8,20 @@ import { NO_TOKENS } from '../gitlab/webhook-tokens.ts';
 import type { Hub } from '../open-hub.ts';
 import type { Where } from '../where.ts';
 import { checkProjects } from './check-projects.ts';
-import { checkWebhooks, checkWebhooksIfShown, WEBHOOKS_UNSEEN } from './check-webhooks.ts';
+import {
+  checkWebhooks,
+  checkWebhooksIfShown,
+  WEBHOOKS_OUT_OF_REACH,
+  WEBHOOKS_UNSEEN,
+} from './check-webhooks.ts';
 import { attempt } from './section.ts';
 import type { Selection } from './select-projects.ts';
 
+/** How far the hub's own token leads. `silent`: GitLab does not answer, or it is none. */
+type Reach = 'silent' | 'refuses' | 'lets in';
+
 export type Visit = {
-  readonly hub: Hub;
+  readonly hub: Pick<Hub, 'syncUrl'>;
   readonly where: Where;
   readonly instance: string;
   readonly credentials: Credentials;
@@ -33,25 +40,26 @@ export async function* examineInstance({
   selection,
   ask,
 }: Visit): AsyncGenerator<Finding> {
-  const own: { api: Api | null } = { api: null };
+  const api = accessToken === null ? null : { instance, token: accessToken };
+  const seen: { gitlab: Reach } = { gitlab: api === null ? 'refuses' : 'silent' };
   yield* attempt('GitLab', where, async function* () {
-    if (accessToken === null) return;
-    const api = { instance, token: accessToken };
-    const findings = describeToken(instance, await lookAtToken(api, new Date()), true);
+    if (api === null) return;
+    const look = await lookAtToken(api, new Date());
+    const findings = describeToken(instance, look, true);
     yield* findings;
-    if (findings.some(({ state }) => state === 'failed')) return;
-    own.api = api;
-    if (selection !== null) yield* checkProjects(api, selection);
+    if (look.kind === 'no-gitlab') return;
+    seen.gitlab = findings.some(({ state }) => state === 'failed') ? 'refuses' : 'lets in';
+    if (seen.gitlab === 'lets in' && selection !== null) yield* checkProjects(api, selection);
   });
   if (selection === null) return;
-  const { api } = own;
   const wanted = { url, tokens: webhook ?? NO_TOKENS };
-  if (ask === null && api === null) yield WEBHOOKS_UNSEEN;
-  else
-    yield* attempt('webhook', where, async function* () {
-      if (ask !== null) {
-        const token = await askToken(ask, `token with the scope api for ${instance}`);
-        yield* checkWebhooks({ instance, token }, selection, wanted);
-      } else if (api !== null) yield* checkWebhooksIfShown(api, selection, wanted);
-    });
+  const isOutOfReach = seen.gitlab === 'silent';
+  yield* attempt('webhook', where, async function* () {
+    // The lines of a script are one for each GitLab, whether it answers or not.
+    const token = ask && (await askToken(ask, `token with the scope api for ${instance}`));
+    if (isOutOfReach) yield WEBHOOKS_OUT_OF_REACH;
+    else if (token !== null) yield* checkWebhooks({ instance, token }, selection, wanted);
+    else if (api === null || seen.gitlab === 'refuses') yield WEBHOOKS_UNSEEN;
+    else yield* checkWebhooksIfShown(api, selection, wanted);
+  });
 }

@@ -1,5 +1,5 @@
-import { CommandError, EXIT } from '../exit-code.ts';
 import type { Api } from '../gitlab/call.ts';
+import { HiddenHooks } from '../gitlab/expect-answer.ts';
 import { describeTarget, type Target } from '../gitlab/hook-target.ts';
 import { type Hook, listHooks } from '../gitlab/hooks.ts';
 
@@ -19,13 +19,13 @@ export class SeenHooks {
     this.#api = api;
   }
 
-  /** Null: the token may not see them. @throws as `listHooks` does, but for a refusal */
+  /** Null: the token may not see them. @throws as `listHooks` does, but for HiddenHooks */
   async of(target: Target): Promise<readonly Hook[] | null> {
     const key = `${target.kind} ${target.path}`;
     const known = this.#lists.get(key);
     if (known !== undefined) return known;
     const hooks = await listHooks(this.#api, target).catch((error: unknown) => {
-      if (error instanceof CommandError && error.exitCode !== EXIT.interrupted) return null;
+      if (error instanceof HiddenHooks) return null;
       throw error;
     });
     this.#lists.set(key, hooks);

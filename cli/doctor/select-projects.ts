@@ -40,6 +40,11 @@ export function* inTime({ projects, patienceMs }: Selection): Generator<HubProje
   }
 }
 
+/** Whether GitLab can be asked about it. `listProjects` makes up a path where nobody knows one, that leads people there. */
+export function hasPath({ path, projectId }: HubProject): boolean {
+  return path !== `projects/${projectId}`;
+}
+
 export function isInTrouble({ status, lastError }: HubProject): boolean {
   return lastError !== null && (status === 'failed' || status === 'pending');
 }

@@ -3,6 +3,9 @@ import { CommandError, EXIT } from '../exit-code.ts';
 import type { Answer } from './call.ts';
 import { describeTarget, type Target } from './hook-target.ts';
 
+/** The webhooks of a target are not there, or not to be seen with this token. */
+export class HiddenHooks extends CommandError {}
+
 type Answered = Extract<Answer, { kind: 'answered' }>;
 
 /**
@@ -24,13 +27,13 @@ function refusal(answer: Exclude<Answer, Answered>, target: Target): CommandErro
       );
     case 'forbidden':
       return answer.why === 'scope'
-        ? failure('The token may not do this: it lacks the scope api.', 'Make one with the scope api.')
-        : failure(
+        ? hidden('The token may not do this: it lacks the scope api.', 'Make one with the scope api.')
+        : hidden(
             `The token's owner may not touch the webhooks of ${whose}.`,
             target.kind === 'group' ? 'Ask an Owner of the group.' : 'Ask a Maintainer of the project.',
           );
     case 'absent':
-      return new CommandError(EXIT.notFound, `GitLab shows the token no webhooks of ${whose}.`, {
+      return new HiddenHooks(EXIT.notFound, `GitLab shows the token no webhooks of ${whose}.`, {
         advice: absence(target),
       });
     case 'refused':
@@ -59,6 +62,10 @@ function adviceFor(said: string): string {
 function because(said: string): string {
   const text = quote(said).replace(/\.$/, '');
   return text === '' ? '' : `: ${text}`;
+}
+
+function hidden(message: string, advice: string): HiddenHooks {
+  return new HiddenHooks(EXIT.failed, message, { advice });
 }
 
 function failure(message: string, advice: string): CommandError {

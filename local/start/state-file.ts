@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
+import { isAlive } from '../../cli/is-alive.ts';
 import { PermanentError } from '../../lib/errors.ts';
 import { parseJson } from '../../lib/parse-json.ts';
-import { hasErrorCode } from '../error-code.ts';
 import type { Stack } from '../stack.ts';
 import { writeAtomically } from '../write-atomically.ts';
 import { FUNCTION_LOG, logFiles } from './log-file.ts';
@@ -82,18 +82,4 @@ async function readOwner(file: string): Promise<number | null> {
   if (!existsSync(file)) return null;
   const parsed = owner.safeParse(parseJson(await readFile(file, 'utf8')));
   return parsed.success ? parsed.data.pid : null;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0) && !isZombie(pid);
-  } catch (error) {
-    return hasErrorCode(error, 'EPERM');
-  }
-}
-
-/** Killed, but not yet taken note of by its parent. Where there is no /proc, nobody can tell. */
-function isZombie(pid: number): boolean {
-  const stat = `/proc/${pid}/stat`;
-  return existsSync(stat) && /\) Z /.test(readFileSync(stat, 'latin1'));
 }

@@ -100,6 +100,7 @@ export async function startCutHub(
       const state = {
         ...{
           version: 1,
+          pid: process.pid,
           region: LOCAL_REGION,
           table: table.name,
           queueUrl: 'http://127.0.0.1:1/q',

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-code.ts';
@@ -228,12 +230,27 @@ describe('hub doctor of a stage', () => {
   });
 });
 
+const NOWHERE = 'http://127.0.0.1:1';
+/** By an `npm start` that was killed: no longer a process has that number than Linux and macOS give. */
+const LEFT_BEHIND = {
+  ...{ version: 1, region: 'eu-central-1', table: 'hub', functionLogs: [] },
+  ...{ queueUrl: `${NOWHERE}/q`, dlqUrl: `${NOWHERE}/dead`, syncUrl: `${NOWHERE}/sync` },
+  endpoints: { dynamodb: NOWHERE, sqs: NOWHERE, secretsManager: NOWHERE },
+  secrets: { access: 'access', webhook: 'webhook' },
+};
+
 describe('hub doctor, where there is no hub', () => {
   it('says how to start or to reach one', async () => {
     await using checkout = await makeCheckout();
     const local = await runHub(checkout.directory, ['doctor']);
     expect([local.code, local.output]).toEqual([EXIT.failed, expect.stringContaining('✗ stack')]);
     expect(local.output).toContain('Start one with `npm start`');
+    const left = join(checkout.directory, '.modelhub', 'local.json');
+    await writeFile(left, JSON.stringify({ ...LEFT_BEHIND, pid: 2 ** 22 + 1 }));
+    const killed = await runHub(checkout.directory, ['doctor']);
+    expect([killed.code, killed.output]).toEqual([EXIT.failed, expect.stringContaining('✗ stack')]);
+    await writeFile(left, JSON.stringify({ ...LEFT_BEHIND, pid: process.pid }));
+    expect((await runHub(checkout.directory, ['doctor'])).output).toContain('✓ stack');
     const stage = await runHub(checkout.directory, ['--stage', 'prod', 'doctor']);
     expect([stage.code, stage.output]).toEqual([EXIT.failed, expect.stringContaining('✗ credentials')]);
     expect(stage.output).toContain('AWS_PROFILE');
