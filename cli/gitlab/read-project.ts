@@ -17,7 +17,7 @@ const MAX_BLOB_BYTES = 16_000_000;
 /** Reads a project as the hub does: its head, the trees of it without the files, and one model. */
 export async function readProject({ instance, token }: Api, path: string): Promise<Finding> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const remote: GitRemote = { url: repositoryUrl(instance, path), token, signal };
+  const remote: GitRemote = { url: repositoryUrl(instance, path), token, instance, signal };
   try {
     return ok('git', `${path} ${await describe(remote)}.`);
   } catch (error) {

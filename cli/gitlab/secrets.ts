@@ -28,8 +28,8 @@ export class HubSecrets {
   /** @throws BadCredentials `SECRET_INVALID`, or what the AWS SDK throws */
   async read(): Promise<ReadonlyMap<string, Credentials>> {
     const [access, webhook] = await Promise.all([getValue(this.#access), getValue(this.#webhook)]);
-    const tokens = accessIn(access.text);
-    const hooks = webhookIn(webhook.text);
+    const tokens = this.#accessIn(access.text);
+    const hooks = this.#webhookIn(webhook.text);
     const instances = [...new Set([...tokens.keys(), ...hooks.keys()])].sort();
     return new Map(
       instances.map((instance) => [
@@ -58,7 +58,7 @@ export class HubSecrets {
    */
   async changeAccess(instance: string, change: (token: string | null) => string | null): Promise<void> {
     await changeSecret(this.#access, (text) => {
-      const token = change(accessIn(text).get(instance) ?? null);
+      const token = change(this.#accessIn(text).get(instance) ?? null);
       return editEntry(text, instance, token === null ? null : { accessToken: token });
     });
   }
@@ -72,18 +72,18 @@ export class HubSecrets {
     change: (tokens: WebhookTokens | null) => WebhookTokens | null,
   ): Promise<void> {
     await changeSecret(this.#webhook, (text) => {
-      const tokens = change(webhookIn(text).get(instance) ?? null);
+      const tokens = change(this.#webhookIn(text).get(instance) ?? null);
       return editEntry(text, instance, tokens && withoutEmpty(tokens));
     });
   }
-}
 
-function accessIn(text: string | null): ReadonlyMap<string, string> {
-  return text === null ? new Map() : parseAccessSecret(text);
-}
+  #accessIn(text: string | null): ReadonlyMap<string, string> {
+    return text === null ? new Map() : parseAccessSecret(text, this.#access.secretId);
+  }
 
-function webhookIn(text: string | null): ReadonlyMap<string, WebhookTokens> {
-  return text === null ? new Map() : parseWebhookTokens(text);
+  #webhookIn(text: string | null): ReadonlyMap<string, WebhookTokens> {
+    return text === null ? new Map() : parseWebhookTokens(text, this.#webhook.secretId);
+  }
 }
 
 function withoutEmpty(tokens: WebhookTokens): Partial<WebhookTokens> {
