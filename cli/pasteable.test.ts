@@ -14,6 +14,10 @@ describe('pasteable', () => {
     );
   });
 
+  it('writes out one that begins with an option', () => {
+    expect(pasteable('See `hub --help`.', { kind: 'local' })).toBe('See `npm run -s hub -- --help`.');
+  });
+
   it('leaves other words alone', () => {
     const text = 'The hub cannot know; see `npm start`, the `hub` and hub status.';
     expect(pasteable(text, prod)).toBe(text);

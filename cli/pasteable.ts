@@ -1,8 +1,8 @@
 import { HUB } from './usage.ts';
 import type { Where } from './where.ts';
 
-/** The name of a command in backticks, as texts have it: `hub dlq list`. */
-const COMMAND = /`hub (?=[a-z])/g;
+/** A command in backticks, as texts have it: `hub dlq list`, `hub --help`. */
+const COMMAND = /`hub (?=[a-z-])/g;
 
 /**
  * Makes of each command that a text names the line that a shell in the checkout takes, and that means the same hub as the
