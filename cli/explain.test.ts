@@ -33,6 +33,8 @@ describe('explain', () => {
       $metadata: { httpStatusCode: 400 },
     }),
     Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' }),
+    Object.assign(new Error('Request aborted'), { name: 'AbortError' }),
+    Object.assign(new Error('no answer in time'), { name: 'TimeoutError' }),
   ])('says of $name that the hub cannot be reached, and how to mend that, by where it is', (error) => {
     expect(explain(error, local)).toMatchObject({
       exitCode: EXIT.unreachable,
@@ -40,6 +42,13 @@ describe('explain', () => {
       advice: expect.stringContaining('npm start'),
     });
     expect(explain(error, stage).advice).toContain('AWS_PROFILE');
+  });
+
+  it.each([
+    Object.assign(new TypeError('a bug of ours'), { code: 'ERR_INVALID_ARG_TYPE' }),
+    Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path: '/x' }),
+  ])('takes no error of $code for one of AWS', (error) => {
+    expect(explain(error, local)).toEqual({ exitCode: EXIT.failed, message: error.message });
   });
 
   it('calls anything else a failure, without a stack', () => {

@@ -27,10 +27,16 @@ export function explain(error: unknown, where: Where): Explanation {
 /** AWS, or what stands in for it, did not answer, or not as it does to those who may. */
 function isOfAws(error: unknown): boolean {
   if (error instanceof HubError) return true;
-  return (
-    Error.isError(error) &&
-    ('$metadata' in error || 'code' in error || error.name === 'CredentialsProviderError')
-  );
+  return Error.isError(error) && ('$metadata' in error || OF_AWS.has(error.name) || isOfNetwork(error));
+}
+
+/** Without metadata: no request was answered. */
+const OF_AWS = new Set(['CredentialsProviderError', 'TimeoutError', 'AbortError']);
+
+/** Neither what Node says of a call that makes no sense, nor what a file system says. */
+function isOfNetwork(error: Error): boolean {
+  if (!('code' in error) || typeof error.code !== 'string' || 'path' in error) return false;
+  return !/^ERR_(?!TLS_|SSL_)/.test(error.code);
 }
 
 function nameOf(error: Error): string {

@@ -7,8 +7,11 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 
-/** All attempts of one call, where nobody waits at the front door. */
-const TIMEOUT_MS = 10_000;
+/**
+ * All attempts of one call, where nobody waits at the front door. Longer than what the clients have patience for (30 s at a
+ * terminal), so that it is they who say that nobody answers: a call that is cut off says only that.
+ */
+const TIMEOUT_MS = 40_000;
 
 /** A secret, and by whom it is asked for. */
 export type Secret = { readonly client: SecretsManagerClient; readonly secretId: string };
