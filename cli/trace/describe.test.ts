@@ -52,7 +52,7 @@ describe('the story of a delivery', () => {
           },
         },
       ],
-      projects: [{ ...project, status: 'synced', head: HEAD, models: 2 }],
+      projects: [{ ...project, status: 'synced', head: HEAD, models: 1 }],
       queued: 1,
     };
     expect(describeTrace(trace)).toBe(
@@ -64,12 +64,22 @@ describe('the story of a delivery', () => {
         '                                         moved   b.hck.json',
         '                                         deleted c.hck.json',
         '                                         and 2 more',
-        'By now acme/p1 is synced at cccccccc with 2 models.',
+        'By now acme/p1 is synced at cccccccc with 1 model.',
         '1 message is in the queue; whether this is one of them cannot be seen.',
         'The log x cannot be read.',
         '',
       ].join('\n'),
     );
+  });
+
+  it('has a letter that names no delivery replayed by its message, and counts those that are hidden', () => {
+    const letter = {
+      ...{ messageId: 'm1', delivery: null, code: 'CRASHED', reason: '', attempts: null, deadSince: AT },
+      ...{ instance: null, projectId: null, project: null, ageSeconds: 1 },
+    };
+    const told = describeTrace({ ...NOTHING, letters: [letter], unseen: 1 });
+    expect(told).toContain('`hub dlq replay m1`');
+    expect(told).toContain('\n1 dead letter could not be seen.\n');
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { HubProject } from '../../lib/store/hub.ts';
+import { counted } from '../counted.ts';
 import { type DiaryRow, describeEntry } from '../diary/rows.ts';
 import type { LetterRow } from '../dlq/letter.ts';
 import { show } from '../table.ts';
@@ -27,10 +28,13 @@ export function describeTrace(trace: Trace): string {
     ...stepsOf(trace).flatMap(formatStep),
     ...letters
       .slice(0, 1)
-      .map(({ delivery }) => `Replay it once the cause is gone: \`hub dlq replay ${delivery}\``),
+      .map(
+        ({ delivery, messageId }) =>
+          `Replay it once the cause is gone: \`hub dlq replay ${delivery ?? messageId}\``,
+      ),
     ...projects.map(describeNow),
     describeQueue(queued),
-    ...(unseen === 0 ? [] : [`${unseen} dead letters could not be seen.`]),
+    ...(unseen === 0 ? [] : [`${counted(unseen, 'dead letter')} could not be seen.`]),
     ...log.gaps,
   ];
   return lines.map((line) => `${show(line)}\n`).join('');
@@ -62,5 +66,5 @@ function describeQueue(queued: number): string {
 
 function describeNow({ path, status, head, models, lastError }: HubProject): string {
   const error = lastError === null ? '' : `, last error ${lastError.code}`;
-  return `By now ${path} is ${status} at ${head?.slice(0, 8) ?? 'no commit'} with ${models} models${error}.`;
+  return `By now ${path} is ${status} at ${head?.slice(0, 8) ?? 'no commit'} with ${counted(models, 'model')}${error}.`;
 }
