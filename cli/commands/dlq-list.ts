@@ -1,10 +1,19 @@
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
+import { counted } from '../counted.ts';
 import { HeldLetters } from '../dlq/held-letters.ts';
 import { formatLetters, type LetterRow, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
-import { FILTERS, readSelection, resolveProject, type Selection } from '../dlq/selection.ts';
+import {
+  describeSelection,
+  FILTERS,
+  isSelective,
+  readSelection,
+  resolveProject,
+  type Selection,
+} from '../dlq/selection.ts';
+import { describeUnseen } from '../dlq/unseen.ts';
 import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { HUB } from '../usage.ts';
@@ -31,6 +40,7 @@ async function listLetters(wanted: Selection, { openHub, json }: Session): Promi
   const now = new Date();
   const rows: LetterRow[] = [];
   let unseen = 0;
+  let others = 0;
   const projects = await listProjects(table);
   const selection = resolveProject(wanted, projects);
   {
@@ -41,13 +51,18 @@ async function listLetters(wanted: Selection, { openHub, json }: Session): Promi
       rows.push(...letters.map((letter) => toRow(letter, now)));
     endIfInterrupted(signal, 'not all dead letters were looked at.');
     unseen = await held.countUnseen();
+    others = held.count - rows.length;
   }
   rows.sort((a, b) => a.deadSince.localeCompare(b.deadSince));
-  return json ? writeJson({ letters: rows, unseen }) : writeOut(describe(rows, unseen));
+  return json
+    ? writeJson({ letters: rows, unseen })
+    : writeOut(`${describe(rows, wanted, others, unseen)}${describeUnseen(unseen)}`);
 }
 
-function describe(rows: readonly LetterRow[], unseen: number): string {
-  const table = rows.length === 0 ? 'No dead letters.\n' : formatLetters(rows);
-  if (unseen === 0) return table;
-  return `${table}Some ${unseen} more cannot be seen now: they wait behind others of their project, or somebody looks at them.\n`;
+function describe(rows: readonly LetterRow[], wanted: Selection, others: number, unseen: number): string {
+  if (rows.length > 0) return formatLetters(rows);
+  const none = unseen === 0 ? 'No dead letter' : 'No dead letter that can be seen';
+  if (!isSelective(wanted)) return `${none}.\n`;
+  const there = others === 0 ? '' : ` (${counted(others, 'other')} ${others === 1 ? 'is' : 'are'} there)`;
+  return `${none} ${describeSelection(wanted)}${there}.\n`;
 }

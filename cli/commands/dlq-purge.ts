@@ -1,6 +1,7 @@
 import { pipeline } from '../../lib/pipeline.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { command, type Session } from '../command.ts';
+import { counted } from '../counted.ts';
 import { describeSelection, FILTERS, type Selection } from '../dlq/selection.ts';
 import { workThrough } from '../dlq/work-through.ts';
 import { HUB } from '../usage.ts';
@@ -36,7 +37,10 @@ export const dlqPurge = command({
 
 async function purge({ selection, dryRun, isConfirmed }: Purge, session: Session): Promise<void> {
   const which = describeSelection(selection);
-  const question = which === '' ? 'Delete all dead letters?' : `Delete the dead letters ${which}?`;
+  const question = (count: number) =>
+    which === ''
+      ? `Delete all dead letters (${count})?`
+      : `Delete ${counted(count, 'dead letter')} ${which}?`;
   await workThrough(
     {
       ...{ selection, dryRun, verb: 'deleted', client: createQueueClient() },

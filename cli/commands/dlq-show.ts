@@ -7,7 +7,7 @@ import { HeldLetters } from '../dlq/held-letters.ts';
 import { type Letter, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
 import { readSelection, type Selection } from '../dlq/selection.ts';
-import { CommandError, EXIT } from '../exit-code.ts';
+import { noSuchLetter } from '../dlq/unseen.ts';
 import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { show } from '../table.ts';
@@ -23,10 +23,11 @@ export const dlqShow = command({
   run: showLetter,
 });
 
-async function showLetter(selection: Selection, { openHub, json }: Session): Promise<void> {
+async function showLetter(selection: Selection, { openHub, json, pasteable }: Session): Promise<void> {
   const { table, deadLetterQueueUrl } = await openHub();
   const now = new Date();
   const found: Letter[] = [];
+  let unseen = 0;
   const projects = await listProjects(table);
   {
     await using held = new HeldLetters(createQueueClient(), deadLetterQueueUrl);
@@ -34,15 +35,15 @@ async function showLetter(selection: Selection, { openHub, json }: Session): Pro
     const source = { held, projects, selection, now, signal };
     for await (const letters of selectLetters(source)) found.push(...letters);
     endIfInterrupted(signal, 'not all dead letters were looked at.');
+    if (found.length === 0) unseen = await held.countUnseen();
   }
   if (found.length === 0) {
-    throw new CommandError(EXIT.notFound, `There is no dead letter with the id ${selection.id}.`, {
-      advice: `See \`hub dlq list\`; \`hub trace\` says what else became of a delivery.`,
-    });
+    const advice = 'See `hub dlq list`; `hub trace <delivery>` says what else became of a delivery.';
+    throw noSuchLetter(selection, unseen, advice);
   }
   return json
     ? writeJson(found.map((letter) => toJson(letter, now)))
-    : writeOut(found.map((letter) => describe(letter, now)).join('\n'));
+    : writeOut(found.map((letter) => describe(letter, now, pasteable)).join('\n'));
 }
 
 function toJson(letter: Letter, now: Date) {
@@ -50,28 +51,31 @@ function toJson(letter: Letter, now: Date) {
   return { ...toRow(letter, now), projectStatus: status, lastError, body: letter.body };
 }
 
-function describe(letter: Letter, now: Date): string {
+function describe(letter: Letter, now: Date, pasteable: Session['pasteable']): string {
   const { code, reason, project, path, known, attempts, delivery, messageId, sentAt, body } = letter;
   const key = project && formatProjectKey(project);
   const lines = [
-    ['reason', `${code}: ${reason}`],
+    ['reason', pasteable(`${code}: ${reason}`)],
     ['project', [path, key && `(${key})`].filter(Boolean).join(' ') || 'the message does not say'],
     ['given up', `${sentAt.toISOString()}, ${formatAge(now.getTime() - sentAt.getTime())} ago`],
     ['attempts', attempts],
     ['delivery', delivery],
     ['message', messageId],
     ['body', body],
-    ...describeProject(known),
+    ...describeProject(known, pasteable),
   ] as const;
   return lines.map(([name, value]) => `${name.padEnd(14)}${show(value)}\n`).join('');
 }
 
-function describeProject(known: Letter['known']): (readonly [string, string | null])[] {
+function describeProject(
+  known: Letter['known'],
+  pasteable: Session['pasteable'],
+): (readonly [string, string | null])[] {
   if (known === null) return [['by now', 'the hub does not know the project']];
   const { status, lastError } = known;
   if (lastError === null) return [['by now', `the project is ${status}, without an error`]];
   return [
     ['by now', `the project is ${status}: ${lastError.code} at ${lastError.at}: ${lastError.message}`],
-    ['what to do', lastError.advice ?? 'Mend what the error says, then replay.'],
+    ['what to do', pasteable(lastError.advice ?? 'Mend what the error says, then replay.')],
   ];
 }

@@ -56,8 +56,20 @@ export class HeldLetters implements AsyncDisposable {
     return Math.max(0, (await countLetters(this.#client, this.#queueUrl)) - this.#held.size);
   }
 
-  /** Lets all go that are held. One that SQS shows already needs nothing. */
+  /** Those that were seen and are still there. */
+  get count(): number {
+    return this.#held.size;
+  }
+
+  /**
+   * Lets all go that are held. One that SQS shows already needs nothing. One that cannot be let go is shown again soon
+   * enough: that must not hide why the command itself has failed.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#letGo().catch(() => undefined);
+  }
+
+  async #letGo(): Promise<void> {
     const receipts = [...this.#held.values()];
     this.#held.clear();
     for (let at = 0; at < receipts.length; at += BATCH) {

@@ -58,7 +58,7 @@ export function isSelected(
   const key = letter.project && formatProjectKey(letter.project);
   return (
     (id === null || letter.delivery === id || letter.messageId === id) &&
-    (project === null || letter.path === project || key === project) &&
+    (project === null || letter.path?.toLowerCase() === project.toLowerCase() || key === project) &&
     (reason === null || letter.code === reason) &&
     (olderThanMs === null || now.getTime() - letter.sentAt.getTime() > olderThanMs)
   );

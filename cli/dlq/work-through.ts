@@ -3,14 +3,15 @@ import { listProjects } from '../../lib/store/hub.ts';
 import { Ask } from '../ask.ts';
 import type { Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import type { Hub } from '../open-hub.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { startProgress } from '../progress.ts';
 import { countLetters, HeldLetters } from './held-letters.ts';
 import { formatLetters, type Letter, type LetterRow, toRow } from './letter.ts';
 import { type LetterSource, selectLetters } from './select-letters.ts';
-import { describeSelection, isSelective, resolveProject, type Selection } from './selection.ts';
+import { isSelective, resolveProject, type Selection } from './selection.ts';
+import { describeUnseen, noSuchLetter } from './unseen.ts';
 
 /** What is done to dead letters. */
 export type Work = {
@@ -18,8 +19,8 @@ export type Work = {
   readonly dryRun: boolean;
   /** `replayed` */
   readonly verb: string;
-  /** What has to be confirmed before; null: nothing. */
-  readonly question: string | null;
+  /** What has to be confirmed before, with how many it is about; null: nothing. */
+  readonly question: ((count: number) => string) | null;
   readonly client: SQSClient;
   readonly act: (letters: readonly Letter[], held: HeldLetters, onDone: () => void) => Promise<void>;
 };
@@ -36,28 +37,42 @@ export async function workThrough(work: Work, { openHub, json }: Session): Promi
   const hub = await openHub();
   const projects = await listProjects(hub.table);
   const resolved = resolveProject(selection, projects);
-  if (question !== null) await new Ask().confirm(question);
   const signal = listenForInterruption();
+  const source = { projects, selection: resolved, now: startedAt, signal };
+  if (question !== null) await new Ask().confirm(question(await countMeant(work, source, hub)));
   const worked: Worked = { rows: [], done: 0, unseen: 0 };
   try {
-    await workOn(work, { projects, selection: resolved, now: startedAt, signal }, hub, worked);
+    await workOn(work, source, hub, worked);
   } catch (cause) {
     if (worked.done === 0) throw cause;
     const why = Error.isError(cause) ? cause.message : String(cause);
-    throw new CommandError(EXIT.failed, `${worked.done} were ${verb}, then: ${why}`, {
+    throw new CommandError(EXIT.failed, `${worked.done} ${verb}, then: ${why}`, {
       cause,
       advice: AGAIN,
     });
   }
   const { rows, done, unseen } = worked;
   if (signal.aborted) {
-    throw new CommandError(EXIT.interrupted, `Interrupted: ${done} were ${verb}.`, { advice: AGAIN });
+    throw new CommandError(EXIT.interrupted, `Interrupted: ${done} ${verb}.`, { advice: AGAIN });
   }
-  if (rows.length === 0 && isSelective(selection)) {
-    throw new CommandError(EXIT.notFound, `There is no dead letter ${describeSelection(selection)}.`);
-  }
+  if (rows.length === 0 && isSelective(selection)) throw noSuchLetter(selection, unseen);
   if (json) return writeJson({ [verb]: done, left: rows.length - done, dryRun, letters: rows, unseen });
   return writeOut(dryRun ? describeDryRun(worked, verb) : describeDone(worked, verb));
+}
+
+/** How many it is about, as far as can be seen. @throws CommandError (not found, interrupted) */
+async function countMeant(
+  { selection, client }: Work,
+  source: Omit<LetterSource, 'held'>,
+  { deadLetterQueueUrl }: Hub,
+): Promise<number> {
+  if (!isSelective(selection)) return countLetters(client, deadLetterQueueUrl);
+  await using held = new HeldLetters(client, deadLetterQueueUrl);
+  let count = 0;
+  for await (const letters of selectLetters({ ...source, held })) count += letters.length;
+  endIfInterrupted(source.signal, 'nothing was done.');
+  if (count === 0) throw noSuchLetter(selection, await held.countUnseen());
+  return count;
 }
 
 /** How far it came. */
@@ -98,13 +113,6 @@ function describeDryRun({ rows, unseen }: Worked, verb: string): string {
 
 function describeDone({ rows, done, unseen }: Worked, verb: string): string {
   const left = rows.length - done;
-  const rest =
-    left === 0 ? '' : `${left} came since this began, some of them perhaps once more, and were left.\n`;
+  const rest = left === 0 ? '' : `Left: ${left} that came since this began, perhaps once more.\n`;
   return `${done} ${verb}.\n${rest}${describeUnseen(unseen)}`;
-}
-
-function describeUnseen(unseen: number): string {
-  return unseen === 0
-    ? ''
-    : `Some ${unseen} more could not be seen: they wait behind others of their project, or somebody looks at them.\n`;
 }
