@@ -80,8 +80,16 @@ describe('parseArguments', () => {
     ['--stage prod env', 'env is for --local only.'],
     ['projects --project acme/models', '--project goes with models'],
     ['models --project=', '--project needs a value.'],
-    ['models --colour', "Unknown option '--colour'"],
-    ['--stage', "Option '--stage <value>' argument missing"],
+    ['models --colour', 'There is no option --colour.'],
+    ['models --colour=typed', 'There is no option --colour.'],
+    ['models -x', 'There is no option -x.'],
+    ['--stage', '--stage needs a value.'],
+    [
+      'models --project --json',
+      '--project needs a value; one that begins with a dash is written --project=<value>.',
+    ],
+    ['support --file -', '--file takes the name of a file'],
+    ['models --json=yes', '--json takes no value.'],
   ])('refuses "%s" and says why', (line, reason) => {
     const refused = expect.objectContaining({
       exitCode: EXIT.usage,

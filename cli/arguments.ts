@@ -40,7 +40,10 @@ export function parseArguments(words: readonly string[], commands: readonly Comm
   return { kind: 'command', where, json: values.get('json') === true, command, input };
 }
 
-/** Options may stand before the command, so that all are known before it is: each has one form for all commands. */
+/**
+ * Options may stand before the command, so that all are known before it is: each has one form for all commands.
+ * What is wrong is found here, since Node's own words for it are those for programmers.
+ */
 function parseWords(words: readonly string[], commands: readonly Command[]) {
   const own = commands.flatMap(({ options }) =>
     Object.entries(options).map(([name, { value }]) => [
@@ -48,19 +51,46 @@ function parseWords(words: readonly string[], commands: readonly Command[]) {
       { type: value === null ? ('boolean' as const) : ('string' as const) },
     ]),
   );
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { ...Object.fromEntries(own), ...COMMON },
-    });
-    const given = new Map<string, string | boolean>();
-    for (const [name, value] of Object.entries(values)) {
-      if (typeof value === 'string' || typeof value === 'boolean') given.set(name, value);
-    }
-    return { values: given, positionals };
-  } catch (cause) {
-    throw usage(cause instanceof Error ? cause.message : String(cause));
+  const options = { ...Object.fromEntries(own), ...COMMON };
+  const { tokens } = parseArgs({
+    args: [...words],
+    ...{ allowPositionals: true, strict: false, tokens: true, options },
+  });
+  const values = new Map<string, string | boolean>();
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind === 'option') values.set(token.name, readOption(token, options));
+  }
+  return { values, positionals };
+}
+
+type OptionToken = {
+  readonly name: string;
+  /** As it was typed. */
+  readonly rawName: string;
+  readonly value: string | undefined;
+  /** `--name=value` */
+  readonly inlineValue: boolean | undefined;
+};
+
+function readOption(
+  { name, rawName, value, inlineValue }: OptionToken,
+  options: Readonly<Record<string, { readonly type: 'boolean' | 'string' }>>,
+): string | boolean {
+  const known = Object.hasOwn(options, name) ? options[name] : undefined;
+  switch (known?.type) {
+    case undefined:
+      throw usage(`There is no option ${rawName}.`);
+    case 'boolean':
+      if (value !== undefined) throw usage(`${rawName} takes no value.`);
+      return true;
+    case 'string':
+      if (value === undefined) throw usage(`${rawName} needs a value.`);
+      // The next option, it seems.
+      if (!inlineValue && /^-./.test(value))
+        throw usage(`${rawName} needs a value; one that begins with a dash is written ${rawName}=<value>.`);
+      return value;
   }
 }
 
