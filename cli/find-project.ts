@@ -16,7 +16,7 @@ export function findProject(all: readonly HubProject[], named: string): HubProje
 
 /** The same where it may be unknown: null then. @throws CommandError (usage) if there is more than one */
 export function findKnown(all: readonly HubProject[], named: string): HubProject | null {
-  const [project = null, ...others] = all.filter((candidate) => isProjectNamed(candidate, named));
+  const [project = null, ...others] = findNamed(all, named);
   if (project !== null && others.length > 0) {
     const keys = [project, ...others].map(formatProjectKey).join(', ');
     throw new CommandError(EXIT.usage, `"${named}" is more than one project: ${keys}.`, {
@@ -24,6 +24,13 @@ export function findKnown(all: readonly HubProject[], named: string): HubProject
     });
   }
   return project;
+}
+
+/** All of that name. The paths of GitLab know no case: where none is written like that, it does not count. */
+export function findNamed(all: readonly HubProject[], named: string): HubProject[] {
+  const exact = all.filter((candidate) => isProjectNamed(candidate, named));
+  if (exact.length > 0) return exact;
+  return all.filter(({ path }) => path.toLowerCase() === named.toLowerCase());
 }
 
 export function noSuchProject(named: string): CommandError {

@@ -25,6 +25,8 @@ describe('the targets of a sync', () => {
     [{ kind: 'project', named: 'https://gitlab.com#4711' }, [4711]],
     [{ kind: 'group', path: 'acme/data' }, [1, 3]],
     [{ kind: 'group', path: '/acme/data/' }, [1, 3]],
+    [{ kind: 'project', named: 'Acme/Data/Orders' }, [1]],
+    [{ kind: 'group', path: 'Acme/DATA' }, [1, 3]],
     [{ kind: 'all' }, [1, 3, 4, 5]],
   ])('of %j', (scope, expected) => {
     expect(ids(scope)).toEqual(expected);

@@ -1,8 +1,8 @@
 import type { ProjectKey } from '../../lib/project-key.ts';
 import { formatProjectKey } from '../../lib/project-key.ts';
-import { type HubProject, isProjectNamed } from '../../lib/store/hub.ts';
+import type { HubProject } from '../../lib/store/hub.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { findProject, readProjectKey } from '../find-project.ts';
+import { findNamed, findProject, readProjectKey } from '../find-project.ts';
 
 /** Which projects are to be looked at. */
 export type Scope =
@@ -23,8 +23,7 @@ export function findTargets(all: readonly HubProject[], scope: Scope): Target[] 
     case 'project':
       return [findTarget(all, scope.named)];
     case 'group': {
-      const group = `${scope.path.replace(/^\/+|\/+$/g, '')}/`;
-      const targets = present.filter(({ path }) => path.startsWith(group)).map(toTarget);
+      const targets = findInGroup(present, `${scope.path.replace(/^\/+|\/+$/g, '')}/`).map(toTarget);
       if (targets.length > 0) return targets;
       throw new CommandError(EXIT.notFound, `There is no project in the group "${scope.path}" in the hub.`, {
         advice: `See \`hub projects\`; a group is written with all that it is in: acme/data.`,
@@ -35,9 +34,16 @@ export function findTargets(all: readonly HubProject[], scope: Scope): Target[] 
   }
 }
 
+/** The paths of GitLab know no case: where none is written like that, it does not count. */
+function findInGroup(all: readonly HubProject[], group: string): HubProject[] {
+  const exact = all.filter(({ path }) => path.startsWith(group));
+  if (exact.length > 0) return exact;
+  return all.filter(({ path }) => path.toLowerCase().startsWith(group.toLowerCase()));
+}
+
 function findTarget(all: readonly HubProject[], named: string): Target {
   const key = readProjectKey(named);
-  const isKnown = all.some((project) => isProjectNamed(project, named));
+  const isKnown = findNamed(all, named).length > 0;
   if (isKnown || key === null) return toTarget(findProject(all, named));
   const known = all.find((project) => formatProjectKey(project) === formatProjectKey(key));
   return known === undefined ? { key, name: formatProjectKey(key), known: null } : toTarget(known);
