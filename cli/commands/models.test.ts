@@ -21,6 +21,10 @@ describe('hub models', () => {
     );
   });
 
+  it('says that there are none', () => {
+    expect(formatModels([])).toBe('No models.\n');
+  });
+
   it('tells programs no more than they count on', () => {
     expect(Object.keys(toJson(toRow(project, delta)))).toEqual([
       ...['instance', 'projectId', 'project', 'path', 'blobId', 'bytes', 'name', 'target'],

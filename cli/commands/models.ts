@@ -1,7 +1,9 @@
+import { pipeline } from '../../lib/pipeline.ts';
 import type { Card } from '../../lib/replica/card.ts';
-import { type HubProject, isProjectNamed, listCards, listProjects } from '../../lib/store/hub.ts';
+import { type HubProject, listCards, listProjects } from '../../lib/store/hub.ts';
+import { PARALLEL_REQUESTS } from '../../lib/store/table.ts';
 import { command, type Session } from '../command.ts';
-import { noSuchProject } from '../find-project.ts';
+import { findNamed, noSuchProject } from '../find-project.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';
 import { HUB } from '../usage.ts';
@@ -19,12 +21,17 @@ export const models = command({
 async function printModels(named: string | null, { openHub, json }: Session): Promise<void> {
   const { table } = await openHub();
   const all = await listProjects(table);
-  const projects = named === null ? all : all.filter((project) => isProjectNamed(project, named));
+  const projects = named === null ? all : findNamed(all, named);
   if (named !== null && projects.length === 0) throw noSuchProject(named);
-  const rows: ReturnType<typeof toRow>[] = [];
-  for (const project of projects) {
-    for (const card of await listCards(table, project)) rows.push(toRow(project, card));
-  }
+  const found = new Map<HubProject, ModelRow[]>();
+  await pipeline(projects, { items: PARALLEL_REQUESTS }, async (project) => {
+    const cards = await listCards(table, project);
+    found.set(
+      project,
+      cards.map((card) => toRow(project, card)),
+    );
+  });
+  const rows = projects.flatMap((project) => found.get(project) ?? []);
   return json ? writeJson(rows.map(toJson)) : writeOut(formatModels(rows));
 }
 
@@ -56,6 +63,7 @@ export function toJson({ isDelta: _, ...row }: ModelRow) {
 }
 
 export function formatModels(rows: readonly ModelRow[]): string {
+  if (rows.length === 0) return 'No models.\n';
   return formatTable(rows, [
     { title: 'PROJECT', value: ({ project }) => project },
     { title: 'PATH', value: ({ path }) => path },

@@ -1,7 +1,7 @@
 import { formatProjectKey } from '../../lib/project-key.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
-import { formatAge, parseAge } from '../age.ts';
+import { parseAge } from '../age.ts';
 import { command, type Session } from '../command.ts';
 import { findRuns } from '../diary/find-runs.ts';
 import { type DiaryRow, toJson } from '../diary/rows.ts';
@@ -16,6 +16,7 @@ import { writeJson, writeOut } from '../output.ts';
 import { describeTrace } from '../trace/describe.ts';
 import type { LogLine } from '../trace/log-line.ts';
 import { readLog } from '../trace/read-log.ts';
+import { whereElse } from '../trace/where-else.ts';
 import { HUB } from '../usage.ts';
 
 type Question = { readonly delivery: string; readonly sinceMs: number };
@@ -28,7 +29,7 @@ export const trace = command({
   options: {
     since: {
       value: 'AGE',
-      summary: `how far to look back in the log: 6h, 14d (${DEFAULT_SINCE} if nothing is said)`,
+      summary: `how far to look back in log and diaries: 6h, 14d (${DEFAULT_SINCE} if nothing is said)`,
     },
   },
   summary: 'what became of one delivery, from its receipt to the cards',
@@ -56,7 +57,7 @@ async function traceDelivery({ delivery, sinceMs }: Question, session: Session):
   const since = new Date(now.getTime() - sinceMs);
   const [log, runs, dead] = await Promise.all([
     readLog(hub.logs, { delivery, since, signal }),
-    findRuns(hub.table, projects, delivery, signal),
+    findRuns(hub.table, projects, { delivery, since, signal }),
     findLetters(hub, projects, delivery, now, signal),
   ]);
   endIfInterrupted(signal, 'not all of the log, the diaries and the dead letters was looked at.');
@@ -69,7 +70,7 @@ async function traceDelivery({ delivery, sinceMs }: Question, session: Session):
   }
   if (log.lines.length > 0 || runs.length > 0 || dead.letters.length > 0) return;
   throw new CommandError(EXIT.notFound, `Nothing is known here of the delivery ${delivery}.`, {
-    advice: `It waits in the queue, or it never came (see Recent events in GitLab), or it came more than ${formatAge(sinceMs)} ago and changed nothing (see --since).`,
+    advice: whereElse(queued, sinceMs),
   });
 }
 

@@ -1,22 +1,32 @@
+import { pipeline } from '../../lib/pipeline.ts';
 import { readDiary } from '../../lib/store/diary.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
-import type { Table } from '../../lib/store/table.ts';
+import { PARALLEL_REQUESTS, type Table } from '../../lib/store/table.ts';
+import { newestFirst } from './newest-rows.ts';
 import type { DiaryRow } from './rows.ts';
+
+/** What is looked for in the diaries. */
+export type RunsQuestion = {
+  readonly delivery: string;
+  /** What was written before is not looked at. */
+  readonly since: Date;
+  readonly signal: AbortSignal;
+};
 
 /** What the diaries have of a delivery, the oldest first; not all where the signal aborts. */
 export async function findRuns(
   table: Table,
   projects: readonly HubProject[],
-  delivery: string,
-  signal: AbortSignal,
+  { delivery, since, signal }: RunsQuestion,
 ): Promise<DiaryRow[]> {
   const rows: DiaryRow[] = [];
-  for (const project of projects) {
-    if (signal.aborted) break;
+  const oldest = since.toISOString();
+  await pipeline(projects, { items: PARALLEL_REQUESTS }, async (project) => {
+    if (signal.aborted) return;
     for await (const entry of readDiary(table, project)) {
-      if (signal.aborted) break;
+      if (signal.aborted || entry.at < oldest) break;
       if (entry.delivery === delivery) rows.push({ project, entry });
     }
-  }
-  return rows.reverse();
+  });
+  return rows.sort(newestFirst).reverse();
 }

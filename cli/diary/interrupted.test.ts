@@ -6,7 +6,7 @@ import { newestRows } from './newest-rows.ts';
 
 const projects = [diaryProject(1), diaryProject(2)];
 
-/** Ctrl-C comes while the first page is read; there are more pages, and another project. */
+/** Ctrl-C comes while the first pages are read; there are more of each project. */
 function interruptedTable() {
   const interruption = new AbortController();
   const [project = diaryProject(1)] = projects;
@@ -23,15 +23,15 @@ function interruptedTable() {
 }
 
 describe('Ctrl-C while diaries are read', () => {
-  it('ends the search for a delivery with the page in hand', async () => {
+  it('ends the search for a delivery with the pages in hand', async () => {
     const { table, signal } = interruptedTable();
-    await findRuns(table, projects, 'd', signal);
-    expect(table.sent).toHaveLength(1);
+    await findRuns(table, projects, { delivery: 'd', since: new Date(0), signal });
+    expect(table.sent.length).toBeLessThanOrEqual(projects.length);
   });
 
-  it('ends the collection of the newest entries with the page in hand', async () => {
+  it('ends the collection of the newest entries with the pages in hand', async () => {
     const { table, signal } = interruptedTable();
     await newestRows(table, projects, 10, signal);
-    expect(table.sent).toHaveLength(1);
+    expect(table.sent.length).toBeLessThanOrEqual(projects.length);
   });
 });

@@ -1,5 +1,6 @@
 import type { DiaryEntry } from '../../lib/store/diary.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
+import { counted } from '../counted.ts';
 import type { Column } from '../table.ts';
 
 export type DiaryRow = { readonly project: HubProject; readonly entry: DiaryEntry };
@@ -23,7 +24,7 @@ export function describeEntry(entry: DiaryEntry): string {
     case 'synced': {
       const { headBefore, headAfter, bytes, requests, durationMs } = entry;
       const heads = `${headBefore?.slice(0, 8) ?? 'nothing'} → ${headAfter.slice(0, 8)}`;
-      return `${heads}: ${describeCounts(entry)}; ${formatBytes(bytes)}, ${requests} requests, ${durationMs} ms`;
+      return `${heads}: ${describeCounts(entry)}; ${formatBytes(bytes)}, ${counted(requests, 'request')}, ${durationMs} ms`;
     }
     case 'failed':
       return `${entry.status}: ${entry.error.code}: ${entry.error.message}`;

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { LogLine } from './log-line.ts';
 
 /** What a line of the log says, and under it which cards were changed. */
@@ -32,7 +33,7 @@ function describeOutcome({ message, result, verdict, error, code, reason }: LogL
     case 'replicated':
       return `replicated at ${head}: ${describeCounts(result)}`;
     case 'partial':
-      return `at ${head} so far: ${describeCounts(result)}; ${result?.left} files go on in another message`;
+      return `at ${head} so far: ${describeCounts(result)}; of ${counted(result?.left ?? 0, 'file')} another message takes care`;
     case 'unchanged':
       return 'unchanged: the table showed the head already';
     case 'empty':

@@ -100,7 +100,7 @@ describe('the story of a delivery', () => {
     ['empty: no commit on the default branch', { message: 'empty', result: { requests: 1 } }],
     ['gone: GitLab has deleted the project', { message: 'gone', result: { requests: 1 } }],
     [
-      'at cccccccc so far: no model changed; 7 files go on in another message',
+      'at cccccccc so far: no model changed; of 7 files another message takes care',
       { message: 'partial', result: { head: HEAD, left: 7 } },
     ],
     [
