@@ -8,6 +8,7 @@ import { command, type Session } from '../command.ts';
 import type { Input } from '../input.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { startProgress } from '../progress.ts';
+import { expectInGitlab } from '../sync/expect-in-gitlab.ts';
 import { report, reportOutcomes } from '../sync/report.ts';
 import { sendHints } from '../sync/send-hints.ts';
 import { findTargets, type Scope } from '../sync/targets.ts';
@@ -39,7 +40,8 @@ export const sync = command({
   summary: 'has projects looked at now: one, a group, or all',
   details: [
     'Sends a hint a project to the queue. What the head of the default branch has is then in the table.',
-    'A project that the hub has never seen is named by its instance and id: https://gitlab.com#42.',
+    'A project that the hub has never seen is named by its instance and id: https://gitlab.com#42. GitLab is asked',
+    'first whether there is one.',
   ],
   examples: [
     `${HUB} sync acme/data/models --wait`,
@@ -83,13 +85,9 @@ async function syncProjects({ scope, full, from, dryRun, waitMs }: Sync, session
   const signal = listenForInterruption();
   const targets = findTargets(await listProjects(hub.table), scope);
   const [only] = targets;
-  if (from !== null && only !== undefined)
-    await verifyCommit(
-      only,
-      from,
-      accessTokens(new SecretsManagerClient(AWS_PATIENCE), hub.secrets.access),
-      signal,
-    );
+  const tokens = accessTokens(new SecretsManagerClient(AWS_PATIENCE), hub.secrets.access);
+  if (only?.known === null) await expectInGitlab(only.key, tokens, signal);
+  if (from !== null && only !== undefined) await verifyCommit(only, from, tokens, signal);
   if (dryRun) return report(session, targets, 'would be sent a hint; nothing was done.');
   const sent = await sendHints(hub, targets, full, signal);
   if (waitMs === null)

@@ -8,7 +8,7 @@ const error = { code: 'GIT_UNAVAILABLE', message: 'HTTP 503', advice: null };
 
 describe('the outcome of a hint', () => {
   it.each<[string, DiaryEntry | undefined, boolean, boolean]>([
-    ['synced to cccccccc, 1 models changed', { kind: 'synced', ...FINISH.record }, true, true],
+    ['synced to cccccccc, 1 model changed', { kind: 'synced', ...FINISH.record }, true, true],
     ['unchanged', { kind: 'idle', ...entry, outcome: 'unchanged', requests: 1 }, true, true],
     ['gone', { kind: 'failed', ...entry, status: 'gone', error }, true, true],
     ['failed: GIT_UNAVAILABLE: HTTP 503', { kind: 'failed', ...entry, status: 'failed', error }, true, false],

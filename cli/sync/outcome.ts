@@ -1,4 +1,5 @@
 import type { DiaryEntry } from '../../lib/store/diary.ts';
+import { counted } from '../counted.ts';
 
 /** What has become of a hint. `retrying` and `waiting` are not the end of it. */
 export type Outcome =
@@ -37,7 +38,7 @@ export function isWell({ kind }: Outcome): boolean {
 export function describeOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'synced':
-      return `synced to ${outcome.head.slice(0, 8)}, ${outcome.changes} models changed`;
+      return `synced to ${outcome.head.slice(0, 8)}, ${counted(outcome.changes, 'model')} changed`;
     case 'unchanged':
       return 'unchanged';
     case 'empty':

@@ -30,7 +30,9 @@ describe('what has come of hints', () => {
   it('names those that have failed or were not looked at', async () => {
     await expect(reported([WELL, FAILED, WAITING], false)).rejects.toMatchObject({
       exitCode: EXIT.failed,
-      message: expect.stringMatching(/^Not in the table: acme\/p1 \(hub-\S+\), acme\/p2 \(hub-\S+\)$/),
+      message: expect.stringMatching(
+        /^Failed, or not looked at in time: acme\/p1 \(hub-\S+\), acme\/p2 \(hub-\S+\)$/,
+      ),
     });
   });
 

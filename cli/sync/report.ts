@@ -54,7 +54,7 @@ export async function reportOutcomes(
     const message = `Interrupted. The hints were sent; how it ends is not known of ${nameAll(open)}.`;
     throw new CommandError(EXIT.interrupted, message);
   }
-  throw new CommandError(EXIT.failed, `Not in the table: ${nameAll(bad)}`, {
+  throw new CommandError(EXIT.failed, `Failed, or not looked at in time: ${nameAll(bad)}`, {
     advice: `See \`hub projects\` for what to do about an error, \`hub trace <delivery>\` for what has become of a hint.`,
   });
 }
