@@ -8,6 +8,7 @@ import { replicaStore } from '../../lib/store/replica-store.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
+import { counted } from '../counted.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { findProject } from '../find-project.ts';
 import { writeJson, writeOut } from '../output.ts';
@@ -64,8 +65,9 @@ async function forgetNamed({ named, force, yes, dryRun }: Forget, { openHub, jso
   );
 }
 
-function describe({ cards, contents }: Forgotten): string {
-  return `${cards} models with ${contents} contents, which expire in 30 days`;
+/** A file with a problem has a card as well as a model, but may have no content. */
+export function describe({ cards, contents }: Forgotten): string {
+  return `${counted(cards, 'card')} with ${counted(contents, 'content')}, to expire in 30 days`;
 }
 
 /** What an attempt that was cut has left is not there to be asked for its status. */

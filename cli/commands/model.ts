@@ -60,8 +60,9 @@ function notHeld(path: string, { bytes, blobId, problem }: Card): CommandError {
   );
 }
 
-function noSuchModel(project: string, path: string): CommandError {
+/** Paths are shown by `models` as they have to be written. */
+export function noSuchModel(project: string, path: string): CommandError {
   return new CommandError(EXIT.notFound, `There is no model "${path}" in ${project}.`, {
-    advice: `See \`npm run -s hub -- models --project ${project}\`; paths are exact, to the letter.`,
+    advice: `See \`hub models --project ${project}\`; paths are exact, to the letter.`,
   });
 }

@@ -23,9 +23,21 @@ const failed: HubProject = {
   },
 };
 
+const asItIs = (text: string) => text;
+
 describe('hub projects', () => {
+  it('says that there are none yet', () => {
+    expect(formatProjects([], asItIs)).toMatch(/^No projects yet: .*\n$/);
+  });
+
+  it('writes out the commands of an advice', () => {
+    const lastError = { ...failed.lastError, code: 'X', message: '', at: '', advice: 'Say `hub dlq list`.' };
+    const shown = formatProjects([{ ...failed, lastError }], (text) => text.replace('`hub ', '`npm run '));
+    expect(shown).toContain('  Say `npm run dlq list`.\n');
+  });
+
   it('shows a line for each project', () => {
-    expect(formatProjects([synced])).toBe(
+    expect(formatProjects([synced], asItIs)).toBe(
       [
         'INSTANCE            ID  PROJECT      BRANCH  HEAD      STATUS  MODELS  PROBLEMS  SYNCED                    LAST ERROR',
         'https://gitlab.com  42  acme/models  main    cccccccc  synced       4         0  2026-11-22T12:00:00.000Z  –',
@@ -35,7 +47,7 @@ describe('hub projects', () => {
   });
 
   it('shows under them what is wrong with a project and what to do about it', () => {
-    const [, lines] = formatProjects([synced, failed]).split('GIT_UNAUTHORIZED\n');
+    const [, lines] = formatProjects([synced, failed], asItIs).split('GIT_UNAUTHORIZED\n');
     expect(lines).toBe(
       [
         '',
@@ -56,7 +68,7 @@ describe('hub projects', () => {
 
       at: '',
     };
-    expect(formatProjects([{ ...failed, lastError }])).toContain('  X: ab c\n');
+    expect(formatProjects([{ ...failed, lastError }], asItIs)).toContain('  X: ab c\n');
   });
 
   it('tells programs of the last error no more than they count on', () => {
@@ -66,6 +78,7 @@ describe('hub projects', () => {
       lastError: {
         code: 'GIT_UNAUTHORIZED',
         message: 'GitLab does not take the token.',
+        advice: 'Put a valid one into the secret.',
         at: '2026-11-22T12:00:02.000Z',
       },
     });

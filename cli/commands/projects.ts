@@ -14,14 +14,18 @@ export const projects = command({
   run: printProjects,
 });
 
-async function printProjects(_: undefined, { openHub, json }: Session): Promise<void> {
+async function printProjects(_: undefined, { openHub, json, pasteable }: Session): Promise<void> {
   const { table } = await openHub();
   const all = await listProjects(table);
-  return json ? writeJson(all.map(toRow)) : writeOut(formatProjects(all));
+  return json ? writeJson(all.map(toRow)) : writeOut(formatProjects(all, pasteable));
 }
 
 /** A line for each project, and under them what is wrong with some, which may be long. */
-export function formatProjects(all: readonly HubProject[]): string {
+export function formatProjects(all: readonly HubProject[], pasteable: Session['pasteable']): string {
+  if (all.length === 0)
+    return pasteable(
+      'No projects yet: one appears with the first delivery of its webhook (`hub doctor` says what is missing).\n',
+    );
   const table = formatTable(all, [
     { title: 'INSTANCE', value: ({ instance }) => instance },
     { title: 'ID', value: ({ projectId }) => projectId },
@@ -34,13 +38,17 @@ export function formatProjects(all: readonly HubProject[]): string {
     { title: 'SYNCED', value: ({ syncedAt }) => syncedAt },
     { title: 'LAST ERROR', value: ({ lastError }) => lastError?.code ?? null },
   ]);
-  return [table, ...all.flatMap(describeError)].join('\n');
+  return [table, ...all.flatMap((project) => describeError(project, pasteable))].join('\n');
 }
 
-function describeError({ path, lastError }: HubProject): string[] {
+function describeError({ path, lastError }: HubProject, pasteable: Session['pasteable']): string[] {
   if (lastError === null) return [];
   const { code, message, advice, at } = lastError;
-  const lines = [`${path} at ${at}`, `  ${code}: ${message}`, ...(advice === null ? [] : [`  ${advice}`])];
+  const lines = [
+    `${path} at ${at}`,
+    `  ${code}: ${message}`,
+    ...(advice === null ? [] : [`  ${pasteable(advice)}`]),
+  ];
   return [lines.map((line) => `${show(line)}\n`).join('')];
 }
 
@@ -50,6 +58,10 @@ export function toRow(project: HubProject) {
     project;
   return {
     ...{ instance, projectId, path, defaultBranch, head, status, models, problems, syncedAt },
-    lastError: lastError && { code: lastError.code, message: lastError.message, at: lastError.at },
+    lastError: lastError && readable(lastError),
   };
+}
+
+function readable({ code, message, advice, at }: NonNullable<HubProject['lastError']>) {
+  return { code, message, advice, at };
 }

@@ -7,9 +7,11 @@ import { status } from './status.ts';
 
 const sqs = useApiServer();
 
-async function outputOf(json: boolean): Promise<string> {
+async function outputOf(json: boolean, letters = 0): Promise<string> {
   pointAwsAt('SQS', sqs.origin);
-  sqs.answer = replying(200, '{"Attributes":{}}', { 'Content-Type': 'application/x-amz-json-1.0' });
+  sqs.answer = replying(200, JSON.stringify({ Attributes: { ApproximateNumberOfMessages: `${letters}` } }), {
+    'Content-Type': 'application/x-amz-json-1.0',
+  });
   const hub = {
     ...{ table: scriptedTable({ Items: [] }), syncUrl: '', secrets: { access: '', webhook: '' } },
     logs: { kind: 'files' as const, files: [] },
@@ -34,5 +36,11 @@ describe('hub status', () => {
     expect(JSON.parse(await outputOf(true))).toMatchObject({
       lag: { oldestPending: null, newestHead: null },
     });
+  });
+
+  it('says where the dead letters are, and does not deny GitLabs that have no project yet', async () => {
+    const text = await outputOf(false, 2);
+    expect(text).toMatch(/^dead letters +2: waiting for you \(`hub dlq list`\)$/m);
+    expect(text).toMatch(/^GitLabs with projects +none yet$/m);
   });
 });

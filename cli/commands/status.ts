@@ -1,6 +1,7 @@
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
+import { counted } from '../counted.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { readQueueDepth } from '../queue-depth.ts';
 import { describeLag, measureLag } from '../status/lag.ts';
@@ -77,13 +78,13 @@ function describe({
   const parts = Object.entries(states).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
   const reasons = states.failed + states.pending === 0 ? '' : ' (`hub projects` says why)';
   const lines = [
-    ['instances', instances.join(', ') || 'none yet'],
+    ['GitLabs with projects', instances.join(', ') || 'none yet'],
     ['projects', total === 0 ? 'none yet' : `${total}: ${parts.join(', ')}${reasons}`],
-    ['models', `${models}, and ${problems} files with a problem`],
+    ['models', `${models}, and ${counted(problems, 'file')} with a problem`],
     ['last sync', lastSyncedAt ?? 'never'],
     ...describeLag(lag),
     ['queue', `${queue.waiting} waiting, ${queue.inFlight} in work`],
-    ['dead letters', deadLetters === 0 ? 'none' : `${deadLetters}: they wait for you`],
+    ['dead letters', deadLetters === 0 ? 'none' : `${deadLetters}: waiting for you (\`hub dlq list\`)`],
   ];
-  return lines.map(([name = '', value]) => `${name.padEnd(14)}${show(value)}\n`).join('');
+  return lines.map(([name = '', value]) => `${name.padEnd(23)}${show(value)}\n`).join('');
 }

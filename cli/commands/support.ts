@@ -8,7 +8,7 @@ import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { makeBundle } from '../support/bundle.ts';
 import { redact } from '../support/redact.ts';
-import { HUB } from '../usage.ts';
+import { HUB, usage } from '../usage.ts';
 import type { Where } from '../where.ts';
 
 type Support = { readonly where: Where; readonly file: string | null };
@@ -23,9 +23,15 @@ export const support = command({
     'What cannot be read, for want of a right, is left out, and the file says so.',
   ],
   examples: [`${HUB} --stage prod support`],
-  parse: (input: Input): Support => ({ where: input.where, file: input.text('file') }),
+  parse: (input: Input): Support => ({ where: input.where, file: readFile(input) }),
   run: writeBundle,
 });
+
+function readFile(input: Input): string | null {
+  const file = input.text('file');
+  if (file === '-') throw usage('--file takes the name of a file; the bundle is not for a pipe.', 'support');
+  return file;
+}
 
 async function writeBundle({ where, file }: Support, { openHub, json }: Session): Promise<void> {
   const now = new Date();
@@ -44,9 +50,14 @@ async function write(path: string, bytes: Buffer): Promise<void> {
   try {
     await writeFile(path, bytes, { mode: 0o600, flag: 'wx' });
   } catch (cause) {
-    throw new CommandError(EXIT.failed, `${path} cannot be written: ${String(cause)}`, {
+    throw new CommandError(EXIT.failed, `${path} cannot be written: ${reasonOf(cause)}`, {
       cause,
       advice: 'Name another file with --file.',
     });
   }
+}
+
+function reasonOf(cause: unknown): string {
+  if (!Error.isError(cause)) return String(cause);
+  return 'code' in cause && cause.code === 'EEXIST' ? 'there is such a file already.' : cause.message;
 }

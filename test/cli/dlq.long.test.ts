@@ -94,7 +94,7 @@ describe('hub dlq list', () => {
     expect(out).toMatch(/^AGE +REASON +PROJECT +ATTEMPTS +DELIVERY OR MESSAGE$/m);
     expect(out).toMatch(/^\d+s +GIT_UNAUTHORIZED +acme\/models +3 +one$/m);
     expect(out).toMatch(/^\d+s +CRASHED +– +– +[0-9a-f-]{36}$/m);
-    expect(out).toContain('Some 1 more cannot be seen now');
+    expect(out).toContain('1 more dead letter cannot be seen now');
   });
 
   it('shows those that are asked for', async () => {
@@ -163,7 +163,7 @@ describe('hub dlq replay', () => {
     await until('some are replayed', async () => (await counts())[0] < count);
     replay.interrupt('SIGINT');
     const { code, errors } = await replay.ended;
-    expect([code, errors]).toEqual([130, expect.stringMatching(/Interrupted: \d+ were replayed/)]);
+    expect([code, errors]).toEqual([130, expect.stringMatching(/Interrupted: \d+ replayed/)]);
     await until('the queue is empty', async () => (await counts(stack().stack.queueUrl))[0] === 0);
     // What was replayed has come back, and nobody holds the others.
     expect(await counts()).toEqual([count, count]);

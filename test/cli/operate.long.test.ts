@@ -30,7 +30,7 @@ describe('hub sync', () => {
   it('has a project looked at that the hub never saw, and waits until it is in the table', async () => {
     const { code, out, errors } = await stack().hub('sync', nameOf(orders), '--wait');
     expect([code, errors]).toEqual([0, '']);
-    expect(out).toContain(`${nameOf(orders)}: synced to ${first.slice(0, 8)}, 1 models changed`);
+    expect(out).toContain(`${nameOf(orders)}: synced to ${first.slice(0, 8)}, 1 model changed`);
     expect(await isReplicated(stack().stack.table, keyOf(orders), first)).toBe(true);
   });
 
@@ -50,7 +50,7 @@ describe('hub sync', () => {
       out: 'acme/orders: unchanged\n',
     });
     const { code, out } = await stack().hub('sync', 'acme/orders', '--full', '--wait');
-    expect([code, out]).toEqual([0, `acme/orders: synced to ${first.slice(0, 8)}, 1 models changed\n`]);
+    expect([code, out]).toEqual([0, `acme/orders: synced to ${first.slice(0, 8)}, 1 model changed\n`]);
   });
 
   it('takes a commit that is in the default branch, and replicates the head', async () => {
@@ -186,7 +186,7 @@ describe('hub forget', () => {
     const dry = await stack().hub('forget', 'acme/orders', '--force', '--dry-run');
     expect(dry).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/2 models .* would go; nothing was changed/),
+      out: expect.stringMatching(/2 cards .* would go; nothing was changed/),
     });
     expect(await listCards(stack().stack.table, keyOf(orders))).toHaveLength(2);
   });
@@ -207,7 +207,7 @@ describe('hub forget', () => {
       const words = ['forget', 'acme/orders', '--force'];
       const { code, screen } = await stack().hubInTerminal(words, [{ after: '[y/N]', keys }]);
       expect(code).toBe(ended);
-      expect(screen).toContain(`Forget acme/orders (${nameOf(orders)}): 2 models with 2 contents`);
+      expect(screen).toContain(`Forget acme/orders (${nameOf(orders)}): 2 cards with 2 contents`);
       expect(screen).toContain('hub: Nothing was done.');
     }
     expect(await listCards(stack().stack.table, keyOf(orders))).toHaveLength(2);
@@ -220,7 +220,7 @@ describe('hub forget', () => {
     });
     expect(await stack().hub('forget', 'acme/orders', '--force', '--yes')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('acme/orders is forgotten: 2 models'),
+      out: expect.stringContaining('acme/orders is forgotten: 2 cards'),
     });
     const { json } = await stack().hub('projects', '--json');
     expect(json()).toEqual([]);

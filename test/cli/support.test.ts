@@ -70,6 +70,11 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 describe('the file for a bug report', () => {
+  it('is not written over one that is there, which is said in words', async () => {
+    const { code, errors } = await stack().hub('support', '--file', file);
+    expect([code, errors]).toEqual([1, expect.stringContaining('cannot be written: there is such a file')]);
+  });
+
   it('has what a stranger needs to know', () => {
     expect(JSON.parse(text)).toMatchObject({
       format: 1,
