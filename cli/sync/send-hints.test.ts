@@ -37,7 +37,7 @@ describe('sending hints', () => {
   it('says how many were sent where the queue takes no more', async () => {
     await expect(send(2)).rejects.toMatchObject({
       exitCode: EXIT.failed,
-      message: expect.stringMatching(/^2 of 3 hints were sent, then: /),
+      message: expect.stringMatching(/^Hints sent: 2 of 3, then: /),
     });
     await expect(send(0)).rejects.toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
   });

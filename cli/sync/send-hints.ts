@@ -33,7 +33,7 @@ export async function sendHints(
   } catch (cause) {
     if (sent.length === 0) throw cause;
     const why = Error.isError(cause) ? cause.message : String(cause);
-    throw new CommandError(EXIT.failed, `${sent.length} of ${targets.length} hints were sent, then: ${why}`, {
+    throw new CommandError(EXIT.failed, `Hints sent: ${sent.length} of ${targets.length}, then: ${why}`, {
       cause,
       advice: 'Say the same again: a hint that comes twice does no harm.',
     });
@@ -41,9 +41,6 @@ export async function sendHints(
     progress.end();
   }
   if (signal.aborted)
-    throw new CommandError(
-      EXIT.interrupted,
-      `Interrupted: ${sent.length} of ${targets.length} hints were sent.`,
-    );
+    throw new CommandError(EXIT.interrupted, `Interrupted. Hints sent: ${sent.length} of ${targets.length}.`);
   return sent;
 }

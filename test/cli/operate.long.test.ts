@@ -34,6 +34,13 @@ describe('hub sync', () => {
     expect(await isReplicated(stack().stack.table, keyOf(orders), first)).toBe(true);
   });
 
+  it.each([[], ['--dry-run']])('sends nothing for an id that GitLab does not know (%s)', async (...more) => {
+    const { code, errors } = await stack().hub('sync', `${stack().gitlab.url}#4711`, ...more);
+    expect([code, errors]).toEqual([3, expect.stringContaining('#4711: absent from GitLab')]);
+    const { json } = await stack().hub('projects', '--json');
+    expect(json()).toMatchObject([keyOf(orders)]);
+  });
+
   it('says of a project without news that it is unchanged', async () => {
     const { code, json } = await stack().hub('sync', 'acme/orders', '--wait', '--json');
     expect([code, json()]).toMatchObject([

@@ -74,7 +74,7 @@ export const COMMAND_CASES: Readonly<Record<string, CommandCase>> = {
   forget: {
     words: () => [RETIRED, '--force'],
     prepare: (given) => given.takeIn(),
-    shows: /is forgotten: 1 models/,
+    shows: /is forgotten: 1 card /,
     cutAt: [/\.(?:Delete|Put|Update|Transact|BatchWrite)/, 1],
   },
   'dlq list': {
@@ -95,9 +95,10 @@ export const COMMAND_CASES: Readonly<Record<string, CommandCase>> = {
     cutAt: [/\.Receive/, 1],
   },
   'dlq purge': {
-    words: () => [DELIVERY],
+    // All: of some it receives the letters before it asks, too, to say how many they are.
+    words: () => ['--all'],
     prepare: parkOne,
-    shows: /^1 deleted\.$/m,
+    shows: /^[1-9]\d* deleted\.$/m,
     cutAt: [/\.Receive/, 1],
   },
   support: {
