@@ -88,7 +88,7 @@ async function run(command: Command, options = ALL, operands: readonly string[] 
     await command.prepare(new Input({ kind: 'local' }, operands, options))({
       json: false,
       openHub: async () => hub,
-      pasteable: (text) => text,
+      pasteable: (text) => text.replaceAll('`hub ', '`pasted hub '),
     });
     return written.mock.calls.map(([chunk]) => String(chunk)).join('');
   } finally {
@@ -139,6 +139,16 @@ describe('a dead letter that cannot be seen', () => {
       exitCode: EXIT.failed,
       message: expect.stringContaining('4 dead letters cannot be seen now'),
     });
+  });
+});
+
+describe('dlq show', () => {
+  it('writes out the commands of a reason', async () => {
+    const StringValue = 'Say `hub gitlab rotate`.';
+    letters = [{ ...letter('old', 0), MessageAttributes: { reason: { DataType: 'String', StringValue } } }];
+    expect(await run(dlqShow, new Map(), ['old'])).toMatch(
+      /^reason +CRASHED: Say `pasted hub gitlab rotate`\.$/m,
+    );
   });
 });
 
