@@ -17,6 +17,8 @@ describe('classes of errors', () => {
   it('write their names out, since in the bundles they have others', async () => {
     const classes = await errorClasses();
     expect(classes.length).toBeGreaterThanOrEqual(10);
-    expect(classes).toEqual(classes.map(([name]) => [name, `override name = '${name}';`]));
+    expect(classes).toEqual(
+      classes.map(([name]) => [name, `static override readonly label: string = '${name}';`]),
+    );
   });
 });

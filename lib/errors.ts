@@ -12,8 +12,8 @@ export type HubErrorOptions = {
 };
 
 export abstract class HubError extends Error {
-  /** Written out, since the bundles do not keep the names of classes: it is what the log says. */
-  abstract override name: string;
+  /** The name, which the log says; written out, since the bundles do not keep the names of classes. */
+  static readonly label: string = 'HubError';
   abstract readonly outcome: Outcome;
   /** Stable and searchable, e.g. `GIT_NOT_FOUND`. */
   readonly code: string;
@@ -21,6 +21,7 @@ export abstract class HubError extends Error {
 
   constructor(code: string, message: string, options: HubErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.label;
     this.code = code;
     this.advice = options.advice;
   }
@@ -33,7 +34,7 @@ type RetryLaterOptions = HubErrorOptions & {
 
 /** The other side is unwell or asks for patience: the same work may succeed later. */
 export class RetryLater extends HubError {
-  override name = 'RetryLater';
+  static override readonly label: string = 'RetryLater';
   override readonly outcome = 'retry';
   /** Seconds the other side asked for (`Retry-After`), if it did. */
   readonly retryAfterSeconds: number | undefined;
@@ -49,7 +50,7 @@ export class RetryLater extends HubError {
 
 /** The same work can never succeed as it stands; somebody has to change something. */
 export class PermanentError extends HubError {
-  override name = 'PermanentError';
+  static override readonly label: string = 'PermanentError';
   override readonly outcome = 'permanent';
 }
 
@@ -58,17 +59,17 @@ export class PermanentError extends HubError {
  * again before the head is another one.
  */
 export class UnusableHead extends PermanentError {
-  override name = 'UnusableHead';
+  static override readonly label: string = 'UnusableHead';
 }
 
 /** A token or secret is missing, wrong, expired or too weak. */
 export class BadCredentials extends HubError {
-  override name = 'BadCredentials';
+  static override readonly label: string = 'BadCredentials';
   override readonly outcome = 'credentials';
 }
 
 /** Somebody else changed the project in the meantime: start again from the top. */
 export class Conflict extends HubError {
-  override name = 'Conflict';
+  static override readonly label: string = 'Conflict';
   override readonly outcome = 'conflict';
 }

@@ -6,7 +6,7 @@ const LONGEST_SPREAD_SECONDS = 60;
 
 /** The instance is left alone. It says for how long, and in that differs from one message to the next. */
 export class CircuitOpen extends RetryLater {
-  override name = 'CircuitOpen';
+  static override readonly label: string = 'CircuitOpen';
 
   constructor(instance: string, why: string, retryAfterSeconds: number) {
     super('CIRCUIT_OPEN', `${instance} is left alone for a while because of ${why}.`, {

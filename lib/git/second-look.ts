@@ -5,7 +5,7 @@ import { UnusableHead } from '../errors.ts';
  * a second answer to believe it.
  */
 export class DeclaredOverLimit extends UnusableHead {
-  override name = 'DeclaredOverLimit';
+  static override readonly label: string = 'DeclaredOverLimit';
 }
 
 /** Reads once more where what is declared is over a limit; if it is again, so be it. */

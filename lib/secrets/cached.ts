@@ -117,7 +117,7 @@ export class Cached<T> {
 
 /** What was shown does not fit the secret as last read, and it is too soon to read it again: nothing is known. */
 export class SecretInDoubt extends RetryLater {
-  override name = 'SecretInDoubt';
+  static override readonly label: string = 'SecretInDoubt';
 
   constructor(waitMilliseconds: number) {
     const seconds = Math.ceil(waitMilliseconds / 1000);

@@ -6,7 +6,7 @@ import type { Item } from './marshal.ts';
  * names the item and its attributes, never what they hold.
  */
 export class ItemDamaged extends PermanentError {
-  override name = 'ItemDamaged';
+  static override readonly label: string = 'ItemDamaged';
 
   /** Those that are missing or wrong. */
   readonly attributes: readonly string[];

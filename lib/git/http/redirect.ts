@@ -6,7 +6,7 @@ const ENDPOINT = /\/(info\/refs|git-upload-pack)$/;
 
 /** The repository is somewhere else on the same server. */
 export class GitMoved extends PermanentError {
-  override name = 'GitMoved';
+  static override readonly label: string = 'GitMoved';
   /** The pathname of its URL there, percent-encoded as it came. */
   readonly repositoryPath: string;
 
