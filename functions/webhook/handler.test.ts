@@ -102,7 +102,7 @@ describe('POST /gateway/public/sync', () => {
   it('answers 503 while the secret has no value yet, and the log says what to put in', async () => {
     secretsManager.values.clear();
     expect(await deliver()).toMatchObject({ statusCode: 503, body: { code: 'SECRETS_UNAVAILABLE' } });
-    expect(log.lines.join()).toContain('secretTokens');
+    expect(log.lines.join()).toContain('hub gitlab add');
   });
 
   it('writes one line a delivery', async () => {
