@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TOKENS } from './empty-hub.ts';
 import { SIGNING_TOKEN } from './gitlab.ts';
 import { DELIVERY, GROUP, type OperatedHub, RETIRED } from './operated-hub.ts';
 
@@ -41,7 +42,8 @@ export const COMMAND_CASES: Readonly<Record<string, CommandCase>> = {
   'gitlab list': { shows: /^http\S+ +valid /m },
   'gitlab rotate': {
     words: (instance) => [instance, '--access'],
-    token: ownToken,
+    // The own one is stored already, which is no change.
+    token: () => TOKENS.maintainer,
     shows: /^✓ token .*\n(?:.*\n)*Stored\./m,
     cutAt: [/\/user$/, 1],
   },
