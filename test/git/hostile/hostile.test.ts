@@ -10,7 +10,7 @@ const PATIENCE_MS = 120_000;
 
 describe('what was made to exhaust its reader', () => {
   it.each(cases)(
-    '$name ends as it should, within 10 s and 600 MB',
+    '$name ends as it should, within 10 s of CPU and 600 MB',
     async (hostile) => {
       const { outcome, seconds, megabytes } = await measure(hostile);
       if (process.env.MODELHUB_LONG) {
