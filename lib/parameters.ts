@@ -26,9 +26,7 @@ type Name = (typeof PARAMETERS)[number];
 
 /** What CloudWatch Logs keeps logs for: PutRetentionPolicy. */
 const LOG_DAYS = [
-  ...[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-  ],
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
 /** What the functions need besides, and no parameter sets. */

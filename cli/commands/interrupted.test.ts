@@ -4,14 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { useApiServer } from '../../test/support/api-server.ts';
 import { pointAwsAt } from '../../test/support/point-aws-at.ts';
 import { replicateMessage } from '../../test/support/replicate-message.ts';
-import { scriptedTable } from '../../test/support/scripted-table.ts';
-import type { Command } from '../command.ts';
+import { runCommand } from '../../test/support/run-command.ts';
 import { EXIT } from '../exit-code.ts';
-import { Input } from '../input.ts';
 import { dlqList } from './dlq-list.ts';
 import { dlqShow } from './dlq-show.ts';
 import { support } from './support.ts';
@@ -58,34 +56,6 @@ function letter(number: number): object {
   };
 }
 
-/** What a command ends with, and what it has written to standard output. */
-async function run(
-  { prepare }: Command,
-  operands: readonly string[],
-  options: readonly (readonly [string, string])[] = [],
-) {
-  const hub = {
-    ...{ table: scriptedTable({ Items: [] }), syncUrl: '', secrets: { access: '', webhook: '' } },
-    logs: { kind: 'files' as const, files: [] },
-    ...{ queueUrl: `${sqs.origin}/1/queue.fifo`, deadLetterQueueUrl: `${sqs.origin}/1/dead.fifo` },
-  };
-  const written = jest.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {
-    for (const done of rest) if (typeof done === 'function') done();
-    return true;
-  });
-  try {
-    const input = new Input({ kind: 'local' }, operands, new Map(options));
-    const ended = await prepare(input)({
-      json: false,
-      openHub: async () => hub,
-      pasteable: (text) => text,
-    }).catch((error: unknown) => error);
-    return { ended, out: written.mock.calls.map(([chunk]) => String(chunk)).join('') };
-  } finally {
-    written.mockRestore();
-  }
-}
-
 const interrupted = {
   ended: { exitCode: EXIT.interrupted, message: expect.stringMatching(/^Interrupted: /) },
   out: '',
@@ -101,14 +71,14 @@ describe('Ctrl-C while dead letters are read', () => {
   ])(
     'ends `%s` as interrupted, shows no part as if it were all, and lets go of what it held',
     async (_, command, operands) => {
-      expect(await run(command, operands)).toMatchObject(interrupted);
+      expect(await runCommand(command, sqs.origin, { operands })).toMatchObject(interrupted);
       expect([receives, released]).toEqual([1, 1]);
     },
   );
 
   it('leaves no file of `support`', async () => {
     const file = join(directory, 'bundle.json.gz');
-    expect(await run(support, [], [['file', file]])).toMatchObject(interrupted);
+    expect(await runCommand(support, sqs.origin, { options: [['file', file]] })).toMatchObject(interrupted);
     expect([existsSync(file), receives, released]).toEqual([false, 1, 1]);
   });
 });

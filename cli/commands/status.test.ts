@@ -1,8 +1,7 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { replying, useApiServer } from '../../test/support/api-server.ts';
 import { pointAwsAt } from '../../test/support/point-aws-at.ts';
-import { scriptedTable } from '../../test/support/scripted-table.ts';
-import { Input } from '../input.ts';
+import { runCommand } from '../../test/support/run-command.ts';
 import { status } from './status.ts';
 
 const sqs = useApiServer();
@@ -12,22 +11,9 @@ async function outputOf(json: boolean, letters = 0): Promise<string> {
   sqs.answer = replying(200, JSON.stringify({ Attributes: { ApproximateNumberOfMessages: `${letters}` } }), {
     'Content-Type': 'application/x-amz-json-1.0',
   });
-  const hub = {
-    ...{ table: scriptedTable({ Items: [] }), syncUrl: '', secrets: { access: '', webhook: '' } },
-    logs: { kind: 'files' as const, files: [] },
-    ...{ queueUrl: `${sqs.origin}/1/queue.fifo`, deadLetterQueueUrl: `${sqs.origin}/1/dead.fifo` },
-  };
-  const written = jest.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {
-    for (const done of rest) if (typeof done === 'function') done();
-    return true;
-  });
-  try {
-    const input = new Input({ kind: 'local' }, [], new Map());
-    await status.prepare(input)({ json, openHub: async () => hub, pasteable: (text) => text });
-    return written.mock.calls.map(([chunk]) => String(chunk)).join('');
-  } finally {
-    written.mockRestore();
-  }
+  const { ended, out } = await runCommand(status, sqs.origin, { json });
+  expect(ended).toBeUndefined();
+  return out;
 }
 
 describe('hub status', () => {

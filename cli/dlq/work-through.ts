@@ -27,8 +27,8 @@ export type Work = {
 
 /**
  * Does something to the dead letters that are meant, or says to which it would. What came after the command was given is
- * left: nobody has meant it, and a message that is replayed in vain is back at once and would go round for ever. Interrupted, it lets go of the others, says
- * how far it came, and can be begun again.
+ * left: nobody has meant it, and a message that is replayed in vain is back at once and would go round for ever.
+ * Interrupted, it lets go of the others, says how far it came, and can be begun again.
  * @throws CommandError: not found, not confirmed, or interrupted
  */
 export async function workThrough(work: Work, { openHub, json }: Session): Promise<void> {

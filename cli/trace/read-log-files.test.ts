@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -41,5 +41,11 @@ describe('the log of `npm start`', () => {
 
   it('has nothing where there is no file', async () => {
     expect(await find()).toEqual({ lines: [], gaps: [] });
+  });
+
+  it('says of one that cannot be read that it does not know what stands there', async () => {
+    const [former = ''] = files;
+    await mkdir(former);
+    expect(await find()).toEqual({ lines: [], gaps: [expect.stringContaining(`${former} cannot be read`)] });
   });
 });

@@ -8,9 +8,18 @@ export async function readLogFiles(
   files: readonly string[],
   { delivery, since }: LogQuestion,
 ): Promise<FoundLog> {
-  const texts = await Promise.all(files.map(readText));
+  const gaps: string[] = [];
+  const texts = await Promise.all(
+    files.map((file) =>
+      readFile(file, 'utf8').catch((error: unknown) => {
+        // One that is not there yet, or was begun anew in this moment, has nothing.
+        if (!isAbsence(error)) gaps.push(`The log ${file} cannot be read: ${String(error)}`);
+        return '';
+      }),
+    ),
+  );
   const lines = texts.flatMap((text) => text.split('\n')).flatMap((row) => readRow(row, delivery) ?? []);
-  return { lines: lines.filter(({ timestamp }) => Date.parse(timestamp) >= since.getTime()), gaps: [] };
+  return { lines: lines.filter(({ timestamp }) => Date.parse(timestamp) >= since.getTime()), gaps };
 }
 
 /** `<function as the template calls it> <what it has written>`: `ReplicateLambdaFunction {…}`. */
@@ -20,7 +29,6 @@ function readRow(row: string, delivery: string): LogLine | null {
   return from === undefined ? null : readLine(from, row.slice(space + 1), delivery);
 }
 
-/** One that is not there yet, or was begun anew in this moment, has nothing. */
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch(() => '');
+function isAbsence(error: unknown): boolean {
+  return Error.isError(error) && 'code' in error && error.code === 'ENOENT';
 }

@@ -7,7 +7,10 @@ import type { Source } from './source.ts';
 import { StandingCards } from './standing-cards.ts';
 import type { Committed } from './sync-record.ts';
 
-/** `partial`: the time of the run was over; `left` files are still to be fetched, revised or deleted. Counts are sums with `before`. */
+/**
+ * `partial`: the time of the run was over; `left` files are still to be fetched, revised or deleted. Counts are sums with
+ * `before`.
+ */
 export type CommitResult = Committed & { readonly kind: 'whole' | 'partial'; readonly left: number };
 
 /**

@@ -22,7 +22,8 @@ export type RotationJob = {
  * Replaces a token that expires soon. GitLab is asked for the next one only with a token that it has just called active,
  * and once: whatever becomes of the answer, the same token is not sent there again before it was called active again.
  * @throws BadCredentials `ROTATED_TOKEN_LOST`: a person has to make a new one; `GITLAB_UNAUTHORIZED`: the token was dead
- * before; PermanentError `ROTATION_REFUSED`; RetryLater `ROTATION_UNANSWERED`, `ROTATION_UNFINISHED`, and as `readOwnToken` does: nothing is lost
+ * before; PermanentError `ROTATION_REFUSED`; RetryLater `ROTATION_UNANSWERED`, `ROTATION_UNFINISHED`, and as `readOwnToken`
+ * does: nothing is lost
  */
 export async function rotateIfDue(job: RotationJob): Promise<Rotation> {
   const { instance, token, now, options } = job;

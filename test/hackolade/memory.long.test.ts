@@ -37,9 +37,7 @@ describe('a file that would take more than that', () => {
 });
 
 /** All of them take two minutes. */
-const describeIfLong = process.env.MODELHUB_LONG ? describe : describe.skip;
-
-describeIfLong('the worst file that is not refused (in CI, with MODELHUB_LONG=1)', () => {
+describe('the worst file that is not refused', () => {
   it.each(Object.keys(memoryBombs))(
     'stays within the memory of the function: %s',
     async (kind) => {
