@@ -14,6 +14,10 @@ export class ByteCache {
     this.#capacity = capacity;
   }
 
+  has(key: number): boolean {
+    return this.#entries.has(key);
+  }
+
   get(key: number): Buffer | undefined {
     const bytes = this.#entries.get(key);
     if (bytes !== undefined) {

@@ -15,12 +15,7 @@ export function applyDelta(base: Buffer, delta: Buffer, makeRoom: (size: number)
   makeRoom(size);
   const result = Buffer.allocUnsafe(size);
   let filled = 0;
-  while (!reader.ended) {
-    const piece = reader.readPiece(base);
-    if (filled + piece.length > size) throw corruptPack('a delta makes more than it declares');
-    piece.copy(result, filled);
-    filled += piece.length;
-  }
+  while (!reader.ended) filled = reader.copyPiece(base, result, filled);
   // Also what keeps the unwritten rest of an unsafe allocation from ever being seen.
   if (filled !== size) throw corruptPack('a delta makes less than it declares');
   return result;
@@ -63,18 +58,22 @@ class DeltaReader {
     return (high >>> 0) * 2 ** 32 + (low >>> 0);
   }
 
-  /** What the next instruction adds: a range of the base, or bytes of the delta itself. */
-  readPiece(base: Buffer): Buffer {
+  /**
+   * Does what the next instruction says: adds a range of the base, or bytes of the delta itself, to what is `filled`
+   * of the result. There may be millions, of a few bytes each: no Buffer is made for them.
+   * @returns how much is filled then
+   */
+  copyPiece(base: Buffer, result: Buffer, filled: number): number {
     const instruction = this.#readByte();
     if (instruction & 0x80) {
       const start = this.#readNumber(instruction, 4);
       const length = this.#readNumber(instruction >> 4, 3) || 0x10000;
-      return range(base, start, length);
+      return copyRange(base, start, length, result, filled);
     }
     if (instruction === 0) throw corruptPack('a delta has an instruction that does not exist');
-    const piece = range(this.#bytes, this.#at, instruction);
+    const end = copyRange(this.#bytes, this.#at, instruction, result, filled);
     this.#at += instruction;
-    return piece;
+    return end;
   }
 
   /** A little-endian number of which only those bytes are there whose bit is set. */
@@ -93,7 +92,9 @@ class DeltaReader {
   }
 }
 
-function range(bytes: Buffer, start: number, length: number): Buffer {
+function copyRange(bytes: Buffer, start: number, length: number, result: Buffer, filled: number): number {
   if (start + length > bytes.length) throw corruptPack('a delta copies from beyond an end');
-  return bytes.subarray(start, start + length);
+  if (filled + length > result.length) throw corruptPack('a delta makes more than it declares');
+  bytes.copy(result, filled, start, start + length);
+  return filled + length;
 }

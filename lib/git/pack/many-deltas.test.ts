@@ -40,4 +40,33 @@ describe('readPack, of many deltas', () => {
       outcome: 'permanent',
     });
   });
+
+  it('builds a base that has left the cache once more for all that stand on it, wherever in the pack they are', async () => {
+    const DEPTH = 40;
+    const change = deltaOf(1000, 1000, [Buffer.from('-'), { copy: 0, length: 999 }]);
+    const chainOn = (root: number) => [
+      { base: root, delta: change },
+      ...Array.from({ length: DEPTH - 1 }, (_, index) => ({ base: root + index + 1, delta: change })),
+    ];
+    const [first, second] = [Buffer.alloc(1000, 'a'), Buffer.alloc(1000, 'b')];
+    const entries: TestEntry[] = [
+      { type: 'blob', bytes: first },
+      ...chainOn(0),
+      { type: 'blob', bytes: second },
+      ...chainOn(DEPTH + 1),
+    ];
+    const tips = [DEPTH, 2 * DEPTH + 1];
+    for (let index = 0; index < 100; index += 1) {
+      const length = 2 * index + 1;
+      for (const base of tips) entries.push({ base, delta: deltaOf(1000, length, [{ copy: 0, length }]) });
+    }
+    const readAgain = 2 * (1 + DEPTH) + 200;
+    const limits = { cacheBytes: 12_000, maxUnpackedBytes: 2 ** 16 * (readAgain + 10) };
+    const items = await itemsOf(entries, limits);
+    expect(items).toHaveLength(entries.length);
+    const longest = [first, second].map((bytes) =>
+      Buffer.from('-'.repeat(DEPTH) + bytes.subarray(0, 199 - DEPTH)),
+    );
+    for (const bytes of longest) expect(items).toContainEqual(expect.objectContaining({ bytes }));
+  });
 });

@@ -88,15 +88,15 @@ describe('readPack', () => {
       other,
       { base: 3, delta: HUB_TO_HUBS },
     ]);
-    await expect(textsOf(pack, NO_CACHE)).resolves.toEqual(await textsOf(pack));
-    expect((await textsOf(pack, NO_CACHE)).slice(-1)).toEqual([`blob ${HUBS}`]);
+    expect((await textsOf(pack, NO_CACHE)).sort()).toEqual((await textsOf(pack)).sort());
   });
 
   it('counts what it builds again, and each read of the spool as 64 KiB besides', async () => {
     const other: TestEntry = { type: 'blob', bytes: Buffer.from('in between') };
     const pack = packOf([hello, other, { base: 0, delta: HELLO_TO_HUB }]);
     const once = HELLO.length + 10 + HELLO_TO_HUB.length + HUB.length;
-    const maxUnpackedBytes = once + HELLO.length + 2 ** 16;
+    // What is put off is read again, too.
+    const maxUnpackedBytes = once + HELLO.length + 2 ** 16 + HELLO_TO_HUB.length + 2 ** 16;
     await expect(textsOf(pack, { ...BLOB_LIMITS, maxUnpackedBytes: once })).resolves.toHaveLength(3);
     await expect(textsOf(pack, { ...NO_CACHE, maxUnpackedBytes })).resolves.toHaveLength(3);
     expect(await failure(pack, { ...NO_CACHE, maxUnpackedBytes: maxUnpackedBytes - 1 })).toMatchObject({

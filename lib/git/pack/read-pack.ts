@@ -50,7 +50,7 @@ export async function* readPack(
       const bytes = await inflateNext(reader, header.size, work);
       yield* builder.add({ offset, header, position, length: reader.position - position }, bytes);
     }
-    builder.finish();
+    yield* builder.finish();
 
     const checksum = reader.digest();
     if (!(await reader.peek(idLength(format) + 1)).equals(checksum))
