@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { writeCanonicalJson } from './canonical-json.ts';
 
-function canonical(value: unknown, omit = 'ui'): string {
-  let json = '';
-  writeCanonicalJson(value, omit, (text) => {
-    json += text;
-  });
-  return json;
+function piecesOf(value: unknown, omit = 'ui'): Buffer[] {
+  const pieces: Buffer[] = [];
+  writeCanonicalJson(value, omit, (piece) => pieces.push(Buffer.from(piece)));
+  return pieces;
+}
+
+function canonical(value: unknown, omit?: string): string {
+  return Buffer.concat(piecesOf(value, omit)).toString();
 }
 
 describe('writeCanonicalJson', () => {
@@ -39,14 +41,33 @@ describe('writeCanonicalJson', () => {
     );
   });
 
-  it('hands on a short text as one piece, and a long one as several', () => {
-    const lengths = (text: string) => {
-      const pieces: number[] = [];
-      writeCanonicalJson(text, 'ui', (piece) => pieces.push(piece.length));
-      return pieces;
-    };
-    expect(lengths('x'.repeat(65_536))).toEqual([65_538]);
-    expect(lengths('x'.repeat(131_072))).toEqual([1, 65_536, 65_536, 1]);
+  it('hands on what is short in one piece, and what is long in several that are no longer than three copies of it', () => {
+    const lengths = (value: unknown) => piecesOf(value).map(({ length }) => length);
+    expect(lengths([{ a: 'x'.repeat(3_000) }, 1, 'é'])).toEqual([3_017]);
+    expect(lengths('é'.repeat(131_072))).toEqual([1, 131_072, 131_072, 1]);
+    expect(Math.max(...lengths(Array(10_000).fill('abc')))).toBeLessThan(5_000);
+  });
+
+  it.each(['x', 'é', '"', '😀', '\ud800', '\u007f'])(
+    'writes texts of %j in all lengths about its buffer, wherever that ends',
+    (character) => {
+      for (let length = 0; length < 4_100; length = Math.ceil((length + 1) * 1.02)) {
+        const text = character.repeat(length);
+        for (const before of ['', 'x'.repeat(3_980)]) {
+          const list = [before, text, text.slice(0, 3)];
+          expect(canonical(list) === JSON.stringify(list)).toBe(true);
+        }
+      }
+      for (let length = 3_970; length < 4_010; length += 1) {
+        const list = ['x'.repeat(length), character, 1, [], { [character]: null }];
+        expect(canonical(list) === JSON.stringify(list)).toBe(true);
+      }
+    },
+  );
+
+  it('writes numbers as JavaScript does', () => {
+    const numbers = [0, -0, 1.5, -1e-7, 1e21, 123456789012, Number.POSITIVE_INFINITY];
+    expect(canonical(numbers)).toBe('[0,0,1.5,-1e-7,1e+21,123456789012,null]');
   });
 
   it('writes a character as it is that stands where a long text is taken apart', () => {

@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { writeCanonicalJson } from './canonical-json.ts';
 import type { JsonObject } from './json-object.ts';
-import { TextHash } from './text-hash.ts';
 
 /**
  * What changes when a model is opened, moved about or saved again by another Studio: `settings` (diagram positions,
@@ -32,9 +32,9 @@ const NOT_MEANING_ANYWHERE = 'hackoladeStyles';
  * @param inexactNumbers see `scanJson`
  */
 export function hashContent(model: JsonObject, inexactNumbers: string | null): string {
-  const hash = new TextHash();
+  const hash = createHash('sha256');
   const meaning = Object.fromEntries(Object.entries(model).filter(([key]) => !NOT_MEANING.has(key)));
-  writeCanonicalJson(meaning, NOT_MEANING_ANYWHERE, (text) => hash.write(text));
-  if (inexactNumbers !== null) hash.write(inexactNumbers);
-  return hash.digest();
+  writeCanonicalJson(meaning, NOT_MEANING_ANYWHERE, (piece) => hash.update(piece));
+  if (inexactNumbers !== null) hash.update(inexactNumbers);
+  return hash.digest('hex');
 }

@@ -3,7 +3,7 @@ import { findEncodingProblem } from './encoding-problem.ts';
 import { isJsonObject } from './json-object.ts';
 import { jsonProblem } from './json-problem.ts';
 import { notAModel } from './not-a-model.ts';
-import { scanJson } from './scan-json.ts';
+import { readJson } from './read-json.ts';
 import type { Recognised } from './types.ts';
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
@@ -20,11 +20,11 @@ export function recognise(file: Buffer): Recognised {
   const bytes = withoutByteOrderMark(file);
   const problem = findEncodingProblem(bytes);
   if (problem !== null) return { kind: 'problem', problem };
-  const scan = scanJson(bytes);
-  if (scan.kind !== 'well-formed') return { kind: 'problem', problem: jsonProblem(bytes, scan) };
-  const document: unknown = JSON.parse(bytes.toString('utf8'));
+  const reading = readJson(bytes);
+  if (reading.kind !== 'document') return { kind: 'problem', problem: jsonProblem(bytes, reading) };
+  const { document, inexactNumbers } = reading;
   return isModel(document)
-    ? { kind: 'model', catalogue: readCatalogue(document, scan.inexactNumbers) }
+    ? { kind: 'model', catalogue: readCatalogue(document, inexactNumbers) }
     : { kind: 'problem', problem: notAModel(document) };
 }
 

@@ -81,12 +81,22 @@ export const memoryBombs: Readonly<Record<string, Bomb>> = {
  * as `scanJson` lets pass.
  */
 export function buildBomb(kind: string, maxBytes: number, maxParsedBytes: number): Buffer {
-  const bomb = memoryBombs[kind];
-  if (bomb === undefined) throw new Error(`There is no bomb called ${kind}.`);
+  const bomb = bombOf(kind);
   const [small, large] = [estimate(bomb, 1_000_000), estimate(bomb, 2_000_000)];
   const perByte = (large - small) / 1_000_000;
   const bytes = 2_000_000 + (0.97 * maxParsedBytes - large) / perByte;
   return build(bomb, Math.min(maxBytes, Math.floor(bytes)));
+}
+
+/** One of so many bytes. */
+export function buildSmallBomb(kind: string, bytes: number): Buffer {
+  return build(bombOf(kind), bytes);
+}
+
+function bombOf(kind: string): Bomb {
+  const bomb = memoryBombs[kind];
+  if (bomb === undefined) throw new Error(`There is no bomb called ${kind}.`);
+  return bomb;
 }
 
 function estimate(bomb: Bomb, bytes: number): number {
