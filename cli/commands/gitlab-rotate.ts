@@ -3,6 +3,7 @@ import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { askToken } from '../gitlab/ask-token.ts';
 import { checkAccess } from '../gitlab/check-access.ts';
+import { expectUnused } from '../gitlab/expect-unused.ts';
 import { readInstance } from '../gitlab/instance-operand.ts';
 import { planFinish } from '../gitlab/plan-finish.ts';
 import { nextSteps } from '../gitlab/rotation-steps.ts';
@@ -16,6 +17,7 @@ import {
   NO_TOKENS,
   readToken,
   type TokenKind,
+  takesOutOther,
 } from '../gitlab/webhook-tokens.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { hasFailed, report } from '../report.ts';
@@ -31,6 +33,8 @@ type Given = {
   readonly kind: TokenKind | null;
   /** The kind that alone stays. */
   readonly only: TokenKind | null;
+  /** Whatever GitLab's version says of the kind that goes. */
+  readonly force: boolean;
   readonly askWebhook: boolean;
   readonly dryRun: boolean;
 };
@@ -59,6 +63,10 @@ export const gitlabRotate = command({
       value: 'KIND',
       summary: 'with --finish: take out the other kind whole; signing or secret',
     },
+    force: {
+      value: null,
+      summary: 'with --only: also where GitLab may still use the other kind',
+    },
     'secret-token': { value: null, summary: 'with --webhook: a secret token, for GitLab before 19' },
     'signing-token': { value: null, summary: 'with --webhook: a signing token, once GitLab is at 19' },
     'ask-webhook-token': {
@@ -72,7 +80,8 @@ export const gitlabRotate = command({
     'In a script, the new value is on the first line of standard input (with --webhook it may be left out).',
     'Between --webhook and --webhook --finish, `hub hook add` gives the new token to each webhook. The last of a list',
     'in the secret counts as the newest. Of which kind the new one is, those say that are live, or an option. --finish',
-    'keeps the newest of each kind: which one webhooks use it cannot know.',
+    'keeps the newest of each kind: which one webhooks use it cannot know. With --only it asks for the version of GitLab,',
+    'which takes the scope read_api or api: only one of 19 or later signs.',
   ],
   examples: [
     `${HUB} --stage prod gitlab rotate https://gitlab.com --access`,
@@ -85,6 +94,7 @@ export const gitlabRotate = command({
     project: input.text('project'),
     kind: kindOf(input.flag('secret-token'), input.flag('signing-token')),
     only: onlyOf(input.text('only'), input.flag('finish')),
+    force: forceOf(input.flag('force'), input.text('only')),
     askWebhook: input.flag('ask-webhook-token'),
     dryRun: input.flag('dry-run'),
   }),
@@ -107,6 +117,11 @@ function onlyOf(text: string | null, isFinish: boolean): TokenKind | null {
   if (!isFinish) throw usage('--only goes with --finish.', 'gitlab rotate');
   if (text === 'signing' || text === 'secret') return text;
   throw usage('--only takes signing or secret.', 'gitlab rotate');
+}
+
+function forceOf(force: boolean, only: string | null): boolean {
+  if (force && only === null) throw usage('--force goes with --only.', 'gitlab rotate');
+  return force;
 }
 
 async function rotate(given: Given, session: Session): Promise<void> {
@@ -179,12 +194,14 @@ async function letWebhookIn(
 
 async function finish(
   secrets: HubSecrets,
-  { webhook }: Credentials,
-  { instance, only, dryRun }: Given,
+  { accessToken, webhook }: Credentials,
+  { instance, only, force, dryRun }: Given,
   json: boolean,
 ): Promise<void> {
-  const { before, after } = planFinish(instance, webhook ?? NO_TOKENS, only);
-  if (!dryRun) await secrets.changeWebhook(instance, (tokens) => keepNewest(tokens ?? NO_TOKENS, only));
+  const tokens = webhook ?? NO_TOKENS;
+  const { before, after } = planFinish(instance, tokens, only);
+  if (takesOutOther(tokens, only) && !force) await expectUnused(instance, accessToken, only);
+  if (!dryRun) await secrets.changeWebhook(instance, (there) => keepNewest(there ?? NO_TOKENS, only));
   if (json) return writeJson({ instance, stored: !dryRun });
   const text =
     'Only the newest token is live from now on; the old one is refused in five minutes at the latest.\n';

@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
 import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
-import { type Api, callApi } from './call.ts';
+import type { Api } from './call.ts';
 import type { Target } from './hook-target.ts';
 import { type Hook, listHooks, putHook } from './hooks.ts';
+import { signs } from './signs.ts';
 import { makeToken, newestToken, type TokenKind, type WebhookToken } from './webhook-tokens.ts';
 
 /** Lets the hub accept a secret token, before a webhook shows it. @returns the one that it accepts */
@@ -15,9 +15,6 @@ export type EnsuredHook = {
   /** More webhooks with the same URL: each delivers every push once more. */
   readonly duplicates: readonly number[];
 };
-
-const version = z.object({ version: z.string() });
-const SIGNS_SINCE = 19;
 
 /**
  * Adds the webhook with this URL, or brings the one that is there up to date. It is signed where GitLab says that it is;
@@ -82,11 +79,9 @@ async function findHook(
   return { there: there ?? null, duplicates: others.map(({ id }) => id) };
 }
 
-/** Of older versions it is known that they do not; they ignore a signing token without a word. */
+/** Where GitLab does not say, its answer to a signing token does. */
 async function maySign(api: Api): Promise<boolean> {
-  const answer = await callApi(api, { method: 'GET', resource: 'version' });
-  const { data } = version.safeParse(answer.kind === 'answered' ? answer.body : null);
-  return data === undefined || Number.parseInt(data.version, 10) >= SIGNS_SINCE;
+  return (await signs(api)) !== false;
 }
 
 /** All branches: the hub ignores all but the default one, so that renaming that breaks nothing. */

@@ -50,7 +50,12 @@ export function hookCommand(
 
 /** The command that lets a GitLab call the hub, for a text that cannot know whose webhook it will be. */
 export function hookAddFor(instance: string): string {
-  return `\`hub hook add --group <group> --instance ${instance}\`, or \`--project <project>\``;
+  return hookCommandFor('add', instance);
+}
+
+/** The command that does this to a webhook of a GitLab, for a text that cannot know whose. */
+export function hookCommandFor(verb: 'add' | 'check', instance: string): string {
+  return `\`hub hook ${verb} --group <group> --instance ${instance}\`, or \`--project <project>\``;
 }
 
 export function describeTarget({ kind, path }: Target): string {

@@ -85,6 +85,11 @@ export function keepNewest(tokens: WebhookTokens, only: TokenKind | null): Webho
   return newest;
 }
 
+/** Whether `keepNewest` takes the other kind out whole. */
+export function takesOutOther(tokens: WebhookTokens, only: TokenKind | null): only is TokenKind {
+  return only !== null && tokens.signingTokens.length > 0 && tokens.secretTokens.length > 0;
+}
+
 /** The kind that is made where nobody says which: a secret token, where webhooks may need one. */
 export function kindInUse({ secretTokens }: WebhookTokens): TokenKind {
   return secretTokens.length > 0 ? 'secret' : 'signing';

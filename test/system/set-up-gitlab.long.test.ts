@@ -247,6 +247,23 @@ describe('hub gitlab list, rotate and remove', () => {
     expect((await read('webhook'))[instance]).toEqual({ signingTokens: [signingTokens[1]] });
   });
 
+  it('leave only one kind of token of the webhook where that is known, or meant', async () => {
+    const finish = `gitlab rotate ${instance} --webhook --finish`;
+    const { accessToken } = (await read('access'))[instance];
+    const own = { signingTokens: [SIGNING_TOKEN], secretTokens: ['a secret token of the webhook'] };
+    await write('webhook', { instances: { [instance]: own } });
+    await write('access', { instances: { [instance]: { accessToken: TOKENS.readRepository } } });
+    const doubted = await test.hub(`${finish} --only signing --dry-run`);
+    expect([doubted.code, doubted.errors]).toEqual([
+      EXIT.failed,
+      expect.stringContaining(`hub -- ${finish} --only signing --force`),
+    ]);
+    expect((await test.hub(`${finish} --force`)).code).toBe(EXIT.usage);
+    expect((await test.hub(`${finish} --only signing --force`)).code).toBe(EXIT.done);
+    expect((await read('webhook'))[instance]).toEqual({ signingTokens: [SIGNING_TOKEN] });
+    await write('access', { instances: { [instance]: { accessToken } } });
+  });
+
   it('say which projects of an instance would be left behind', async () => {
     const { value } = await test.json('projects');
     expect(value).toEqual([]);

@@ -216,6 +216,9 @@ describe('hub hook, of a GitLab that does not sign', () => {
     ]);
     // The hub has read its secret a moment ago: the old token is refused once it is read again.
     expect((await test.hub(`hook test --group ${GROUP}`, [test.apiToken])).code).toBe(EXIT.done);
+    const wrong = await test.hub(`${rotate} --finish --only signing`);
+    expect([wrong.code, wrong.errors]).toEqual([EXIT.failed, expect.stringContaining('does not sign')]);
+    expect((await test.hub(`hook test --group ${GROUP}`, [test.apiToken])).code).toBe(EXIT.done);
     expect((await test.hub(`${rotate} --finish --only secret`)).code).toBe(EXIT.done);
     expect((await test.json('gitlab list')).value).toMatchObject([{ webhook: '1 secret token' }]);
     expect((await test.hub(`hook test --group ${GROUP}`, [test.apiToken])).code).toBe(EXIT.done);
