@@ -16,11 +16,4 @@ describe('the runs of a delivery', () => {
     const runs = await findRuns(table, [first, second], { delivery: 'd', since: new Date(0), signal });
     expect(runs.map(({ entry }) => entry.at)).toEqual([21, 22, 23, 24].map(on));
   });
-
-  it('are looked for no further back than is asked for', async () => {
-    const table = scriptedTable(diaryPage(first, [on(24), on(21)]), diaryPage(first, [on(20)], true));
-    const runs = await findRuns(table, [first], { delivery: 'd', since: new Date(on(22)), signal });
-    expect(runs.map(({ entry }) => entry.at)).toEqual([on(24)]);
-    expect(table.sent).toHaveLength(1);
-  });
 });

@@ -20,11 +20,10 @@ export async function findRuns(
   { delivery, since, signal }: RunsQuestion,
 ): Promise<DiaryRow[]> {
   const rows: DiaryRow[] = [];
-  const oldest = since.toISOString();
   await pipeline(projects, { items: PARALLEL_REQUESTS }, async (project) => {
     if (signal.aborted) return;
-    for await (const entry of readDiary(table, project)) {
-      if (signal.aborted || entry.at < oldest) break;
+    for await (const entry of readDiary(table, project, { since: since.toISOString() })) {
+      if (signal.aborted) break;
       if (entry.delivery === delivery) rows.push({ project, entry });
     }
   });

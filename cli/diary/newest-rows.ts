@@ -1,12 +1,13 @@
 import { pipeline } from '../../lib/pipeline.ts';
-import { type DiaryEntry, readDiary } from '../../lib/store/diary.ts';
+import { readDiary } from '../../lib/store/diary.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { PARALLEL_REQUESTS, type Table } from '../../lib/store/table.ts';
 import type { DiaryRow } from './rows.ts';
 
 /**
- * The newest entries of all these projects' diaries together, the newest first; not all where the signal aborts. Some
- * diaries are read at once, and of each no more than may be among the newest, however many projects there are.
+ * The newest entries of all these projects' diaries together, the newest first; not all where the signal aborts. Several
+ * diaries are read at once, those first that were last at work: of the others no more is asked for than may be newer than
+ * what is there already. No more is held than is answered, and a page of each that is being read.
  */
 export async function newestRows(
   table: Table,
@@ -14,34 +15,48 @@ export async function newestRows(
   limit: number,
   signal?: AbortSignal,
 ): Promise<DiaryRow[]> {
-  let rows: DiaryRow[] = [];
-  const isTooOld = ({ at }: DiaryEntry) => rows.length === limit && at <= (rows.at(-1)?.entry.at ?? '');
-  await pipeline(projects, { items: PARALLEL_REQUESTS }, async (project) => {
+  const newest = new Newest(limit);
+  await pipeline(lastAtWorkFirst(projects), { items: PARALLEL_REQUESTS }, async (project) => {
     if (signal?.aborted) return;
-    const newer = await newerRows(table, project, limit, isTooOld, signal);
-    if (newer.length > 0) rows = [...rows, ...newer].sort(newestFirst).slice(0, limit);
+    for await (const entry of readDiary(table, project, { since: newest.oldest, atMost: limit })) {
+      const isOlderWanted = newest.add({ project, entry });
+      if (!isOlderWanted || signal?.aborted) break;
+    }
   });
-  return rows;
+  return newest.rows;
 }
 
-/** @param isTooOld whether an entry is not among the newest, by what the other diaries have so far */
-async function newerRows(
-  table: Table,
-  project: HubProject,
-  limit: number,
-  isTooOld: (entry: DiaryEntry) => boolean,
-  signal: AbortSignal | undefined,
-): Promise<DiaryRow[]> {
-  const rows: DiaryRow[] = [];
-  for await (const entry of readDiary(table, project)) {
-    if (isTooOld(entry)) break;
-    rows.push({ project, entry });
-    if (rows.length === limit || signal?.aborted) break;
+/** So many rows, the newest first. */
+class Newest {
+  readonly rows: DiaryRow[] = [];
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#limit = limit;
   }
-  return rows;
+
+  /** What is older is not among them; null: there is room for any. */
+  get oldest(): string | null {
+    return this.rows.length < this.#limit ? null : (this.rows.at(-1)?.entry.at ?? null);
+  }
+
+  /** @returns whether an older one may be among them, too */
+  add(row: DiaryRow): boolean {
+    this.rows.splice(this.rows.findLastIndex((there) => newestFirst(there, row) <= 0) + 1, 0, row);
+    this.rows.splice(this.#limit);
+    return this.oldest === null || row.entry.at > this.oldest;
+  }
+}
+
+function lastAtWorkFirst(projects: readonly HubProject[]): HubProject[] {
+  return projects.toSorted((a, b) => compareTimes(a.observedAt ?? '', b.observedAt ?? ''));
 }
 
 export function newestFirst(a: DiaryRow, b: DiaryRow): number {
-  if (a.entry.at === b.entry.at) return 0;
-  return a.entry.at < b.entry.at ? 1 : -1;
+  return compareTimes(a.entry.at, b.entry.at);
+}
+
+function compareTimes(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? 1 : -1;
 }

@@ -35,10 +35,9 @@ export async function waitForOutcomes(
 }
 
 async function newestEntry(table: Table, hint: ReplicateMessage): Promise<DiaryEntry | undefined> {
-  const since = Date.parse(hint.receivedAt) - SKEW_MS;
-  for await (const entry of readDiary(table, hint)) {
+  const since = new Date(Date.parse(hint.receivedAt) - SKEW_MS).toISOString();
+  for await (const entry of readDiary(table, hint, { since })) {
     if (entry.delivery === hint.delivery) return entry;
-    if (Date.parse(entry.at) < since) return undefined;
   }
   return undefined;
 }

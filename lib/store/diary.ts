@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ProjectKey } from '../project-key.ts';
 import { projectPk, SYNC_PREFIX } from './keys.ts';
 import { fromItem } from './marshal.ts';
-import { queryNewest } from './query.ts';
+import { type NewestBounds, queryNewest } from './query.ts';
 import type { Table } from './table.ts';
 
 const count = z.number();
@@ -34,9 +34,16 @@ export type DiaryEntry =
   | ({ readonly kind: 'failed' } & z.infer<typeof failed>)
   | ({ readonly kind: 'idle' } & z.infer<typeof idle>);
 
-/** The project's diary, the newest entry first. What somebody has changed by hand is left out. */
-export async function* readDiary(table: Table, project: ProjectKey): AsyncGenerator<DiaryEntry> {
-  for await (const item of queryNewest(table, projectPk(project), SYNC_PREFIX)) {
+/**
+ * The project's diary, the newest entry first. What somebody has changed by hand is left out.
+ * @param bounds the time, as entries have it, of the oldest that is wanted, and how many at most are
+ */
+export async function* readDiary(
+  table: Table,
+  project: ProjectKey,
+  bounds?: NewestBounds,
+): AsyncGenerator<DiaryEntry> {
+  for await (const item of queryNewest(table, projectPk(project), SYNC_PREFIX, bounds)) {
     const found = readEntry(fromItem(item));
     if (found !== null) yield found;
   }
