@@ -18,6 +18,7 @@ const state = z.object({
   dlqUrl: z.string(),
   syncUrl: z.string(),
   secrets: z.object({ access: z.string(), webhook: z.string() }),
+  modelPatterns: z.optional(z.string()),
   functionLogs: z.array(z.string()),
 });
 
@@ -38,7 +39,8 @@ export async function localEnvironment() {
   }
   // A killed one leaves the file behind.
   if (!isAlive(read.data.pid)) throw notRunning();
-  const { endpoints, region, table, queueUrl, dlqUrl, syncUrl, secrets, functionLogs } = read.data;
+  const { endpoints, region, table, queueUrl, dlqUrl, syncUrl, secrets, modelPatterns, functionLogs } =
+    read.data;
   return {
     aws: {
       AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
@@ -54,6 +56,7 @@ export async function localEnvironment() {
     },
     syncUrl,
     secrets,
+    modelPatterns,
     functionLogs,
   };
 }

@@ -1,3 +1,4 @@
+import { type ModelPatterns, parseModelPatterns } from '../lib/hackolade/model-patterns.ts';
 import { openTable, type Table } from '../lib/store/table.ts';
 import { localEnvironment } from './local-environment.ts';
 import { readStackOutputs, stackName } from './stack-outputs.ts';
@@ -13,6 +14,8 @@ export type Hub = {
   readonly syncUrl: string;
   /** Names or ARNs of the secrets. */
   readonly secrets: { readonly access: string; readonly webhook: string };
+  /** Of the models, as the worker has them. */
+  readonly patterns: ModelPatterns;
   readonly logs: LogSource;
 };
 
@@ -23,7 +26,7 @@ export type Hub = {
 export async function openHub(where: Where): Promise<Hub> {
   switch (where.kind) {
     case 'local': {
-      const { aws, hub, syncUrl, secrets, functionLogs } = await localEnvironment();
+      const { aws, hub, syncUrl, secrets, modelPatterns, functionLogs } = await localEnvironment();
       Object.assign(process.env, aws);
       // Either of them would win over, or mix with, the credentials of the local stack.
       delete process.env.AWS_PROFILE;
@@ -34,6 +37,7 @@ export async function openHub(where: Where): Promise<Hub> {
         deadLetterQueueUrl: hub.MODELHUB_DLQ_URL,
         syncUrl,
         secrets,
+        patterns: readPatterns(modelPatterns),
         logs: { kind: 'files', files: functionLogs },
       };
     }
@@ -45,8 +49,15 @@ export async function openHub(where: Where): Promise<Hub> {
         deadLetterQueueUrl: outputs.DeadLetterQueueUrl,
         syncUrl: outputs.SyncUrl,
         secrets: { access: outputs.AccessSecretArn, webhook: outputs.WebhookSecretArn },
+        patterns: readPatterns(outputs.ModelPatterns),
         logs: { kind: 'groups', prefix: `/aws/lambda/${stackName(where.stage)}` },
       };
     }
   }
+}
+
+/** What cannot be used is not deployed: `checkParameters`. */
+function readPatterns(text: string | undefined): ModelPatterns {
+  const parsed = text === undefined ? null : parseModelPatterns(text);
+  return parsed?.kind === 'usable' ? parsed.patterns : null;
 }

@@ -10,6 +10,8 @@ const outputs = z.object({
   SyncUrl: z.string(),
   AccessSecretArn: z.string(),
   WebhookSecretArn: z.string(),
+  /** Of a stack that an older version has deployed nobody says. */
+  ModelPatterns: z.optional(z.string()),
 });
 
 /**

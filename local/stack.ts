@@ -61,6 +61,8 @@ export type Stack = AsyncDisposable & {
   readonly queueUrl: string;
   readonly dlqUrl: string;
   readonly secrets: SecretArns;
+  /** What the worker is told of them. */
+  readonly modelPatterns: string | undefined;
   readonly workerPids: () => readonly number[];
   /** Has all projects looked at now, whosever turn it is. */
   readonly sweep: () => Promise<unknown>;
@@ -142,6 +144,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     queueUrl: find(service.queues, 'ReplicateQueue').url,
     dlqUrl: find(service.queues, 'DeadLetterQueue').url,
     secrets,
+    modelPatterns: find(service.functions, 'ReplicateLambdaFunction').environment.MODEL_PATTERNS,
     workerPids: functions.workerPids,
     sweep: () => functions.invoke(sweeper, { all: true }),
     close,

@@ -55,14 +55,15 @@ export const gitlabAdd = command({
 
 async function addGitLab({ instance, project, dryRun, ...given }: Given, session: Session) {
   const { openHub, json, pasteable } = session;
-  const secrets = new HubSecrets(await openHub());
+  const hub = await openHub();
+  const secrets = new HubSecrets(hub);
   const there = (await secrets.read()).get(instance) ?? { accessToken: null, webhook: null };
   if (there.accessToken !== null && there.webhook !== null) throw isThere(instance);
 
   const ask = new Ask();
   const token = await chooseAccessToken(ask, there.accessToken);
   const webhookToken = there.webhook === null ? await chooseWebhookToken(ask, given, token) : null;
-  const findings = await report(checkAccess({ instance, token }, project, new Date()), session);
+  const findings = await report(checkAccess({ instance, token }, project, hub.patterns, new Date()), session);
   const stored = !hasFailed(findings) && !dryRun;
   if (stored) await storeCredentials(secrets, instance, there, { token, webhookToken });
   if (json) await writeJson({ instance, stored, webhook: webhookToken?.kind ?? null, findings });

@@ -19,6 +19,7 @@ import {
   type TokenKind,
   takesOutOther,
 } from '../gitlab/webhook-tokens.ts';
+import type { Hub } from '../open-hub.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { hasFailed, report } from '../report.ts';
 import { HUB, usage } from '../usage.ts';
@@ -126,11 +127,12 @@ function forceOf(force: boolean, only: string | null): boolean {
 
 async function rotate(given: Given, session: Session): Promise<void> {
   const { instance } = given;
-  const secrets = new HubSecrets(await session.openHub());
+  const hub = await session.openHub();
+  const secrets = new HubSecrets(hub);
   const stored = await secrets.readOne(instance, `Add it: \`hub gitlab add ${instance}\`.`);
   switch (given.step) {
     case 'access':
-      return rotateAccess(secrets, stored, given, session);
+      return rotateAccess(hub, stored, given, session);
     case 'webhook':
       return letWebhookIn(secrets, stored, given, session);
     case 'finish':
@@ -141,7 +143,7 @@ async function rotate(given: Given, session: Session): Promise<void> {
 const NOTHING = 'Nothing was stored, as you wished.';
 
 async function rotateAccess(
-  secrets: HubSecrets,
+  hub: Hub,
   { accessToken: old }: Credentials,
   { instance, project, dryRun }: Given,
   session: Session,
@@ -149,9 +151,9 @@ async function rotateAccess(
   const { json } = session;
   const token = await askToken(new Ask(), 'new access token');
   if (token === old) throw isStored();
-  const findings = await report(checkAccess({ instance, token }, project, new Date()), session);
+  const findings = await report(checkAccess({ instance, token }, project, hub.patterns, new Date()), session);
   const stored = !hasFailed(findings) && !dryRun;
-  if (stored) await secrets.changeAccess(instance, () => token);
+  if (stored) await new HubSecrets(hub).changeAccess(instance, () => token);
   if (json) await writeJson({ instance, stored, findings });
   if (hasFailed(findings)) {
     const advice = 'The old token stands. Mend what is marked ✗, and try again.';

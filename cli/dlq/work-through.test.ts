@@ -78,7 +78,7 @@ async function run(command: Command, options = ALL, operands: readonly string[] 
   const hub = {
     ...{ table: scriptedTable({ Items: [] }), syncUrl: '', secrets: { access: '', webhook: '' } },
     ...{ queueUrl: `${sqs.origin}/1/queue.fifo`, deadLetterQueueUrl: `${sqs.origin}/1/dead.fifo` },
-    logs: { kind: 'files' as const, files: [] },
+    ...{ patterns: null, logs: { kind: 'files' as const, files: [] } },
   };
   const written = jest.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {
     for (const done of rest) if (typeof done === 'function') done();

@@ -1,4 +1,5 @@
 import { HubError } from '../../lib/errors.ts';
+import type { ModelPatterns } from '../../lib/hackolade/model-patterns.ts';
 import { type Finding, failed, unknown } from '../finding.ts';
 import type { Api } from './call.ts';
 import { describeOwner, describeRole } from './describe-owner.ts';
@@ -10,8 +11,14 @@ import { lookAtToken } from './token-facts.ts';
 /**
  * Everything that can be known of a token before the hub relies on it, in order; nothing more after what is wrong.
  * @param project its path; null: the first that the token sees
+ * @param patterns which files the hub takes for models
  */
-export async function* checkAccess(api: Api, project: string | null, now: Date): AsyncGenerator<Finding> {
+export async function* checkAccess(
+  api: Api,
+  project: string | null,
+  patterns: ModelPatterns,
+  now: Date,
+): AsyncGenerator<Finding> {
   try {
     const findings = describeToken(api.instance, await lookAtToken(api, now), false);
     yield* findings;
@@ -26,7 +33,7 @@ export async function* checkAccess(api: Api, project: string | null, now: Date):
       );
       return;
     }
-    const [role, git] = await Promise.all([describeRole(api, path), readProject(api, path)]);
+    const [role, git] = await Promise.all([describeRole(api, path), readProject(api, path, patterns)]);
     // A project that can be read needs no role: it is public.
     yield role.state === 'failed' && git.state === 'ok' ? unknown(role.check, role.detail) : role;
     yield git;

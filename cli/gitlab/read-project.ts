@@ -5,7 +5,7 @@ import { listFiles } from '../../lib/git/list-files.ts';
 import { observeHead } from '../../lib/git/observe-head.ts';
 import type { GitRemote } from '../../lib/git/types.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
-import { isModelPath } from '../../lib/hackolade/model-path.ts';
+import { type ModelPatterns, modelMatcher } from '../../lib/hackolade/model-patterns.ts';
 import { counted } from '../counted.ts';
 import { type Finding, failed, ok } from '../finding.ts';
 import type { Api } from './call.ts';
@@ -15,24 +15,28 @@ const TIMEOUT_MS = 60_000;
 const MAX_BLOB_BYTES = 16_000_000;
 
 /** Reads a project as the hub does: its head, the trees of it without the files, and one model. */
-export async function readProject({ instance, token }: Api, path: string): Promise<Finding> {
+export async function readProject(
+  { instance, token }: Api,
+  path: string,
+  patterns: ModelPatterns,
+): Promise<Finding> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const remote: GitRemote = { url: repositoryUrl(instance, path), token, instance, signal };
   try {
-    return ok('git', `${path} ${await describe(remote)}.`);
+    return ok('git', `${path} ${await describe(remote, patterns)}.`);
   } catch (error) {
     if (!(error instanceof HubError)) throw error;
     return failed('git', `${error.code}: ${error.message}`, error.advice ?? null);
   }
 }
 
-async function describe(remote: GitRemote): Promise<string> {
+async function describe(remote: GitRemote, patterns: ModelPatterns): Promise<string> {
   const { head, capabilities } = await observeHead(remote, null);
   if (head.kind === 'empty') return 'can be read, and is empty';
   const objects = await fetchTrees(remote, capabilities, [head.commit]);
-  const models = listFiles(objects, head.commit, isModelPath);
+  const models = listFiles(objects, head.commit, modelMatcher(patterns));
   const [first] = models;
-  if (first === undefined) return 'can be read, and has no *.hck.json';
+  if (first === undefined) return `can be read, and has no ${patterns ?? '*.hck.json'}`;
   const blobs = fetchBlobs(remote, capabilities, [first.blobId], { maxBlobBytes: MAX_BLOB_BYTES });
   for await (const _ of blobs) break;
   return `can be read: ${counted(models.length, 'model')} on ${head.branch ?? 'HEAD'}`;

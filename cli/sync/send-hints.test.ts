@@ -27,7 +27,7 @@ function send(room: number) {
   const hub = {
     ...{ table: scriptedTable({}), syncUrl: '', secrets: { access: '', webhook: '' } },
     ...{ queueUrl: `${sqs.origin}/1/queue.fifo`, deadLetterQueueUrl: '' },
-    logs: { kind: 'files' as const, files: [] },
+    ...{ patterns: null, logs: { kind: 'files' as const, files: [] } },
   };
   const targets = [1, 2, 3].map(diaryProject).map((known) => ({ key: known, name: known.path, known }));
   return sendHints(hub, targets, false, new AbortController().signal);

@@ -42,6 +42,7 @@ const stack: Stack = {
   queueUrl: 'http://127.0.0.1:3003/0/queue.fifo',
   dlqUrl: 'http://127.0.0.1:3003/0/dead.fifo',
   secrets: { access: 'arn:access', webhook: 'arn:webhook' },
+  modelPatterns: '**/*.hck.json',
   workerPids: () => workers,
   outage: { stop: close, restart: close },
   sweep: close,
@@ -73,6 +74,7 @@ describe('StateFile', () => {
       queueUrl: stack.queueUrl,
       dlqUrl: stack.dlqUrl,
       secrets: { access: 'arn:access', webhook: 'arn:webhook' },
+      modelPatterns: '**/*.hck.json',
       functionLogs: ['functions.log.1', 'functions.log'].map((name) => join(dirname(file), name)),
     });
   });

@@ -58,7 +58,8 @@ export class StateFile {
 }
 
 function format(stack: Stack, functionLogs: readonly string[]): string {
-  const { gateway, syncUrl, gitlab, region, endpoints, table, queueUrl, dlqUrl, secrets } = stack;
+  const { gateway, syncUrl, gitlab, region, endpoints, table, queueUrl, dlqUrl, secrets, modelPatterns } =
+    stack;
   const state = {
     version: 1,
     pid: process.pid,
@@ -72,6 +73,7 @@ function format(stack: Stack, functionLogs: readonly string[]): string {
     queueUrl,
     dlqUrl,
     secrets,
+    modelPatterns,
     functionLogs,
   };
   return `${JSON.stringify(state, null, 2)}\n`;

@@ -207,6 +207,10 @@ describe('what is kept', () => {
 });
 
 describe('the outputs', () => {
+  it('say which files are models', () => {
+    expect(template.Outputs.ModelPatterns).toMatchObject({ Value: '**/*.hck.json' });
+  });
+
   it('say where everything is', () => {
     expect(Object.keys(template.Outputs)).toEqual(
       expect.arrayContaining([

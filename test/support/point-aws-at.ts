@@ -3,7 +3,7 @@ import { LOCAL_REGION } from '../../local/template/names.ts';
 
 /** Leads the AWS clients that this test makes from now on to a service on this machine. */
 export function pointAwsAt(
-  service: 'DYNAMODB' | 'SQS' | 'SECRETS_MANAGER' | 'CLOUDWATCH' | 'CLOUDWATCH_LOGS',
+  service: 'DYNAMODB' | 'SQS' | 'SECRETS_MANAGER' | 'CLOUDFORMATION' | 'CLOUDWATCH' | 'CLOUDWATCH_LOGS',
   endpoint: string,
 ): void {
   Object.assign(process.env, {

@@ -21,7 +21,7 @@ export async function runCommand(
 ): Promise<{ readonly ended: unknown; readonly out: string }> {
   const hub = {
     ...{ table: scriptedTable({ Items: [] }), syncUrl: '', secrets: { access: '', webhook: '' } },
-    logs: { kind: 'files' as const, files: [] },
+    ...{ patterns: null, logs: { kind: 'files' as const, files: [] } },
     ...{ queueUrl: `${sqs}/1/queue.fifo`, deadLetterQueueUrl: `${sqs}/1/dead.fifo` },
   };
   const written = jest.spyOn(process.stdout, 'write').mockImplementation((_, ...rest) => {
