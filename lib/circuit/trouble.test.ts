@@ -62,7 +62,7 @@ describe('troubleOf', () => {
 
   it('takes an instance that is unwell for silent, even where it says for how long', () => {
     expect(answered(503, { 'retry-after': '600' })).toEqual({ kind: 'silence', code: 'GIT_UNAVAILABLE' });
-    for (const code of ['GIT_ABORTED', 'GITLAB_UNAVAILABLE']) {
+    for (const code of ['GIT_ABORTED', 'GIT_NOT_GIT', 'GITLAB_UNAVAILABLE']) {
       expect(later(code)).toEqual({ kind: 'silence', code });
     }
   });

@@ -5,7 +5,7 @@ import { failureReason } from '../git/http/failure-reason.ts';
 export type Trouble =
   /** It turns everybody away, or cannot be connected to: no other project fares better. */
   | { readonly kind: 'refusal'; readonly code: string; readonly askedSeconds: number | null }
-  /** It hangs, breaks off or is unwell: the whole of it, or no more than this one project. */
+  /** It hangs, breaks off, is unwell or behind a page: the whole of it, or no more than this one project. */
   | { readonly kind: 'silence'; readonly code: string };
 
 /** What an instance turns down because of who asks, not for what. */
@@ -26,6 +26,7 @@ const SILENT = new Set([
   ...UNREACHABLE,
   'GIT_UNAVAILABLE',
   'GIT_ABORTED',
+  'GIT_NOT_GIT',
   'GITLAB_UNAVAILABLE',
   'GITLAB_ABORTED',
 ]);

@@ -10,7 +10,7 @@ export type ApiRefusal =
   /** There is no such thing, it is not visible to this token, or there is no API at all. */
   | { readonly kind: 'absent' }
   /** This is no API of GitLab's, or something stands before it. */
-  | { readonly kind: 'no-api'; readonly error: PermanentError };
+  | { readonly kind: 'no-api'; readonly error: PermanentError | RetryLater };
 
 type Answer = Pick<Response, 'status' | 'headers'>;
 

@@ -70,7 +70,7 @@ describe('findProjectPath', () => {
     ],
   ])('does not believe %s', async (_, body) => {
     api.answer = replying(200, body);
-    expect(await failure()).toMatchObject({ outcome: 'permanent', code: 'GITLAB_NOT_GITLAB' });
+    expect(await failure()).toMatchObject({ outcome: 'retry', code: 'GITLAB_NOT_GITLAB' });
   });
 
   it('says who has answered instead, and what to look at', async () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { BadCredentials, PermanentError } from '../errors.ts';
+import { BadCredentials, PermanentError, RetryLater } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import type { ProjectKey } from '../project-key.ts';
 import type { ApiRefusal } from './api-refusal.ts';
@@ -38,8 +38,8 @@ export async function findProject(
 /**
  * Where the project with this id is.
  * @param token needs the scope `read_api`, or `api`; for git alone `read_repository` would do
- * @throws BadCredentials `PROJECT_PATH_UNKNOWN`; PermanentError `PROJECT_NOT_FOUND`, `GITLAB_MOVED`, `GITLAB_REFUSED`,
- * `GITLAB_NOT_GITLAB`; and as `findProject` does
+ * @throws BadCredentials `PROJECT_PATH_UNKNOWN`; PermanentError `PROJECT_NOT_FOUND`, `GITLAB_MOVED`, `GITLAB_REFUSED`;
+ * RetryLater `GITLAB_NOT_GITLAB`; and as `findProject` does
  */
 export async function findProjectPath(
   { instance, projectId }: ProjectKey,
@@ -66,9 +66,11 @@ function notFound(where: string): PermanentError {
   });
 }
 
-function notGitLab(where: string): PermanentError {
-  return new PermanentError('GITLAB_NOT_GITLAB', `${where} answers, but not with the project.`, {
-    advice: 'Check the base URL of the instance; a login page or a proxy may stand before it.',
+/** Retried, as `GIT_NOT_GIT` is. */
+function notGitLab(where: string): RetryLater {
+  return new RetryLater('GITLAB_NOT_GITLAB', `${where} answers, but not with the project.`, {
+    advice:
+      'If this lasts, check the base URL of the instance, and what stands before it: a login page, or a proxy.',
   });
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { BadCredentials, PermanentError } from '../errors.ts';
+import { BadCredentials, PermanentError, RetryLater } from '../errors.ts';
 import { parseJson } from '../parse-json.ts';
 import type { ProjectKey } from '../project-key.ts';
 import { type ApiAnswer, askApi } from './ask-api.ts';
@@ -26,8 +26,8 @@ const page = z.array(
 /**
  * Lists the projects of a group and its subgroups, but for those that are archived, in one request for every hundred.
  * @param token needs the scope `read_api`, or `api`
- * @throws BadCredentials `GROUP_NOT_LISTED`; PermanentError `GROUP_NOT_FOUND`, `GITLAB_NOT_GITLAB`, `GITLAB_MOVED`,
- * `GITLAB_REFUSED`; and as `askApi` does
+ * @throws BadCredentials `GROUP_NOT_LISTED`; PermanentError `GROUP_NOT_FOUND`, `GITLAB_MOVED`, `GITLAB_REFUSED`;
+ * RetryLater `GITLAB_NOT_GITLAB`; and as `askApi` does
  */
 export async function* listGroupProjects(
   group: Group,
@@ -72,8 +72,9 @@ function answered(answer: ApiAnswer, where: string): Extract<ApiAnswer, { kind: 
   }
 }
 
-function notGitLab(where: string): PermanentError {
-  return new PermanentError('GITLAB_NOT_GITLAB', `${where} answers, but not with projects.`, {
-    advice: 'Check the base URL of the instance; a login page or a proxy may stand before it.',
+function notGitLab(where: string): RetryLater {
+  return new RetryLater('GITLAB_NOT_GITLAB', `${where} answers, but not with projects.`, {
+    advice:
+      'If this lasts, check the base URL of the instance, and what stands before it: a login page, or a proxy.',
   });
 }

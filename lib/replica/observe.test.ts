@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { KEY, PATH, useMemoryWorld } from '../../test/support/memory-world.ts';
 import { modelFile } from '../../test/support/model-file.ts';
-import { PermanentError } from '../errors.ts';
+import { RetryLater } from '../errors.ts';
 import type { ReplicateMessage } from '../queue/message.ts';
 import { observe } from './observe.ts';
 import type { ProjectState } from './project-state.ts';
@@ -226,7 +226,7 @@ describe('what vouches for a path', () => {
     expect(await look15()).toMatchObject({ observed: { bound: null, boundPath: null } });
   });
 
-  const error = new PermanentError('GITLAB_NOT_GITLAB', 'A page.');
+  const error = new RetryLater('GITLAB_NOT_GITLAB', 'A page.');
   it.each<[string, (number | string)[], (number | string)[]]>([
     ['it knows neither', [], [ID, PATH]],
     ['something else answers', [ID], [ID]],

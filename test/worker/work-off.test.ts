@@ -134,6 +134,25 @@ describe('workOff', () => {
     });
   });
 
+  it('waits for a page to pass that stands in the place of git, and parks what it cannot outwait', async () => {
+    const type = { 'Content-Type': 'text/html' };
+    const gitlab = await startServer((_, response) =>
+      response.writeHead(200, type).end('<h1>Back soon</h1>'),
+    );
+    const body = push(gitlab.origin);
+    expect(await workOff(await delivered(body), context, worker(ACCESS_TOKEN))).toBe('again');
+    expect(await deadLetter()).toBeUndefined();
+    const key = { ...project.key, instance: gitlab.origin };
+    expect(await world.replica.store.readProject(key)).toMatchObject({
+      status: 'pending',
+      lastError: { code: 'GIT_NOT_GIT' },
+    });
+    expect(await workOff(await delivered(body, 10), context, worker(ACCESS_TOKEN))).toBe('done');
+    await gitlab.close();
+    expect(await deadLetter()).toMatchObject({ code: 'GIT_NOT_GIT', attempts: '10' });
+    expect(await world.replica.store.readProject(key)).toMatchObject({ status: 'failed' });
+  });
+
   it('parks at the tenth attempt what did not pass', async () => {
     const record = await delivered(push('http://127.0.0.1:1'), 10);
     expect(await workOff(record, context, worker(ACCESS_TOKEN))).toBe('done');

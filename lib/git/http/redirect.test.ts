@@ -24,7 +24,7 @@ describe('redirected', () => {
     const error = redirected(location, URL_THERE);
     expect(error).toMatchObject({
       code: 'GIT_NOT_GIT',
-      outcome: 'permanent',
+      outcome: 'retry',
       advice: expect.stringContaining('base URL'),
     });
     expect(error.message).toContain(`${WHERE} redirects to `);

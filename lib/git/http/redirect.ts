@@ -1,4 +1,4 @@
-import { type HubError, PermanentError } from '../../errors.ts';
+import { type HubError, PermanentError, RetryLater } from '../../errors.ts';
 import { quote } from '../quote.ts';
 
 /** What git's requests add to the address of a repository. */
@@ -34,9 +34,11 @@ export function redirected(location: string | null, repositoryUrl: string): HubE
   return new GitMoved(where, path);
 }
 
-export function notGit(message: string): PermanentError {
-  return new PermanentError('GIT_NOT_GIT', message, {
-    advice: 'Check the base URL of the instance; a login page or a proxy may stand before it.',
+/** Retried: a page that says that the instance is being maintained looks like one to log in at, or that of a wrong address. */
+export function notGit(message: string): RetryLater {
+  return new RetryLater('GIT_NOT_GIT', message, {
+    advice:
+      'If this lasts, check the base URL of the instance, and what stands before it: a login page, or a proxy.',
   });
 }
 

@@ -13,8 +13,8 @@ describe('explainRefusal', () => {
   it.each([
     [204, '', 'GIT_REFUSED', 'permanent', 'what the server says'],
     [299, '', 'GIT_REFUSED', 'permanent', 'what the server says'],
-    [300, '', 'GIT_NOT_GIT', 'permanent', 'base URL'],
-    [399, '', 'GIT_NOT_GIT', 'permanent', 'base URL'],
+    [300, '', 'GIT_NOT_GIT', 'retry', 'base URL'],
+    [399, '', 'GIT_NOT_GIT', 'retry', 'base URL'],
     [400, '', 'GIT_REFUSED', 'permanent', 'what the server says'],
     [401, '', 'GIT_UNAUTHORIZED', 'credentials', 'read_repository'],
     [403, 'Git access over HTTP is not allowed', 'GIT_HTTP_DISABLED', 'permanent', 'admin area'],

@@ -90,7 +90,7 @@ describe('requestCommand', () => {
   ])('takes what comes with %s for the answer of no git server, and says so', async (named, headers) => {
     answer = (_, response) => response.writeHead(200, headers).end('0000');
     const error = await failureOf(requestCommand(remote, command));
-    expect(error).toMatchObject({ code: 'GIT_NOT_GIT', outcome: 'permanent' });
+    expect(error).toMatchObject({ code: 'GIT_NOT_GIT', outcome: 'retry' });
     expect(String(error)).toContain(`${new URL(server.origin).host}/group/project.git answers, but`);
     expect(String(error)).toContain(named);
   });

@@ -50,7 +50,7 @@ type Exchange = {
 /**
  * Exactly one HTTP request: its answer's body, chunk by chunk, decompressed where a proxy has compressed it, as fast
  * as it is read. It is sent when the first chunk is asked for, and aborted when reading ends early.
- * @throws what `openConnection` and `explainRefusal` say, PermanentError `GIT_NOT_GIT`
+ * @throws what `openConnection` and `explainRefusal` say, RetryLater `GIT_NOT_GIT`
  */
 async function* exchange(
   remote: GitRemote,

@@ -57,12 +57,12 @@ describe('a server that cannot serve us', () => {
       without('version 2', 'fetch=shallow filter', 'object-format=sha3\u0007'),
       permanent('GIT_UNKNOWN_FORMAT', saying('not known: sha3.')),
     ],
-    ['no smart HTTP', 'capabilities', says(200, `${SHA1}\trefs/heads/main\n`), permanent('GIT_NOT_GIT')],
+    ['no smart HTTP', 'capabilities', says(200, `${SHA1}\trefs/heads/main\n`), retry('GIT_NOT_GIT')],
     [
       'a login page',
       'head',
       says(200, '<html>', { 'Content-Type': 'text/html; charset=utf-8' }),
-      permanent('GIT_NOT_GIT', saying('text/html')),
+      retry('GIT_NOT_GIT', saying('text/html')),
     ],
     [
       'a login page that is sent as git',
@@ -70,7 +70,7 @@ describe('a server that cannot serve us', () => {
       answers('result', Buffer.from('<!doctype html>')),
       retry('GIT_BROKEN_ANSWER'),
     ],
-    ['the answer to another question', 'head', answers('advertisement', HEAD), permanent('GIT_NOT_GIT')],
+    ['the answer to another question', 'head', answers('advertisement', HEAD), retry('GIT_NOT_GIT')],
     [
       'an id of another format',
       'head',

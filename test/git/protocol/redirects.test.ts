@@ -7,6 +7,7 @@ import {
   hostileServer,
   permanent,
   refusalOf,
+  retry,
   saying,
   TOKEN,
 } from '../../support/protocol-cases.ts';
@@ -35,13 +36,31 @@ describe('redirects', () => {
   });
 
   it.each([
-    ['to a page of the instance', 'GIT_NOT_GIT', '/users/sign_in', 'redirects to a page: /users/sign_in.'],
-    ['to nowhere', 'GIT_NOT_GIT', 'http://', 'redirects to nowhere.'],
-    ['to another scheme', 'GIT_MOVED_AWAY', 'ftp://user:pass@127.0.0.1/', 'another server: ftp://127.0.0.1.'],
-    ['to no server at all', 'GIT_MOVED_AWAY', 'javascript:alert(1)', 'another server: javascript:.'],
-  ])('%s mean %s', async (_, code, location, message) => {
+    [
+      'to a page of the instance',
+      'GIT_NOT_GIT',
+      retry,
+      '/users/sign_in',
+      'redirects to a page: /users/sign_in.',
+    ],
+    ['to nowhere', 'GIT_NOT_GIT', retry, 'http://', 'redirects to nowhere.'],
+    [
+      'to another scheme',
+      'GIT_MOVED_AWAY',
+      permanent,
+      'ftp://user:pass@127.0.0.1/',
+      'another server: ftp://127.0.0.1.',
+    ],
+    [
+      'to no server at all',
+      'GIT_MOVED_AWAY',
+      permanent,
+      'javascript:alert(1)',
+      'another server: javascript:.',
+    ],
+  ])('%s mean %s', async (_, code, failing, location, message) => {
     server().behave = redirects(302, location);
-    expect(await refusalOf(ASK.head(server().remote))).toMatchObject(permanent(code, saying(message)));
+    expect(await refusalOf(ASK.head(server().remote))).toMatchObject(failing(code, saying(message)));
   });
 
   it('do not take the token to another server', async () => {
