@@ -19,7 +19,7 @@ import type { Worker } from './worker.ts';
 export async function replicateProject(
   message: ReplicateMessage,
   attempts: number,
-  { signal, late }: TimeBudget,
+  { signal, early, late }: TimeBudget,
   { tokens, store, config, knownCommits, sliceFiles, now, newRunId }: Worker,
   refusal: HubError | null = null,
   onChanged?: ReplicateContext['onChanged'],
@@ -34,6 +34,7 @@ export async function replicateProject(
     store,
     maxModelBytes: config.maxModelBytes,
     patterns: config.modelPatterns,
+    early,
     late,
     sliceFiles,
     knownCommits,

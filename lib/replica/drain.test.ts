@@ -31,10 +31,14 @@ beforeEach(() => {
   for (const [key, card] of cardMap(...cards)) table.cards.set(key, card);
 });
 
-async function drain(openRuns: OpenRun[], fencedRuns: OpenRun[] = []): Promise<void> {
-  table.change({ generation: 7, openRuns, fencedRuns });
+async function drain(
+  openRuns: readonly OpenRun[],
+  fencedRuns: readonly OpenRun[] = [],
+  timeUp?: AbortSignal,
+) {
+  table.change({ generation: 7, openRuns: [...openRuns], fencedRuns: [...fencedRuns] });
   const hold = { key: KEY, generation: 7 };
-  await drainRuns(hold, { openRuns, fencedRuns }, table.store, now);
+  await drainRuns(hold, { openRuns, fencedRuns }, table.store, now, timeUp);
   expect(hold.generation).toBe(table.state().generation);
 }
 const expiring = () => [...table.contents].flatMap(([id, { expiresAt }]) => (expiresAt === null ? [] : [id]));
@@ -91,6 +95,51 @@ describe('drainRuns', () => {
     });
     expect(expiring()).toEqual([]);
     expect(table.state().openRuns).toHaveLength(1);
+  });
+
+  describe('whose time is up', () => {
+    const timeUp = AbortSignal.abort();
+    const ids = Array.from({ length: 450 }, (_, index) => `r-${index}`);
+    beforeEach(() => {
+      for (const id of ids) table.contents.set(id, { zipped: Buffer.alloc(0), expiresAt: null });
+    });
+
+    it('goes on next time where it was, until nothing is left', async () => {
+      await drain([over('r', 'shown', ...ids)], [], timeUp);
+      expect(expiring()).toEqual(ids.slice(250));
+      expect(table.state()).toMatchObject({ openRuns: [], fencedRuns: [over('r', ...ids.slice(0, 250))] });
+      await drain([], table.state().fencedRuns, timeUp);
+      await drain([], table.state().fencedRuns, timeUp);
+      expect(expiring()).toEqual(ids);
+      expect(table.state().fencedRuns).toEqual([]);
+      const expired = table.writes.filter((write) => write.startsWith('expire'));
+      expect(expired).toEqual(['expire 200', 'expire 200', 'expire 50']);
+    });
+
+    it('takes no step back for a worker that may live: all of its content is looked for once more', async () => {
+      await drain([alive('r', ...ids)], [], timeUp);
+      expect(expiring()).toEqual(ids.slice(250));
+      expect(table.state()).toMatchObject({ openRuns: [], fencedRuns: [alive('r', ...ids)] });
+    });
+
+    it('gets on with each run', async () => {
+      await drain([over('r', ...ids)], [over('f', 'left', 'other')], timeUp);
+      expect(expiring()).toEqual(['left', 'other', ...ids.slice(250)]);
+      expect(table.state().fencedRuns).toEqual([over('r', ...ids.slice(0, 250))]);
+    });
+  });
+
+  it('looks for all content of a worker once more that lived when it was begun', async () => {
+    let time = NOON.getTime();
+    table.change({ generation: 7, openRuns: [alive('r', 'left')] });
+    const { expireRemains } = table.store;
+    table.store.expireRemains = async (contentIds, at) => {
+      await expireRemains(contentIds, at);
+      time += 1;
+    };
+    const runs = { openRuns: table.state().openRuns, fencedRuns: [] };
+    await drainRuns({ key: KEY, generation: 7 }, runs, table.store, () => new Date(time));
+    expect(table.state()).toMatchObject({ openRuns: [], fencedRuns: [alive('r', 'left')] });
   });
 
   it('cleans up after several runs', async () => {

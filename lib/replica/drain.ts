@@ -6,6 +6,9 @@ import type { ReplicaStore } from './replica-store.ts';
 
 type Runs = Pick<ProjectState, 'openRuns' | 'fencedRuns'>;
 
+/** Contents that expire before the time is looked at: a few seconds, if each is as large as one can be. */
+const AT_ONCE = 200;
+
 /** Whether there is something left of runs that were cut. */
 export function isDrainDue({ openRuns, fencedRuns }: Runs, now: Date): boolean {
   return openRuns.length > 0 || fencedRuns.some((run) => isOver(run, now));
@@ -16,12 +19,16 @@ export function isDrainDue({ openRuns, fencedRuns }: Runs, now: Date): boolean {
  * The generation is raised first: after that the run's owner, should it still live, can commit nothing, so that
  * what no card refers to now, none will. It may write content all the same until it notices, and be killed before it
  * does: until its time is over the run is remembered as fenced, and then cleaned up after once more.
+ *
+ * What is left when the time is up stays in a fenced run, where the next drain goes on: no card needs it, and none will.
+ * @param timeUp where others wait for what comes after; else it ends when all is done
  */
 export async function drainRuns(
   hold: ProjectHold,
   { openRuns, fencedRuns }: Runs,
   store: ReplicaStore,
   now: () => Date,
+  timeUp?: AbortSignal,
 ): Promise<void> {
   if (!isDrainDue({ openRuns, fencedRuns }, now())) return;
   await store.transact(hold, { kind: 'continue' }, []);
@@ -30,15 +37,33 @@ export async function drainRuns(
   const referenced = new Set([...cards.values()].flatMap(contentOf).map(({ contentId }) => contentId));
   const orphansOf = ({ contentIds }: OpenRun) => contentIds.filter((contentId) => !referenced.has(contentId));
   for (const run of openRuns) {
+    const mayStillWrite = !isOver(run, now());
     const orphans = orphansOf(run);
-    await store.expireRemains(orphans, now());
-    if (isOver(run, now())) await store.closeRun(hold.key, run);
-    else await store.fenceRun(hold.key, { ...run, contentIds: orphans });
+    const left = await expire(orphans, store, timeUp, now);
+    const unfinished = mayStillWrite ? orphans : left;
+    if (unfinished.length === 0) await store.closeRun(hold.key, run);
+    else await store.fenceRun(hold.key, { ...run, contentIds: unfinished });
   }
   for (const run of fencedRuns.filter((fenced) => isOver(fenced, now()))) {
-    await store.expireRemains(orphansOf(run), now());
-    await store.forgetFenced(hold.key, run);
+    const left = await expire(orphansOf(run), store, timeUp, now);
+    if (left.length === 0) await store.forgetFenced(hold.key, run);
+    else await store.fenceRun(hold.key, { ...run, contentIds: left });
   }
+}
+
+/** Some at least, however late it is: or a project that is long to read would never be cleaned up after. @returns the others */
+async function expire(
+  contentIds: readonly string[],
+  store: ReplicaStore,
+  timeUp: AbortSignal | undefined,
+  now: () => Date,
+): Promise<readonly string[]> {
+  let left = contentIds;
+  do {
+    await store.expireRemains(left.slice(-AT_ONCE), now());
+    left = left.slice(0, -AT_ONCE);
+  } while (left.length > 0 && !timeUp?.aborted);
+  return left;
 }
 
 /**

@@ -59,7 +59,9 @@ export type ReplicaStore = {
   registerProject(project: ProjectKey, path: string | null, at: string): Promise<void>;
   openRun(project: ProjectKey, run: OpenRun): Promise<void>;
   closeRun(project: ProjectKey, run: OpenRun): Promise<void>;
-  /** Closes a run and remembers that it was fenced, until `forgetFenced`. */
+  /**
+   * Closes a run and remembers that it was fenced, until `forgetFenced`. What it names again may be less, in the same order.
+   */
   fenceRun(project: ProjectKey, run: OpenRun): Promise<void>;
   forgetFenced(project: ProjectKey, run: OpenRun): Promise<void>;
   /** Writes a gzip stream under a new id; answers the number of parts. */

@@ -19,6 +19,8 @@ export type ReplicateContext = {
   readonly knownCommits: KnownCommits;
   /** Where the repository at a project's path is, with the token that opens it. */
   readonly openRemote: (path: string) => Promise<GitRemote>;
+  /** Aborts when cleaning up after other runs should make way for the run's own work. */
+  readonly early: AbortSignal;
   /** Aborts when the run should show what it has: what is left is for the next one. */
   readonly late: AbortSignal;
   /** Files that are fetched and committed together: their cards are in memory at once. */

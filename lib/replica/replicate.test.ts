@@ -70,6 +70,17 @@ describe('a message', () => {
     expect(state().fencedRuns).toEqual([]);
   });
 
+  it('does not wait for the end of a long cleaning, which goes on with the next one', async () => {
+    const contentIds = Array.from({ length: 300 }, (_, index) => `cut-${index}`);
+    world().table.change({ openRuns: [{ run: 'cut', contentIds, aliveUntil: world().now().toISOString() }] });
+    await world().replicate({ after: head }, { early: AbortSignal.abort() });
+    world().expectShown(files);
+    expect(state()).toMatchObject({ status: 'synced', openRuns: [] });
+    expect(state().fencedRuns.map((run) => run.contentIds.length)).toEqual([100]);
+    await world().replicate({ after: head }, { early: AbortSignal.abort() });
+    expect(state().fencedRuns).toEqual([]);
+  });
+
   it('has what a cut run has left cleaned up', async () => {
     const late = () => {
       throw new Error('Killed.');

@@ -60,7 +60,7 @@ async function replicateOnce(
   const startedAt = now();
   const run: Run = { message, context, project, hold, startedAt, requests: 0, head: null, unusable: null };
   try {
-    await drainRuns(hold, project, store, now);
+    await drainRuns(hold, project, store, now, context.early);
     return await bringToHead(run);
   } catch (error) {
     if (isOvertaken(run, error, lost)) return null;

@@ -33,8 +33,13 @@ export async function putOpenRun(table: Table, project: ProjectKey, run: OpenRun
   await putRun(table, project, RUN_PREFIX, run);
 }
 
+/**
+ * Also in the place of one that names more, in the same order: an id moves to an earlier item only, and those are written
+ * first, so that each is in one of them at any moment.
+ */
 export async function putFencedRun(table: Table, project: ProjectKey, run: OpenRun): Promise<void> {
   await putRun(table, project, FENCED_PREFIX, run);
+  await deleteRun(table, project, FENCED_PREFIX, run, Math.ceil(run.contentIds.length / IDS_PER_ITEM));
 }
 
 export async function deleteOpenRun(table: Table, project: ProjectKey, run: OpenRun): Promise<void> {
@@ -73,11 +78,21 @@ async function putRun(
   }
 }
 
-/** Deletes the items that there are, rather than those that there should be: its owner may have been cut, or be faster. */
-async function deleteRun(table: Table, project: ProjectKey, prefix: string, { run }: OpenRun): Promise<void> {
+/**
+ * Deletes the items that there are, rather than those that there should be: its owner may have been cut, or be faster.
+ * @param from the first of its items that goes
+ */
+async function deleteRun(
+  table: Table,
+  project: ProjectKey,
+  prefix: string,
+  { run }: OpenRun,
+  from = 0,
+): Promise<void> {
   const keys = queryPrefix(table, projectPk(project), `${prefix}${run}`, ['PK', 'SK']);
   for await (const { PK, SK } of keys) {
     if (PK === undefined || SK?.S === undefined || !isOfRun(SK.S, prefix, run)) continue;
+    if (indexOf(SK.S, prefix, run) < from) continue;
     await table.client.send(new DeleteItemCommand({ TableName: table.name, Key: { PK, SK } }));
   }
 }
@@ -85,12 +100,18 @@ async function deleteRun(table: Table, project: ProjectKey, prefix: string, { ru
 function runsFromItems(items: readonly Item[], prefix: string, schema: typeof openRunItem): OpenRun[] {
   const parsed = items
     .filter(({ SK }) => SK?.S?.startsWith(prefix))
-    .map((item) => parseItem(schema, item, ADVICE));
+    .map((item) => parseItem(schema, item, ADVICE))
+    .sort((a, b) => indexOf(a.SK, prefix, a.run) - indexOf(b.SK, prefix, b.run));
   return [...Map.groupBy(parsed, ({ run }) => run)].map(([run, pieces]) => ({
     run,
     contentIds: pieces.flatMap(({ contentIds }) => contentIds),
     aliveUntil: pieces.reduce((latest, piece) => (piece.aliveUntil > latest ? piece.aliveUntil : latest), ''),
   }));
+}
+
+/** Which of a run's items it is; whatever somebody has added by hand comes first. */
+function indexOf(sk: string, prefix: string, run: string): number {
+  return Number(sk.slice(prefix.length + run.length + 1)) || 0;
 }
 
 function isOfRun(sk: string, prefix: string, run: string): boolean {

@@ -218,6 +218,20 @@ describe('open runs', () => {
     expect(await store.readProject(project)).toMatchObject({ openRuns: [], fencedRuns: [] });
   });
 
+  it('that are fenced may name less and less content, until none is left', async () => {
+    const contentIds = Array.from({ length: 25_000 }, (_, index) => `mh3k2j9f0123456789-${index}`);
+    await store.openRun(project, { run: 'large', contentIds, aliveUntil });
+    for (const count of [25_000, 12_000, 10_000, 1]) {
+      const run = { run: 'large', contentIds: contentIds.slice(0, count), aliveUntil };
+      await store.fenceRun(project, run);
+      const { openRuns, fencedRuns } = await store.readProject(project);
+      expect([openRuns, fencedRuns.length]).toEqual([[], 1]);
+      expect(fencedRuns[0]).toEqual(run);
+    }
+    await store.forgetFenced(project, { run: 'large', contentIds: [], aliveUntil });
+    expect((await store.readProject(project)).fencedRuns).toEqual([]);
+  });
+
   it('may name more content than an item holds', async () => {
     const contentIds = Array.from({ length: 25_000 }, (_, index) => `mh3k2j9f0123456789-${index}`);
     await store.openRun(project, { run: 'large', contentIds, aliveUntil });

@@ -67,6 +67,7 @@ async function startReplicaWorld(): Promise<ReplicaWorld> {
     knownCommits,
     maxModelBytes: 64_000_000,
     patterns: null,
+    early: NEVER,
     late: NEVER,
     sliceFiles: SLICE_FILES,
     now: () => new Date(),
