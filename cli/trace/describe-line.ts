@@ -62,6 +62,16 @@ function describeCounts(result: LogLine['result']): string {
 function describeCards(cards: LogLine['cards']): readonly string[] {
   if (cards === undefined) return [];
   const kinds = ['added', 'updated', 'moved', 'deleted'] as const;
-  const named = kinds.flatMap((kind) => (cards[kind] ?? []).map((path) => `  ${kind.padEnd(8)}${path}`));
+  const pathsOf = (kind: (typeof kinds)[number]) =>
+    kind === 'moved' ? describeMoves(cards) : (cards[kind] ?? []);
+  const named = kinds.flatMap((kind) => pathsOf(kind).map((path) => `  ${kind.padEnd(8)}${path}`));
   return cards.unnamed === undefined ? named : [...named, `  and ${cards.unnamed} more`];
+}
+
+/** Lines of former versions do not say where from. */
+function describeMoves({ moved = [], movedFrom = [] }: NonNullable<LogLine['cards']>): readonly string[] {
+  return moved.map((to, index) => {
+    const from = movedFrom[index];
+    return from === undefined ? to : `${from} → ${to}`;
+  });
 }

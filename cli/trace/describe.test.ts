@@ -27,7 +27,8 @@ describe('the story of a delivery', () => {
     const receipt = { message: 'Delivery', event: 'Push Hook', project: 'acme/p1', ref: 'refs/heads/main' };
     const verdict = { httpStatus: 202, status: 'accepted', code: 'QUEUED', reason: 'A push.' };
     const result = { head: HEAD, requests: 3, added: 1, updated: 0, moved: 1, deleted: 3 };
-    const cards = { added: ['a.hck.json'], moved: ['b.hck.json'], deleted: ['c.hck.json'], unnamed: 2 };
+    const cards = { added: ['a.hck.json'], moved: ['b.hck.json'], movedFrom: ['old/b.hck.json'] };
+    const others = { deleted: ['c.hck.json'], unnamed: 2 };
     const project = diaryProject(1);
     const trace: Trace = {
       ...NOTHING,
@@ -35,7 +36,7 @@ describe('the story of a delivery', () => {
         lines: [
           line(
             'replicate',
-            { message: 'replicated', attempts: 2, result, cards },
+            { message: 'replicated', attempts: 2, result, cards: { ...cards, ...others } },
             '2026-11-27T10:00:02.000Z',
           ),
           line('webhook', { ...receipt, ...verdict }),
@@ -61,7 +62,7 @@ describe('the story of a delivery', () => {
         '2026-11-27T10:00:01.900Z  diary        acme/p1, nothing → cccccccc: 1 added, 1 moved, 3 deleted; 100 B, 3 requests, 900 ms',
         '2026-11-27T10:00:02.000Z  replicate    acme/p1, attempt 2, replicated at cccccccc: 1 added, 1 moved, 3 deleted',
         '                                         added   a.hck.json',
-        '                                         moved   b.hck.json',
+        '                                         moved   old/b.hck.json → b.hck.json',
         '                                         deleted c.hck.json',
         '                                         and 2 more',
         'By now acme/p1 is synced at cccccccc with 1 model.',
@@ -70,6 +71,11 @@ describe('the story of a delivery', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('has cards that were moved by their new paths alone, where the line is of a former version', () => {
+    const told = said('replicate', { message: 'replicated', cards: { moved: ['b.hck.json'] } });
+    expect(told).toContain('moved   b.hck.json\n');
   });
 
   it('has a letter that names no delivery replayed by its message, and counts those that are hidden', () => {

@@ -25,7 +25,7 @@ const line = z.object({
   ),
   cards: z.optional(
     z.object({
-      ...{ added: paths, updated: paths, moved: paths, deleted: paths },
+      ...{ added: paths, updated: paths, moved: paths, movedFrom: paths, deleted: paths },
       unnamed: z.optional(z.number()),
     }),
   ),

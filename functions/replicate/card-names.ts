@@ -7,6 +7,8 @@ const MOST = 25;
 export type CardNames = {
   -readonly [Kind in keyof ChangedCards]?: string[];
 } & {
+  /** Of each in `moved`, in the same order. */
+  movedFrom?: string[];
   /** Cards that are not named. */
   unnamed?: number;
 };
@@ -16,8 +18,11 @@ export class ChangedNames {
   readonly #names: CardNames = {};
 
   readonly add = (changed: ChangedCards): void => {
-    for (const kind of ['added', 'updated', 'moved', 'deleted'] as const) {
+    for (const kind of ['added', 'updated', 'deleted'] as const) {
       for (const { path } of changed[kind]) this.#name(kind, path);
+    }
+    for (const { card, from } of changed.moved) {
+      if (this.#name('moved', card.path)) this.#names.movedFrom = [...(this.#names.movedFrom ?? []), from];
     }
   };
 
@@ -26,9 +31,12 @@ export class ChangedNames {
     return Object.keys(this.#names).length === 0 ? undefined : this.#names;
   }
 
-  #name(kind: keyof ChangedCards, path: string): void {
+  /** @returns whether there was room for it */
+  #name(kind: keyof ChangedCards, path: string): boolean {
     const named = this.#names[kind] ?? [];
-    if (named.length < MOST) this.#names[kind] = [...named, path];
+    const hasRoom = named.length < MOST;
+    if (hasRoom) this.#names[kind] = [...named, path];
     else this.#names.unnamed = (this.#names.unnamed ?? 0) + 1;
+    return hasRoom;
   }
 }

@@ -47,6 +47,13 @@ describe('what a slice has done', () => {
     expect(summary(1, { written: [moved] })).toEqual(NONE);
   });
 
+  it('says of a card that was moved where it came from', () => {
+    const slice = { ...plan, index: 0, isLast: true };
+    expect(changedCards({ plan, slice, standing }, [moved], []).moved).toEqual([
+      { card: moved, from: 'old' },
+    ]);
+  });
+
   it('has a file deleted only if it is nowhere else now', () => {
     expect(summary(0, { deleted: [old, gone, modelCard('gone too', '4')] })).toEqual({ ...NONE, deleted: 2 });
   });

@@ -18,12 +18,15 @@ export function changedCards(
 ): ChangedCards {
   const movedTo = keysOf(moves.map(({ to }) => to.file));
   const movedFrom = keysOf(moves.map(({ from }) => from));
-  const movedNow = keysOf(slice.moves.map(({ to }) => to.file));
+  const movedNow = new Map(slice.moves.map(({ from, to }) => [to.file.key, from.path]));
   const others = written.filter(({ key }) => !movedTo.has(key));
   return {
     added: others.filter(({ key }) => standing.at(key) === undefined),
     updated: others.filter(({ key }) => standing.at(key) !== undefined),
-    moved: written.filter(({ key }) => movedNow.has(key)),
+    moved: written.flatMap((card) => {
+      const from = movedNow.get(card.key);
+      return from === undefined ? [] : [{ card, from }];
+    }),
     deleted: deleted.filter(({ key }) => !movedFrom.has(key)),
   };
 }
@@ -43,7 +46,9 @@ export function summarise(
     updated: updated.length,
     moved: moved.length,
     deleted: deleted.length,
-    problems: [...moved, ...added, ...updated].filter(({ problem }) => problem !== null).length,
+    problems: [...moved.map(({ card }) => card), ...added, ...updated].filter(
+      ({ problem }) => problem !== null,
+    ).length,
     bytes: written.reduce((sum, { key, bytes }) => sum + (fetchedKeys.has(key) ? bytes : 0), 0),
   };
 }
