@@ -6,7 +6,7 @@ import type { ReplicaStore } from './replica-store.ts';
 
 type Runs = Pick<ProjectState, 'openRuns' | 'fencedRuns'>;
 
-/** Contents that expire before the time is looked at: a few seconds, if each is as large as one can be. */
+/** Contents that expire before the time is looked at: some ten seconds, if each has as many parts as the largest model. */
 const AT_ONCE = 200;
 
 /** Whether there is something left of runs that were cut. */
