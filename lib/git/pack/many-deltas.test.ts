@@ -41,7 +41,7 @@ describe('readPack, of many deltas', () => {
     });
   });
 
-  it('builds a base that has left the cache once more for all that stand on it, wherever in the pack they are', async () => {
+  it('seldom builds a base again that has left the cache, wherever in the pack those are that stand on it', async () => {
     const DEPTH = 40;
     const change = deltaOf(1000, 1000, [Buffer.from('-'), { copy: 0, length: 999 }]);
     const chainOn = (root: number) => [
@@ -60,7 +60,8 @@ describe('readPack, of many deltas', () => {
       const length = 2 * index + 1;
       for (const base of tips) entries.push({ base, delta: deltaOf(1000, length, [{ copy: 0, length }]) });
     }
-    const readAgain = 2 * (1 + DEPTH) + 200;
+    // Each delta at most, and each chain for every forty of them.
+    const readAgain = 200 + 3 * 2 * (1 + DEPTH);
     const limits = { cacheBytes: 12_000, maxUnpackedBytes: 2 ** 16 * (readAgain + 10) };
     const items = await itemsOf(entries, limits);
     expect(items).toHaveLength(entries.length);
@@ -68,5 +69,17 @@ describe('readPack, of many deltas', () => {
       Buffer.from('-'.repeat(DEPTH) + bytes.subarray(0, 199 - DEPTH)),
     );
     for (const bytes of longest) expect(items).toContainEqual(expect.objectContaining({ bytes }));
+  });
+
+  it('builds a base again at once for whatever number stands on it', async () => {
+    const change = deltaOf(1000, 1000, [Buffer.from('-'), { copy: 0, length: 999 }]);
+    const entries: TestEntry[] = [
+      { type: 'blob', bytes: Buffer.alloc(1000, 'a') },
+      ...Array.from({ length: 10 }, (_, base) => ({ base, delta: change })),
+      ...Array.from({ length: 20 }, (_, n): TestEntry => ({ type: 'blob', bytes: Buffer.alloc(1000, n) })),
+      ...Array<TestEntry>(1_000).fill({ base: 10, delta: deltaOf(1000, 1, [{ copy: 0, length: 1 }]) }),
+    ];
+    const limits = { cacheBytes: 12_000, maxUnpackedBytes: 2 ** 16 * 25 };
+    expect(await itemsOf(entries, limits)).toHaveLength(entries.length);
   });
 });

@@ -54,6 +54,8 @@ export class ObjectBuilder {
   readonly #waiting = new Map<BaseReference, PackEntry[]>();
   /** Their bases are known, but not in the cache. */
   #putOff: KnownEntry[] = [];
+  /** By base, how many since it was last built. */
+  readonly #putOffOn = new Map<KnownEntry, number>();
   /** Something over the size was left out: what stands on it waits in vain. */
   #hasLost = false;
 
@@ -110,7 +112,7 @@ export class ObjectBuilder {
         continue;
       }
       this.#known.set(known.offset, known);
-      if (known.base !== null && !this.#cache.has(known.base.offset)) {
+      if (known.base !== null && !this.#shouldBuild(known.base)) {
         this.#putOff.push(known);
       } else {
         const bytes = await this.#build(known, own);
@@ -121,6 +123,27 @@ export class ObjectBuilder {
       }
       this.#release(known.offset, known, ready);
     }
+  }
+
+  /**
+   * What is put off is read again, and so is each step of a base that is built again: once the one has taken as long as
+   * the other would, the base is built, for there may be any number of deltas that stand on it.
+   */
+  #shouldBuild(base: KnownEntry): boolean {
+    const others = this.#putOffOn.get(base) ?? 0;
+    let steps = 0;
+    for (
+      let node: KnownEntry | null = base;
+      node !== null && !this.#cache.has(node.offset);
+      node = node.base
+    ) {
+      steps += 1;
+      if (steps <= others + 1) continue;
+      this.#putOffOn.set(base, others + 1);
+      return false;
+    }
+    this.#putOffOn.delete(base);
+    return true;
   }
 
   /** What an entry stands on; null, and the entry waits, while its base is not known. */
