@@ -10,6 +10,8 @@ module.exports = async ({ options, resolveVariable }) => {
   const { checkParameters, PARAMETERS } = await import('../lib/parameters.ts');
   const values = {};
   for (const name of PARAMETERS) values[name] = await resolveVariable(`param:${name}`);
+  // It is never deployed, and what `npm start` serves is plain HTTP.
+  if (options.stage === 'local') delete values.syncUrl;
   try {
     checkParameters(
       values,

@@ -24,15 +24,12 @@ describe('docs/parameters.md', () => {
     }
   });
 
-  it('leaves out only where the functions find their things', async () => {
+  it('leaves out only where the functions find their things, and their way', async () => {
     const { params } = service.parse(parse(await read('serverless.yml')));
     const others = Object.keys(params.default).filter((name) => !PARAMETERS.some((one) => one === name));
     expect(others.toSorted()).toEqual([
-      'accessSecret',
-      'deadLetterQueueUrl',
-      'queueUrl',
-      'table',
-      'webhookSecret',
+      ...['accessSecret', 'certificates', 'deadLetterQueueUrl', 'queueUrl', 'table', 'throughProxy'],
+      ...['usesProxy', 'webhookSecret', 'withoutProxy'],
     ]);
   });
 });
