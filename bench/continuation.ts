@@ -1,4 +1,4 @@
-// What the first replication of very many models takes: `node bench/continuation.ts [models]` prints a table for
+// What the first replication of very many models takes: `npx node bench/continuation.ts [models]` prints a table for
 // docs/limits-and-tuning.md. The models are the real ones of the shared folder, many times over.
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';

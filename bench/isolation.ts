@@ -1,4 +1,4 @@
-// What a project in trouble costs the others: `node bench/isolation.ts` prints a table for docs/reliability.md.
+// What a project in trouble costs the others: `npx node bench/isolation.ts [pushes]` prints a table for docs/reliability.md.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ type Trouble = (typeof TROUBLES)[number];
 
 const OTHERS = 5;
 /** Of each project, one after the other. */
-const PUSHES = 20;
+const PUSHES = Number(process.argv[2] ?? 20);
 const PAUSE_MS = 400;
 const BAD = 'acme/in-trouble';
 

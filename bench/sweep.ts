@@ -1,4 +1,4 @@
-// What a sweep of very many projects takes: `node bench/sweep.ts [projects]` prints rows for docs/limits-and-tuning.md.
+// What a sweep of very many projects takes: `npx node bench/sweep.ts [projects]` prints rows for docs/limits-and-tuning.md.
 // The function as packaged, with the memory that it has in AWS; GitLab is a stub that lists a group.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';

@@ -1,4 +1,4 @@
-// What reading large trees costs: `node bench/trees.ts` prints a table for docs/limits-and-tuning.md.
+// What reading large trees costs: `npx node bench/trees.ts [files]` prints a table for docs/limits-and-tuning.md.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,7 +17,6 @@ import { serveGit } from '../local/gitlab/http-backend.ts';
 import { createRepository } from '../local/gitlab/repository.ts';
 import { startServer } from '../test/support/git-server.ts';
 
-const SIZES = [1_000, 10_000, 100_000, 400_000];
 /** Files in a directory, and directories in one. */
 const FAN_OUT = 20;
 
@@ -61,7 +60,7 @@ async function measure(url: string, before: string): Promise<void> {
   console.log(JSON.stringify({ found: found.length, seconds, megabytes: Number(peak) / 1024 }));
 }
 
-async function measureAll(): Promise<void> {
+async function measureAll(sizes: readonly number[]): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'modelhub-bench-'));
   let [requests, bytes] = [0, 0];
   const server = await startServer(async (request: IncomingMessage, response: ServerResponse) => {
@@ -75,7 +74,7 @@ async function measureAll(): Promise<void> {
     await serveGit(request, response, { root, pathInfo, user: 'reader' });
   });
   console.log('| files | | requests | received | seconds | peak memory |\n|---|---|---|---|---|---|');
-  for (const files of SIZES) {
+  for (const files of sizes) {
     const repository = join(root, `${files}.git`);
     await makeRepository(repository, files);
     const before = await gitText(['rev-parse', 'main~1'], { cwd: repository });
@@ -96,5 +95,7 @@ async function measureAll(): Promise<void> {
   await rm(root, { recursive: true });
 }
 
-const [, , url, before = ''] = process.argv;
-await (url === undefined ? measureAll() : measure(url, before));
+const [, , first, before] = process.argv;
+if (first === undefined) await measureAll([1_000, 10_000, 100_000, 400_000]);
+else if (before === undefined) await measureAll([Number(first)]);
+else await measure(first, before);
