@@ -120,8 +120,13 @@ describe('what else the pages say, and no step of CI runs', () => {
       const line = [fillIn(command, ''), ...little].join(' ');
       const environment = { ...JSON.parse(output), HOME: directory, MODELHUB_SHARED: sharedDirectory };
       // It throws, with all that was written, unless the end is 0.
-      await runProgram({ command: 'sh', args: ['-c', line], cwd: directory, environment });
+      await runProgram({
+        command: 'bash',
+        args: ['-o', 'pipefail', '-c', line],
+        cwd: directory,
+        environment,
+      });
     },
-    300_000,
+    600_000,
   );
 });

@@ -42,7 +42,7 @@ describe('an example of docs/table.md', () => {
     if (!isThere('aws', '--version') || !isThere('jq', '--version'))
       return console.warn('SKIPPED: there is no AWS CLI here, or no jq.');
     const line = example('sh').replace('https://gitlab.com#42', `${key.instance}#${key.projectId}`);
-    const written = await run('sh', '-c', line);
+    const written = await run('bash', '-o', 'pipefail', '-c', line);
     expect(written).toMatch(new RegExp(`^${card?.path}\t.+\t\\d+\n$`));
   });
 
