@@ -1,5 +1,5 @@
 /** What is made of a base, or of nothing. */
-type Delta<T> = {
+export type Delta<T> = {
   readonly base: T | null;
   /** How many bases lie below it. */
   readonly depth: number;

@@ -2,41 +2,20 @@ import { UnusableHead } from '../../errors.ts';
 import { ByteReader } from '../byte-reader.ts';
 import { corruptPack } from '../git-errors.ts';
 import type { PackLimits } from '../limits.ts';
-import { type ObjectType, objectId } from '../object-id.ts';
+import { objectId } from '../object-id.ts';
 import type { ObjectFormat } from '../types.ts';
 import { ByteCache } from './byte-cache.ts';
 import { applyDelta, resultSizeOf } from './delta.ts';
-import { inDeltaOrder } from './delta-order.ts';
-import type { BaseReference, EntryHeader } from './entry-header.ts';
+import type { BaseReference } from './entry-header.ts';
 import { inflateNext } from './inflate-next.ts';
+import { type KnownEntry, knownEntry, type PackEntry } from './known-entry.ts';
 import type { PackItem } from './pack-item.ts';
+import { PutOff } from './put-off.ts';
 import type { Spool } from './spool.ts';
 import type { Work } from './work.ts';
 
 /** In bytes of work: a read of the spool takes its time, however short it is. */
 const READ_AGAIN_COST = 2 ** 16;
-
-/** An entry as it stands in the pack. */
-export type PackEntry = {
-  readonly offset: number;
-  readonly header: EntryHeader;
-  /** Where its compressed bytes are, in the pack and in the spool. */
-  readonly position: number;
-  readonly length: number;
-};
-
-/** An entry whose object can be built, since all bases it stands on are known. There may be half a million: it is flat. */
-type KnownEntry = {
-  readonly offset: number;
-  readonly position: number;
-  readonly length: number;
-  /** Of what is inflated: the object or the delta. */
-  readonly size: number;
-  readonly type: ObjectType;
-  readonly base: KnownEntry | null;
-  /** How many deltas lie between it and an object that is whole. */
-  readonly depth: number;
-};
 
 /**
  * Turns a pack's entries into objects. A delta that comes before its base waits for it. Of what is built, only a bounded
@@ -52,10 +31,7 @@ export class ObjectBuilder {
   readonly #cache: ByteCache;
   readonly #known = new Map<BaseReference, KnownEntry>();
   readonly #waiting = new Map<BaseReference, PackEntry[]>();
-  /** Their bases are known, but not in the cache. */
-  #putOff: KnownEntry[] = [];
-  /** By base, how many since it was last built. */
-  readonly #putOffOn = new Map<KnownEntry, number>();
+  readonly #putOff: PutOff<KnownEntry>;
   /** Something over the size was left out: what stands on it waits in vain. */
   #hasLost = false;
 
@@ -65,6 +41,7 @@ export class ObjectBuilder {
     this.#work = work;
     this.#spool = spool;
     this.#cache = new ByteCache(limits.cacheBytes);
+    this.#putOff = new PutOff(({ offset }) => this.#cache.has(offset));
   }
 
   /**
@@ -83,9 +60,7 @@ export class ObjectBuilder {
    * @throws UnusableHead `GIT_DELTA_TOO_DEEP`, `GIT_PACK_TOO_COSTLY`
    */
   async *finish(): AsyncGenerator<PackItem> {
-    while (this.#putOff.length > 0) {
-      const batch = inDeltaOrder(this.#putOff);
-      this.#putOff = [];
+    for (let batch = this.#putOff.takeAll(); batch.length > 0; batch = this.#putOff.takeAll()) {
       for (const known of batch) {
         if (known.base !== null) await this.#build(known.base, null);
         yield* this.#give(known, await this.#inflateAgain(known));
@@ -112,9 +87,7 @@ export class ObjectBuilder {
         continue;
       }
       this.#known.set(known.offset, known);
-      if (known.base !== null && !this.#shouldBuild(known.base)) {
-        this.#putOff.push(known);
-      } else {
+      if (!this.#putOff.take(known)) {
         const bytes = await this.#build(known, own);
         const id = objectId(this.#format, known.type, bytes);
         this.#known.set(id, known);
@@ -123,27 +96,6 @@ export class ObjectBuilder {
       }
       this.#release(known.offset, known, ready);
     }
-  }
-
-  /**
-   * What is put off is read again, and so is each step of a base that is built again: once the one has taken as long as
-   * the other would, the base is built, for there may be any number of deltas that stand on it.
-   */
-  #shouldBuild(base: KnownEntry): boolean {
-    const others = this.#putOffOn.get(base) ?? 0;
-    let steps = 0;
-    for (
-      let node: KnownEntry | null = base;
-      node !== null && !this.#cache.has(node.offset);
-      node = node.base
-    ) {
-      steps += 1;
-      if (steps <= others + 1) continue;
-      this.#putOffOn.set(base, others + 1);
-      return false;
-    }
-    this.#putOffOn.delete(base);
-    return true;
   }
 
   /** What an entry stands on; null, and the entry waits, while its base is not known. */
@@ -196,20 +148,4 @@ export class ObjectBuilder {
     // In pieces: nothing bounds how long it is beside its size.
     return inflateNext(new ByteReader(this.#spool.stream(position, length)), size, this.#work);
   }
-}
-
-function knownEntry(
-  { offset, header, position, length }: PackEntry,
-  type: ObjectType,
-  base: KnownEntry | null,
-): KnownEntry {
-  return {
-    offset,
-    position,
-    length,
-    size: header.size,
-    type,
-    base,
-    depth: base === null ? 0 : base.depth + 1,
-  };
 }
