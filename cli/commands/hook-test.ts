@@ -1,4 +1,4 @@
-import { quote } from '../../lib/git/quote.ts';
+import { quote } from '../../lib/http/quote.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { awaitReplica, rememberProjects } from '../await-replica.ts';
 import { command, type Session } from '../command.ts';

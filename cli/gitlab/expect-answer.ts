@@ -1,4 +1,4 @@
-import { quote } from '../../lib/git/quote.ts';
+import { quote } from '../../lib/http/quote.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import type { Answer } from './call.ts';
 import { describeTarget, type Target } from './hook-target.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { PermanentError, RetryLater } from '../errors.ts';
-import { connectionFailure } from '../git/http/connection-failure.ts';
+import { GIT_ERRORS } from '../git/http/connection-errors.ts';
 import { explainRefusal } from '../git/http/refusal.ts';
 import { troubleOf } from './trouble.ts';
 
 const failed = (code: string) => Object.assign(new Error('failed'), { code });
 const later = (code: string, options: ConstructorParameters<typeof RetryLater>[2] = {}) =>
   troubleOf(new RetryLater(code, 'Later.', options));
-const unconnected = (code: string) => troubleOf(connectionFailure('gitlab.com', failed(code)));
+const unconnected = (code: string) => troubleOf(GIT_ERRORS.failed('gitlab.com', failed(code)));
 const answered = (status: number, headers: Record<string, string> = {}) =>
   troubleOf(
     explainRefusal({

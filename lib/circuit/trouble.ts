@@ -1,5 +1,5 @@
 import { RetryLater } from '../errors.ts';
-import { failureReason } from '../git/http/failure-reason.ts';
+import { failureReason } from '../http/failure-reason.ts';
 
 /** What a failed run says of the instance that its project is on. */
 export type Trouble =

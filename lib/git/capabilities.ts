@@ -1,7 +1,7 @@
 import { PermanentError } from '../errors.ts';
+import { quote } from '../http/quote.ts';
 import { requestAdvertisement } from './http/request.ts';
 import { readLines } from './protocol/read-lines.ts';
-import { quote } from './quote.ts';
 import type { GitCapabilities, GitRemote, ObjectFormat } from './types.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { PermanentError, RetryLater, UnusableHead } from '../errors.ts';
-import { quote } from './quote.ts';
+import { quote } from '../http/quote.ts';
 import { DeclaredOverLimit } from './second-look.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { RetryLater } from '../errors.ts';
-import type { ConnectionErrors } from '../git/http/connection.ts';
-import { diagnosed } from '../git/http/connection-failure.ts';
-import { diagnose } from '../git/http/diagnosis.ts';
-import { failureReason } from '../git/http/failure-reason.ts';
+import type { ConnectionErrors } from '../http/connection.ts';
+import { diagnosed } from '../http/diagnosed.ts';
+import { diagnose } from '../http/diagnosis.ts';
+import { failureReason } from '../http/failure-reason.ts';
 
 /** `GITLAB_ABORTED`, `GITLAB_HOST_UNKNOWN`, `GITLAB_TLS_FAILED`, `GITLAB_UNREACHABLE`. */
 export const API_ERRORS: ConnectionErrors = {

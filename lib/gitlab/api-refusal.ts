@@ -1,6 +1,6 @@
 import { BadCredentials, PermanentError, RetryLater } from '../errors.ts';
-import { blockPatience, isAddressBlocked } from '../git/http/address-blocked.ts';
-import { askedPatience } from '../git/http/patience.ts';
+import { blockPatience, isAddressBlocked } from '../http/address-blocked.ts';
+import { askedPatience } from '../http/patience.ts';
 import { tokenAdvice } from '../token-advice.ts';
 
 /** What GitLab's API says other than what it was asked for. */

@@ -1,5 +1,5 @@
-import { openConnection } from '../git/http/connection.ts';
-import { readBeginning } from '../git/http/read-beginning.ts';
+import { openConnection } from '../http/connection.ts';
+import { readBeginning } from '../http/read-beginning.ts';
 import { API_ERRORS } from './api-connection.ts';
 import { unauthorized } from './api-refusal.ts';
 import { isToken } from './is-token.ts';

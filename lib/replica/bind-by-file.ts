@@ -2,7 +2,7 @@ import { Conflict } from '../errors.ts';
 import { fetchTrees } from '../git/fetch-trees.ts';
 import { readHead } from '../git/head.ts';
 import { listFiles } from '../git/list-files.ts';
-import { quote } from '../git/quote.ts';
+import { quote } from '../http/quote.ts';
 import type { Comparison } from './compare.ts';
 import { disagreement, unproven } from './identity-errors.ts';
 import { type ModelPath, modelPath } from './model-path.ts';

@@ -9,7 +9,8 @@ const CLOSED: readonly (readonly [room: string, imported: RegExp])[] = [
   ['functions', /\/(cli|local|bench|test)\//],
   ['cli', /\/(functions|local|bench|test)\//],
   ['local', /\/(functions|bench|test)\//],
-  ['lib/{git,hackolade,replica,sweep,circuit,rotation}', /^@aws-sdk\//],
+  ['lib/{http,git,hackolade,replica,sweep,circuit,rotation}', /^@aws-sdk\//],
+  ['lib/http', /\/git(lab)?\//],
 ];
 
 async function importsOf(room: string, imported: RegExp): Promise<string[]> {

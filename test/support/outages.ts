@@ -1,5 +1,5 @@
 import { RetryLater } from '../../lib/errors.ts';
-import { connectionFailure } from '../../lib/git/http/connection-failure.ts';
+import { GIT_ERRORS } from '../../lib/git/http/connection-errors.ts';
 import { explainRefusal } from '../../lib/git/http/refusal.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { GitLabAt, Pushes } from './simulate-queue.ts';
@@ -15,7 +15,7 @@ export const HANGS: Run = { ms: 30_000, error: new RetryLater('GIT_UNREACHABLE',
 
 function refused(code: string): Run {
   const error = Object.assign(new Error('failed'), { code });
-  return { ms: 50, error: connectionFailure('git.a.example', error) };
+  return { ms: 50, error: GIT_ERRORS.failed('git.a.example', error) };
 }
 
 export function answered(status: number, retryAfter?: number): Run {

@@ -1,5 +1,5 @@
 import { type HubError, PermanentError, RetryLater } from '../../errors.ts';
-import { quote } from '../quote.ts';
+import { quote } from '../../http/quote.ts';
 
 /** What git's requests add to the address of a repository. */
 const ENDPOINT = /\/(info\/refs|git-upload-pack)$/;

@@ -1,9 +1,9 @@
 import { BadCredentials, type HubError, PermanentError, RetryLater } from '../../errors.ts';
+import { blockPatience, isAddressBlocked } from '../../http/address-blocked.ts';
+import { askedPatience } from '../../http/patience.ts';
+import { isPlainText } from '../../http/plain-text.ts';
+import { quote } from '../../http/quote.ts';
 import { tokenAdvice } from '../../token-advice.ts';
-import { quote } from '../quote.ts';
-import { blockPatience, isAddressBlocked } from './address-blocked.ts';
-import { askedPatience } from './patience.ts';
-import { isPlainText } from './plain-text.ts';
 import { redirected } from './redirect.ts';
 
 /** An answer that is none to the request. */

@@ -1,15 +1,16 @@
-import { quote } from '../quote.ts';
+import { openConnection } from '../../http/connection.ts';
+import { quote } from '../../http/quote.ts';
+import { readBeginning } from '../../http/read-beginning.ts';
 import type { GitRemote } from '../types.ts';
 import { basicAuthorization } from './authorization.ts';
-import { openConnection } from './connection.ts';
-import { readBeginning } from './read-beginning.ts';
+import { GIT_ERRORS } from './connection-errors.ts';
 import { notGit } from './redirect.ts';
 import { explainRefusal } from './refusal.ts';
 
 export type Timeouts = {
   /** From sending the request to the answer's headers. */
   readonly headersMs: number;
-  /** For the next few bytes of the body (`MIN_BYTES` in connection.ts), while we wait for them. */
+  /** For the next few bytes of the body (`MIN_BYTES` in lib/http/connection.ts), while we wait for them. */
   readonly idleMs: number;
 };
 
@@ -50,7 +51,7 @@ type Exchange = {
 /**
  * Exactly one HTTP request: its answer's body, chunk by chunk, decompressed where a proxy has compressed it, as fast
  * as it is read. It is sent when the first chunk is asked for, and aborted when reading ends early.
- * @throws what `openConnection` and `explainRefusal` say, RetryLater `GIT_NOT_GIT`
+ * @throws what `GIT_ERRORS` and `explainRefusal` say, RetryLater `GIT_NOT_GIT`
  */
 async function* exchange(
   remote: GitRemote,
@@ -58,7 +59,7 @@ async function* exchange(
   timeouts: Timeouts = TIMEOUTS,
 ): AsyncGenerator<Buffer> {
   const { host } = new URL(remote.url);
-  const { signal, hangUp, within, chunksOf } = openConnection(host, remote.signal);
+  const { signal, hangUp, within, chunksOf } = openConnection(host, remote.signal, GIT_ERRORS);
   try {
     remote.onRequest?.();
     const response = await within(timeouts.headersMs, `silent for ${timeouts.headersMs} ms`, () =>

@@ -1,4 +1,4 @@
-import { openConnection } from '../http/connection.ts';
+import { openConnection } from '../../http/connection.ts';
 import type { Timeouts } from '../http/request.ts';
 import type { GitRemote } from '../types.ts';
 import { LFS_ERRORS } from './trouble.ts';

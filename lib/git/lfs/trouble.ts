@@ -1,7 +1,7 @@
 import { RetryLater } from '../../errors.ts';
-import type { ConnectionErrors } from '../http/connection.ts';
-import { failureReason } from '../http/failure-reason.ts';
-import { askedPatience } from '../http/patience.ts';
+import type { ConnectionErrors } from '../../http/connection.ts';
+import { failureReason } from '../../http/failure-reason.ts';
+import { askedPatience } from '../../http/patience.ts';
 
 /** 501 is what GitLab answers where LFS is switched off: that does not pass. */
 export function isPassing(status: number): boolean {

@@ -1,4 +1,4 @@
-import { quote } from '../quote.ts';
+import { quote } from './quote.ts';
 
 /**
  * Why `fetch` failed: its own text says nothing. The system's code (`ECONNREFUSED`) lies somewhere down the chain of

@@ -1,5 +1,4 @@
-import { RetryLater } from '../../errors.ts';
-import { connectionFailure, unconnected } from './connection-failure.ts';
+import type { RetryLater } from '../errors.ts';
 
 /**
  * Half of what signs of life alone bring in 30 s (5 bytes every 5 s), so that a drip does not count as life. A faster
@@ -30,16 +29,14 @@ export type ConnectionErrors = {
 };
 
 /**
- * `GIT_ABORTED`; for too long a silence `GIT_UNREACHABLE`; else `GIT_HOST_UNKNOWN`, `GIT_TLS_FAILED`,
- * `GIT_UNREACHABLE`, `GIT_BROKEN_ANSWER`.
- */
-const GIT_ERRORS: ConnectionErrors = { aborted, silent: unconnected, failed: connectionFailure };
-
-/**
  * @param run aborts when the time budget of the run ends
- * @throws RetryLater, from all that waits, as `errors` has it
+ * @param errors what all that waits fails with
  */
-export function openConnection(host: string, run?: AbortSignal, errors = GIT_ERRORS): Connection {
+export function openConnection(
+  host: string,
+  run: AbortSignal | undefined,
+  errors: ConnectionErrors,
+): Connection {
   const ours = new AbortController();
 
   async function within<T>(milliseconds: number, silence: string, work: () => Promise<T>): Promise<T> {
@@ -76,11 +73,4 @@ export function openConnection(host: string, run?: AbortSignal, errors = GIT_ERR
     within,
     chunksOf,
   };
-}
-
-function aborted(host: string, cause: unknown): RetryLater {
-  return new RetryLater('GIT_ABORTED', `Reading from ${host} was cut off by the end of the run.`, {
-    cause,
-    advice: 'Nothing to do: the work is taken up again.',
-  });
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { connectionFailure } from './connection-failure.ts';
 import { diagnose } from './diagnosis.ts';
 
 describe('diagnose', () => {
@@ -33,27 +32,5 @@ describe('diagnose', () => {
     const diagnosis = diagnose(reason);
     expect(diagnosis).toEqual({ kind, advice: expect.stringContaining(advice) });
     expect(diagnosis.advice).toMatch(/^[A-Z].*[^.]\.$/);
-  });
-});
-
-describe('a connection that fails', () => {
-  it.each([
-    ['ENOTFOUND', 'GIT_HOST_UNKNOWN'],
-    ['CERT_REVOKED', 'GIT_TLS_FAILED'],
-    ['ECONNREFUSED', 'GIT_UNREACHABLE'],
-  ])('because of %s is %s, tells where and why, and may pass', (code, expected) => {
-    const cause = Object.assign(new Error('fetch failed'), { code });
-    const error = connectionFailure('git.acme.com', cause);
-    expect(error).toMatchObject({ code: expected, outcome: 'retry', cause, advice: diagnose(code).advice });
-    expect(error.message).toMatch(new RegExp(`git\\.acme\\.com.*: ${code}\\.$`));
-  });
-
-  it('because of its compression is an answer that is broken', () => {
-    const cause = Object.assign(new Error('incorrect data check'), { code: 'Z_DATA_ERROR' });
-    expect(connectionFailure('git.acme.com', cause)).toMatchObject({
-      code: 'GIT_BROKEN_ANSWER',
-      message: expect.stringContaining('compression is damaged (Z_DATA_ERROR)'),
-      cause,
-    });
   });
 });
