@@ -1,5 +1,5 @@
 import { formatProjectKey, type ProjectKey } from '../../lib/project-key.ts';
-import { contentOf } from '../../lib/replica/card.ts';
+import { contentOf } from '../../lib/replica/cards/card.ts';
 import { type Forgotten, forgetProject, isHalfForgotten } from '../../lib/replica/forget.ts';
 import { readAllCards } from '../../lib/store/cards.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';

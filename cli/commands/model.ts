@@ -1,6 +1,6 @@
 import type { ProjectKey } from '../../lib/project-key.ts';
-import type { Card } from '../../lib/replica/card.ts';
-import { modelPath } from '../../lib/replica/model-path.ts';
+import type { Card } from '../../lib/replica/cards/card.ts';
+import { keyedPath } from '../../lib/replica/cards/keyed-path.ts';
 import { readCards } from '../../lib/store/cards.ts';
 import { readContent } from '../../lib/store/content.ts';
 import { listCards, listProjects } from '../../lib/store/hub.ts';
@@ -43,7 +43,7 @@ async function printModel({ named, path }: Named, { openHub }: Session): Promise
 
 /** A path that is not UTF-8 cannot be typed: it is found as it is shown, if no other is shown like that. */
 async function findCard(table: Table, project: ProjectKey, path: string): Promise<Card | undefined> {
-  const { key } = modelPath(Buffer.from(path));
+  const { key } = keyedPath(Buffer.from(path));
   const card = (await readCards(table, project, [key])).get(key);
   if (card !== undefined || !path.includes('\u{fffd}')) return card;
   const shownAlike = (await listCards(table, project)).filter((candidate) => candidate.path === path);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import { UNKNOWN_PROJECT } from '../../lib/replica/project/project-state.ts';
 import { modelCard } from '../../test/support/cards.ts';
 import { formatModels, toJson, toRow } from './models.ts';
 

@@ -1,5 +1,5 @@
 import { pipeline } from '../../lib/pipeline.ts';
-import type { Card } from '../../lib/replica/card.ts';
+import type { Card } from '../../lib/replica/cards/card.ts';
 import { type HubProject, listCards, listProjects } from '../../lib/store/hub.ts';
 import { PARALLEL_REQUESTS } from '../../lib/store/table.ts';
 import { command, type Session } from '../command.ts';

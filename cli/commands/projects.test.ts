@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import { UNKNOWN_PROJECT } from '../../lib/replica/project/project-state.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { formatProjects, toRow } from './projects.ts';
 

@@ -1,4 +1,4 @@
-import type { ChangedCards } from '../../lib/replica/changed-cards.ts';
+import type { ChangedCards } from '../../lib/replica/cards/changed-cards.ts';
 
 /** A line of the log may have 256 KB, and a path a thousand bytes. */
 const MOST = 25;

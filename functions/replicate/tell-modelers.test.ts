@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import { UNKNOWN_PROJECT } from '../../lib/replica/project/project-state.ts';
 import { type CapturedLog, captureLog } from '../../test/support/captured-log.ts';
 import { startServer } from '../../test/support/git-server.ts';
 import { ACCESS_TOKEN } from '../../test/support/gitlab.ts';

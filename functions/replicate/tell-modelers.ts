@@ -1,8 +1,8 @@
 import { writeStatus } from '../../lib/gitlab/write-status.ts';
 import { logger } from '../../lib/observability/logger.ts';
 import type { ProjectKey } from '../../lib/project-key.ts';
-import { headNews, headStatus } from '../../lib/replica/head-status.ts';
-import type { ProjectState } from '../../lib/replica/project-state.ts';
+import { headNews, headStatus } from '../../lib/replica/head/head-status.ts';
+import type { ProjectState } from '../../lib/replica/project/project-state.ts';
 import { reportStatus } from './report.ts';
 import type { Worker } from './worker.ts';
 

@@ -8,9 +8,9 @@ import { parseMessage, type ReplicateMessage } from '../../lib/queue/message.ts'
 import { readOrigin } from '../../lib/queue/message-origin.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { judge } from '../../lib/queue/verdict.ts';
-import type { ProjectState } from '../../lib/replica/project-state.ts';
+import type { ProjectState } from '../../lib/replica/project/project-state.ts';
+import { entryOf } from '../../lib/replica/project/sync-record.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
-import { entryOf } from '../../lib/replica/sync-record.ts';
 import { type CardNames, ChangedNames } from './card-names.ts';
 import { replicateIfClosed } from './replicate-if-closed.ts';
 import { reportFailure, reportResult } from './report.ts';

@@ -1,13 +1,14 @@
 import { PermanentError, UnusableHead } from '../errors.ts';
-import { acceptHead } from './accept-head.ts';
-import { expectAfter } from './expect-after.ts';
-import { observe } from './observe.ts';
-import { isSettled, type Unusable } from './project-state.ts';
-import { register } from './register.ts';
+import { acceptHead } from './head/accept-head.ts';
+import { expectAfter } from './head/expect-after.ts';
+import { observe } from './identity/observe.ts';
+import { isSettled } from './project/judge-state.ts';
+import type { Unusable } from './project/project-state.ts';
+import { register } from './project/register.ts';
+import { isSameProject } from './project/same-project.ts';
 import type { ObservedProject } from './replica-store.ts';
 import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
-import { isSameProject } from './same-project.ts';
 import { showHead } from './show-head.ts';
 import type { Source } from './source.ts';
 

@@ -1,9 +1,10 @@
 import { Conflict, RetryLater } from '../errors.ts';
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
-import { type Card, contentOf } from './card.ts';
-import { drainRuns } from './drain.ts';
-import type { ProjectHold } from './project-hold.ts';
-import { isListed, type ProjectState } from './project-state.ts';
+import { type Card, contentOf } from './cards/card.ts';
+import { drainRuns } from './commit/drain.ts';
+import { isListed } from './project/judge-state.ts';
+import type { ProjectHold } from './project/project-hold.ts';
+import type { ProjectState } from './project/project-state.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
 export type Forgotten = { readonly cards: number; readonly contents: number };

@@ -1,10 +1,10 @@
 import type { GitCapabilities } from '../git/types.ts';
 import type { ModelPatterns } from '../hackolade/model-patterns.ts';
 import type { ProjectKey } from '../project-key.ts';
-import type { Card, Content } from './card.ts';
-import type { ProjectHold } from './project-hold.ts';
-import type { Bound, Counts, FormerHead, OpenRun, ProjectState, Suspect } from './project-state.ts';
-import type { FailedRun, IdleRun, SyncRecord } from './sync-record.ts';
+import type { Card, Content } from './cards/card.ts';
+import type { ProjectHold } from './project/project-hold.ts';
+import type { Bound, Counts, FormerHead, OpenRun, ProjectState, Suspect } from './project/project-state.ts';
+import type { FailedRun, IdleRun, SyncRecord } from './project/sync-record.ts';
 
 /** What is seen of a project when git is asked for its head. Times are ISO 8601 UTC. */
 export type ObservedProject = {

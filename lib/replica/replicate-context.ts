@@ -2,8 +2,8 @@ import type { GitRemote } from '../git/types.ts';
 import type { FoundHead } from '../gitlab/find-head.ts';
 import type { FoundProject } from '../gitlab/find-project.ts';
 import type { ModelPatterns } from '../hackolade/model-patterns.ts';
-import type { ChangedCards } from './changed-cards.ts';
-import type { KnownCommits } from './known-commits.ts';
+import type { ChangedCards } from './cards/changed-cards.ts';
+import type { KnownCommits } from './head/known-commits.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
 /** What a run needs from outside. */

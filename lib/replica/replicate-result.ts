@@ -1,4 +1,4 @@
-import type { Committed } from './sync-record.ts';
+import type { Committed } from './project/sync-record.ts';
 
 /** How a run has ended well. `requests` are those to git. */
 export type ReplicateResult =

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { KEY, PATH, useMemoryWorld } from '../../test/support/memory-world.ts';
 import { modelFile } from '../../test/support/model-file.ts';
 import { BadCredentials, Conflict, RetryLater } from '../errors.ts';
-import { isOldNews, UNKNOWN_PROJECT } from './project-state.ts';
+import { isOldNews } from './project/judge-hint.ts';
+import { UNKNOWN_PROJECT } from './project/project-state.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
 const world = useMemoryWorld();

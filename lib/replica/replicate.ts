@@ -2,14 +2,15 @@ import { Conflict, HubError, RetryLater } from '../errors.ts';
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
 import type { ReplicateMessage } from '../queue/message.ts';
 import { bringToHead } from './bring-to-head.ts';
-import { drainRuns, isDrainDue } from './drain.ts';
-import type { ProjectHold } from './project-hold.ts';
-import { isOldNews, isRevived, isStranger, type Unusable } from './project-state.ts';
-import { register } from './register.ts';
+import { drainRuns, isDrainDue } from './commit/drain.ts';
+import { isOldNews, isRevived, isStranger } from './project/judge-hint.ts';
+import type { ProjectHold } from './project/project-hold.ts';
+import type { Unusable } from './project/project-state.ts';
+import { register } from './project/register.ts';
+import { entryOf, type FailedRun } from './project/sync-record.ts';
 import type { ReplicateContext } from './replicate-context.ts';
 import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
-import { entryOf, type FailedRun } from './sync-record.ts';
 
 /** Times that a message is followed from the top because table, repository or token were changed under it. */
 const MAX_TRIES = 4;

@@ -1,6 +1,6 @@
 import type { ReplicateMessage } from '../queue/message.ts';
-import type { ProjectHold } from './project-hold.ts';
-import type { ProjectState, Unusable } from './project-state.ts';
+import type { ProjectHold } from './project/project-hold.ts';
+import type { ProjectState, Unusable } from './project/project-state.ts';
 import type { ReplicateContext } from './replicate-context.ts';
 
 /** One attempt at what a message asks for. */

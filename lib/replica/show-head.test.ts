@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { commitOf, makeObject } from '../../test/support/git-objects.ts';
 import { useMemoryWorld } from '../../test/support/memory-world.ts';
 import { modelFile } from '../../test/support/model-file.ts';
-import { CARD_VERSION, type Card } from './card.ts';
+import { CARD_VERSION, type Card } from './cards/card.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
 const world = useMemoryWorld();

@@ -1,25 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { bindByFile } from './bind-by-file.ts';
-import { bindAgain } from './bind-project.ts';
-import { commitPlan } from './commit.ts';
-import { type Comparison, compareChanges, compareWhole, NO_CHANGES } from './compare.ts';
-import { checkCount, countCards } from './counts.ts';
-import { isNothing, type Plan, planChanges } from './plan.ts';
-import {
-  type Bound,
-  type FormerHead,
-  isSettled,
-  type ProjectState,
-  recentFormer,
-  shownHead,
-  wasVerified,
-} from './project-state.ts';
+import { commitPlan } from './commit/commit.ts';
+import { recentFormer, shownHead } from './head/known-heads.ts';
+import { bindByFile } from './identity/bind-by-file.ts';
+import { bindAgain } from './identity/bind-project.ts';
+import { type Comparison, compareChanges, compareWhole, NO_CHANGES } from './plan/compare.ts';
+import { checkCount, countCards } from './plan/counts.ts';
+import { isNothing, type Plan, planChanges } from './plan/plan.ts';
+import { type Verified, verifyCards } from './plan/verify-cards.ts';
+import { isSettled, wasVerified } from './project/judge-state.ts';
+import type { Bound, FormerHead, ProjectState } from './project/project-state.ts';
+import { type Committed, entryOf, NOTHING_COMMITTED, type SyncRecord } from './project/sync-record.ts';
 import type { ObservedProject } from './replica-store.ts';
 import type { ReplicateResult } from './replicate-result.ts';
 import type { Run } from './run.ts';
 import type { Source } from './source.ts';
-import { type Committed, entryOf, NOTHING_COMMITTED, type SyncRecord } from './sync-record.ts';
-import { type Verified, verifyCards } from './verify-cards.ts';
 
 /**
  * Makes the cards show a head that was accepted.

@@ -1,6 +1,6 @@
 import type { GitCapabilities, GitRemote } from '../git/types.ts';
 import type { ModelPatterns } from '../hackolade/model-patterns.ts';
-import type { ChangedCards } from './changed-cards.ts';
+import type { ChangedCards } from './cards/changed-cards.ts';
 import type { ReplicaStore } from './replica-store.ts';
 
 /** What a run reads from and writes to. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMMIT, modelCard, problemCard, version } from '../../test/support/cards.ts';
-import { CARD_VERSION, type Card } from '../replica/card.ts';
+import { CARD_VERSION, type Card } from '../replica/cards/card.ts';
 import { cardFromItem, cardToItem } from './card-item.ts';
 import { fromItem, toItem } from './marshal.ts';
 

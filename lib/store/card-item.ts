@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { modelNameFromPath } from '../hackolade/model-path.ts';
 import type { ProjectKey } from '../project-key.ts';
-import { CARD_VERSION, type Card, distrust, type Version, versionOf } from '../replica/card.ts';
-import { isUnfetched } from '../replica/unfetched.ts';
+import { CARD_VERSION, type Card, distrust, type Version, versionOf } from '../replica/cards/card.ts';
+import { isUnfetched } from '../replica/cards/unfetched.ts';
 import { MAX_PARTS, projectPk } from './keys.ts';
 import { fromItem, type Item, toItem } from './marshal.ts';
 

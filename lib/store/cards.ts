@@ -1,5 +1,5 @@
 import type { ProjectKey } from '../project-key.ts';
-import type { Card } from '../replica/card.ts';
+import type { Card } from '../replica/cards/card.ts';
 import { cardFromItem } from './card-item.ts';
 import { getItems } from './get-items.ts';
 import { CARD_PREFIX, projectPk } from './keys.ts';

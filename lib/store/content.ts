@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gunzipSync } from 'node:zlib';
 import { ConditionalCheckFailedException, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { pipeline } from '../pipeline.ts';
-import type { Content } from '../replica/card.ts';
+import type { Content } from '../replica/cards/card.ts';
 import { contentPk, PART_PREFIX, partSk } from './keys.ts';
 import { type Item, toItem } from './marshal.ts';
 import { queryPrefix } from './query.ts';

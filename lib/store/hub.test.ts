@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FINISH, modelCard } from '../../test/support/cards.ts';
 import { type Scripted, scriptedTable } from '../../test/support/scripted-table.ts';
-import { CARD_VERSION } from '../replica/card.ts';
+import { CARD_VERSION } from '../replica/cards/card.ts';
 import { cardToItem } from './card-item.ts';
 import { isProjectNamed, listCards, listProjects } from './hub.ts';
 import { registrySk } from './keys.ts';

@@ -1,5 +1,5 @@
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
-import type { Card } from '../replica/card.ts';
+import type { Card } from '../replica/cards/card.ts';
 import { readAllCards } from './cards.ts';
 import type { ReadableState } from './project-item.ts';
 import { readStates } from './project-states.ts';

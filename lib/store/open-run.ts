@@ -1,7 +1,7 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { ProjectKey } from '../project-key.ts';
-import type { OpenRun } from '../replica/project-state.ts';
+import type { OpenRun } from '../replica/project/project-state.ts';
 import { FENCED_PREFIX, projectPk, RUN_PREFIX } from './keys.ts';
 import { type Item, toItem } from './marshal.ts';
 import { parseItem } from './parse-item.ts';

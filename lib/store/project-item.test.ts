@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { FINISH } from '../../test/support/cards.ts';
-import { CARD_VERSION } from '../replica/card.ts';
-import { UNKNOWN_PROJECT } from '../replica/project-state.ts';
+import { CARD_VERSION } from '../replica/cards/card.ts';
+import { UNKNOWN_PROJECT } from '../replica/project/project-state.ts';
 import { type Item, toItem } from './marshal.ts';
 import { projectFromItems, readableProject } from './project-item.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { COMMIT_ID } from '../commit-id.ts';
-import { type ProjectState, UNKNOWN_PROJECT } from '../replica/project-state.ts';
+import { type ProjectState, UNKNOWN_PROJECT } from '../replica/project/project-state.ts';
 import { ItemDamaged } from './item-damaged.ts';
 import { PROJECT_SK } from './keys.ts';
 import type { Item } from './marshal.ts';

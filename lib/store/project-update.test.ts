@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { COMMIT, FINISH } from '../../test/support/cards.ts';
 import { scriptedTable } from '../../test/support/scripted-table.ts';
-import { CARD_VERSION } from '../replica/card.ts';
+import { CARD_VERSION } from '../replica/cards/card.ts';
 import type { ProjectStep } from '../replica/replica-store.ts';
 import { fromItem } from './marshal.ts';
 import { failureUpdate, stepUpdate, suspectUpdate, verifiedUpdate } from './project-update.ts';

@@ -1,9 +1,9 @@
 import type { TransactWriteItem, Update } from '@aws-sdk/client-dynamodb';
-import { CARD_VERSION } from '../replica/card.ts';
-import type { ProjectHold } from '../replica/project-hold.ts';
-import type { Suspect } from '../replica/project-state.ts';
+import { CARD_VERSION } from '../replica/cards/card.ts';
+import type { ProjectHold } from '../replica/project/project-hold.ts';
+import type { Suspect } from '../replica/project/project-state.ts';
+import type { FailedRun } from '../replica/project/sync-record.ts';
 import type { ProjectStep } from '../replica/replica-store.ts';
-import type { FailedRun } from '../replica/sync-record.ts';
 import { PROJECT_SK, projectPk } from './keys.ts';
 import { toItem } from './marshal.ts';
 import { PROJECT_ATTRIBUTES } from './project-item.ts';

@@ -6,9 +6,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ProjectKey } from '../project-key.ts';
-import type { ProjectHold } from '../replica/project-hold.ts';
-import type { ProjectState, Suspect } from '../replica/project-state.ts';
-import type { FailedRun, IdleRun } from '../replica/sync-record.ts';
+import type { ProjectHold } from '../replica/project/project-hold.ts';
+import type { ProjectState, Suspect } from '../replica/project/project-state.ts';
+import type { FailedRun, IdleRun } from '../replica/project/sync-record.ts';
 import { HUB_PK, PROJECT_PREFIX, projectPk, registrySk } from './keys.ts';
 import { toItem } from './marshal.ts';
 import { projectFromItems } from './project-item.ts';

@@ -1,5 +1,5 @@
 import type { ProjectKey } from '../project-key.ts';
-import type { FailedRun, IdleRun, SyncRecord } from '../replica/sync-record.ts';
+import type { FailedRun, IdleRun, SyncRecord } from '../replica/project/sync-record.ts';
 import { projectPk, SYNC_PREFIX } from './keys.ts';
 import { type Item, toItem } from './marshal.ts';
 

@@ -1,6 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { ProjectKey } from '../project-key.ts';
-import type { ProjectHold } from '../replica/project-hold.ts';
+import type { ProjectHold } from '../replica/project/project-hold.ts';
 import type { CardWrite, ProjectStep } from '../replica/replica-store.ts';
 import { cardToItem } from './card-item.ts';
 import { HUB_PK, projectPk, registrySk } from './keys.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ProjectState, UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import { type ProjectState, UNKNOWN_PROJECT } from '../../lib/replica/project/project-state.ts';
 import { replicateMessage } from '../../test/support/replicate-message.ts';
 import { gatewayAnswer, messageAnswer } from '../gateway/answer.ts';
 import { gatewayEvent } from '../gateway/event.ts';

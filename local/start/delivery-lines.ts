@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod/mini';
 import { parseJson } from '../../lib/parse-json.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
-import type { ProjectState } from '../../lib/replica/project-state.ts';
+import type { ProjectState } from '../../lib/replica/project/project-state.ts';
 import type { Exchange } from '../gateway/start.ts';
 import type { Handled } from '../poller/poller.ts';
 

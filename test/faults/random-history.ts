@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SLICE_FILES } from '../../lib/replica/slices.ts';
+import { SLICE_FILES } from '../../lib/replica/plan/slices.ts';
 import type { Command } from './command.ts';
 import type { Fault } from './fault-classes.ts';
 import type { History } from './history.ts';

@@ -5,7 +5,7 @@ import type { Worker } from '../../functions/replicate/worker.ts';
 import { Circuits } from '../../lib/circuit/circuits.ts';
 import { readReplicateConfig } from '../../lib/config.ts';
 import { RetryLater } from '../../lib/errors.ts';
-import { KnownCommits } from '../../lib/replica/known-commits.ts';
+import { KnownCommits } from '../../lib/replica/head/known-commits.ts';
 import { circuitStore } from '../../lib/store/circuit.ts';
 import { LOCAL_REGION } from '../../local/template/names.ts';
 import { MINUTE } from './clock.ts';

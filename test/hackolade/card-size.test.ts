@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { recognise } from '../../lib/hackolade/recognise.ts';
 import type { Recognised } from '../../lib/hackolade/types.ts';
-import { makeCard } from '../../lib/replica/card.ts';
-import { modelPath } from '../../lib/replica/model-path.ts';
+import { makeCard } from '../../lib/replica/cards/card.ts';
+import { keyedPath } from '../../lib/replica/cards/keyed-path.ts';
 import { cardToItem } from '../../lib/store/card-item.ts';
 import type { Item } from '../../lib/store/marshal.ts';
 import { modelCard, version } from '../support/cards.ts';
@@ -34,7 +34,7 @@ function bytesOf({ S, N, B, L, M }: AttributeValue): number {
 /** What the card takes without its path, which nobody could cut. */
 function cardBytes(recognised: Recognised, path: Buffer): number {
   const previous = modelCard('previous.hck.json', 'e'.repeat(64));
-  const card = makeCard(modelPath(path), version('f'.repeat(64)), recognised, previous);
+  const card = makeCard(keyedPath(path), version('f'.repeat(64)), recognised, previous);
   const { SK, path: shown, pathBytes, ...rest } = cardToItem(PROJECT, card);
   return itemBytes(rest);
 }

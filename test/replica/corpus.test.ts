@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from '@jest/globals';
-import type { Card } from '../../lib/replica/card.ts';
+import type { Card } from '../../lib/replica/cards/card.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { fileOf, type Row, readModelsReadme } from '../support/models-readme.ts';
 import { useReplicaWorld, type WorldProject } from '../support/replica-world.ts';

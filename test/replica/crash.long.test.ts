@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Card } from '../../lib/replica/card.ts';
+import type { Card } from '../../lib/replica/cards/card.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { contentPk, partSk, projectPk } from '../../lib/store/keys.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contentOf } from '../../lib/replica/card.ts';
+import { contentOf } from '../../lib/replica/cards/card.ts';
 import { forgetProject, isHalfForgotten } from '../../lib/replica/forget.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards, listProjects } from '../../lib/store/hub.ts';

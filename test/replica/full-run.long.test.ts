@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Card } from '../../lib/replica/card.ts';
+import type { Card } from '../../lib/replica/cards/card.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards, listProjects } from '../../lib/store/hub.ts';
 import { contentPk, HUB_PK, PROJECT_SK, partSk, projectPk, registrySk } from '../../lib/store/keys.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Conflict } from '../../lib/errors.ts';
-import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import { UNKNOWN_PROJECT } from '../../lib/replica/project/project-state.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { listCards, listProjects } from '../../lib/store/hub.ts';
 import { projectPk } from '../../lib/store/keys.ts';

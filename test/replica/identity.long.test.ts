@@ -4,7 +4,7 @@ import { RetryLater } from '../../lib/errors.ts';
 import { findHead } from '../../lib/gitlab/find-head.ts';
 import { findProject } from '../../lib/gitlab/find-project.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
-import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import { UNKNOWN_PROJECT } from '../../lib/replica/project/project-state.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import type { SampleProject } from '../../local/gitlab/sample-gitlab.ts';

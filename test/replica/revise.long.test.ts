@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
-import { CARD_VERSION } from '../../lib/replica/card.ts';
+import { CARD_VERSION } from '../../lib/replica/cards/card.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';

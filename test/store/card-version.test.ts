@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { expect, it } from '@jest/globals';
-import { CARD_VERSION } from '../../lib/replica/card.ts';
+import { CARD_VERSION } from '../../lib/replica/cards/card.ts';
 import { listCards } from '../../lib/store/hub.ts';
 import { CARD_PREFIX, PROJECT_SK, projectPk } from '../../lib/store/keys.ts';
 import { queryPrefix } from '../../lib/store/query.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Conflict } from '../../lib/errors.ts';
-import { modelPath } from '../../lib/replica/model-path.ts';
-import type { ProjectHold } from '../../lib/replica/project-hold.ts';
-import { UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import { keyedPath } from '../../lib/replica/cards/keyed-path.ts';
+import type { ProjectHold } from '../../lib/replica/project/project-hold.ts';
+import { UNKNOWN_PROJECT } from '../../lib/replica/project/project-state.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { fromItem } from '../../lib/store/marshal.ts';
 import { queryPrefix } from '../../lib/store/query.ts';
@@ -151,7 +151,7 @@ describe('cards', () => {
         nameFromPath: true,
         catalogue: { ...nameless },
       }),
-      { ...modelCard('any', '3'), ...modelPath(Buffer.from('\xe4.hck.json', 'latin1')) },
+      { ...modelCard('any', '3'), ...keyedPath(Buffer.from('\xe4.hck.json', 'latin1')) },
       problemCard('bad.hck.json', '4'),
       problemCard('worse.hck.json', '5', version('0')),
     ];

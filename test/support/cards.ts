@@ -1,5 +1,5 @@
-import { CARD_VERSION, type Card, type Version } from '../../lib/replica/card.ts';
-import { modelPath } from '../../lib/replica/model-path.ts';
+import { CARD_VERSION, type Card, type Version } from '../../lib/replica/cards/card.ts';
+import { keyedPath } from '../../lib/replica/cards/keyed-path.ts';
 
 export const COMMIT = 'c'.repeat(40);
 
@@ -40,7 +40,7 @@ export function contentIdOf({ content }: Pick<Card, 'content'>): string {
 /** The card of a usable model. */
 export function modelCard(path: string, blobId: string, changes: Partial<Card> = {}): Card {
   return {
-    ...modelPath(Buffer.from(path)),
+    ...keyedPath(Buffer.from(path)),
     ...version(blobId),
     version: CARD_VERSION,
     name: 'Orders',

@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import { Conflict } from '../../lib/errors.ts';
-import { CARD_VERSION, type Card } from '../../lib/replica/card.ts';
-import type { ProjectHold } from '../../lib/replica/project-hold.ts';
-import { type OpenRun, type ProjectState, UNKNOWN_PROJECT } from '../../lib/replica/project-state.ts';
+import { CARD_VERSION, type Card } from '../../lib/replica/cards/card.ts';
+import type { ProjectHold } from '../../lib/replica/project/project-hold.ts';
+import { type OpenRun, type ProjectState, UNKNOWN_PROJECT } from '../../lib/replica/project/project-state.ts';
+import type { FailedRun, IdleRun, SyncRecord } from '../../lib/replica/project/sync-record.ts';
 import type { ProjectStep, ReplicaStore } from '../../lib/replica/replica-store.ts';
-import type { FailedRun, IdleRun, SyncRecord } from '../../lib/replica/sync-record.ts';
 
 type StoredContent = { readonly zipped: Buffer; expiresAt: Date | null };
 

@@ -1,12 +1,12 @@
 import { findHead } from '../../lib/gitlab/find-head.ts';
 import { findProject } from '../../lib/gitlab/find-project.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
-import { KnownCommits } from '../../lib/replica/known-commits.ts';
+import { KnownCommits } from '../../lib/replica/head/known-commits.ts';
+import { SLICE_FILES } from '../../lib/replica/plan/slices.ts';
 import type { ReplicaStore } from '../../lib/replica/replica-store.ts';
 import { replicate } from '../../lib/replica/replicate.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';
 import type { ReplicateResult } from '../../lib/replica/replicate-result.ts';
-import { SLICE_FILES } from '../../lib/replica/slices.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
 import type { ApiAccess } from '../../local/gitlab/api-access.ts';
 import { git } from '../../local/gitlab/git.ts';

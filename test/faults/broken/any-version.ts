@@ -1,4 +1,4 @@
-import { CARD_VERSION } from '../../../lib/replica/card.ts';
+import { CARD_VERSION } from '../../../lib/replica/cards/card.ts';
 import { ENGINE, type Engine } from '../engine.ts';
 
 /** Takes cards that another version of the code has made for its own. */

@@ -1,5 +1,5 @@
 import { Conflict } from '../../../lib/errors.ts';
-import { type Card, contentOf } from '../../../lib/replica/card.ts';
+import { type Card, contentOf } from '../../../lib/replica/cards/card.ts';
 import { ENGINE, type Engine } from '../engine.ts';
 
 /** Lets what it was to supersede expire also where somebody was faster, who may have moved it to another card. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Card } from '../../../lib/replica/card.ts';
+import type { Card } from '../../../lib/replica/cards/card.ts';
 import { ENGINE, type Engine } from '../engine.ts';
 
 /** Names content by what it is, so that cards share it, and nobody counts them. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { CARD_VERSION } from '../../../lib/replica/card.ts';
+import { CARD_VERSION } from '../../../lib/replica/cards/card.ts';
 import { catalogueOf, expectedOf } from '../contents.ts';
 import { type GitProject, headOf } from '../git-project.ts';
 import type { ReadCard, Snapshot } from '../table-reader.ts';
