@@ -2,9 +2,9 @@ import { createQueueClient } from '../../lib/queue/send.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
 import { counted } from '../counted.ts';
+import { describeLag, measureLag } from '../lag.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { readQueueDepth } from '../queue-depth.ts';
-import { describeLag, measureLag } from '../status/lag.ts';
 import { show } from '../table.ts';
 import { HUB } from '../usage.ts';
 

@@ -1,6 +1,6 @@
 import { buffer, text } from 'node:stream/consumers';
 import { PermanentError } from '../../lib/errors.ts';
-import { startProgram } from '../starter/start-program.ts';
+import { startProgram } from '../spawner/start-program.ts';
 import { type GitConfig, gitEnvironment } from './git-environment.ts';
 
 export type GitOptions = {

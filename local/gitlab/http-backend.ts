@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { RetryLater } from '../../lib/errors.ts';
-import { startProgram } from '../starter/start-program.ts';
+import { startProgram } from '../spawner/start-program.ts';
 import { readCgiHead } from './cgi-head.ts';
 import { gitText } from './git.ts';
 import { gitEnvironment } from './git-environment.ts';

@@ -1,6 +1,6 @@
 import { buffer, text } from 'node:stream/consumers';
 import { gitEnvironment } from '../../local/gitlab/git-environment.ts';
-import { startProgram } from '../../local/starter/start-program.ts';
+import { startProgram } from '../../local/spawner/start-program.ts';
 
 /** As `local/gitlab/http-backend.ts` has it. */
 const CONFIG = { 'uploadpack.allowFilter': 'true', 'uploadpack.allowAnySHA1InWant': 'true' };

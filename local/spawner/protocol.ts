@@ -1,4 +1,4 @@
-/** What the starter is told to start; its three streams are connected to a socket of the one who asks. */
+/** What the spawner is told to start; its three streams are connected to a socket of the one who asks. */
 export type Start = {
   readonly kind: 'start';
   readonly id: number;

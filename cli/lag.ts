@@ -1,5 +1,5 @@
-import type { HubProject } from '../../lib/store/hub.ts';
-import { formatAge } from '../age.ts';
+import type { HubProject } from '../lib/store/hub.ts';
+import { formatAge } from './age.ts';
 
 /** How far the hub may be behind. Programs count on these fields; null: there is nothing of the kind. */
 export type Lag = {

@@ -21,10 +21,10 @@ export type ProgramOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
 };
 
-/** An idle starter ends, so that nothing is left of who does not say that he is done. */
+/** An idle spawner ends, so that nothing is left of who does not say that he is done. */
 const IDLE_MS = 2_000;
 
-const ENDED = 'the starter has ended';
+const ENDED = 'the spawner has ended';
 
 /**
  * Starts a program by way of a small process. Node starts one by copying itself, which takes 15 ms for a process of
@@ -36,15 +36,15 @@ export async function startProgram(
   args: readonly string[],
   { cwd, env }: ProgramOptions,
 ): Promise<Program> {
-  starter ??= new Starter();
-  return starter.start({ command, args, cwd, env });
+  spawner ??= new Spawner();
+  return spawner.start({ command, args, cwd, env });
 }
 
-let starter: Starter | undefined;
+let spawner: Spawner | undefined;
 
-class Starter {
+class Spawner {
   readonly #child: ChildProcess;
-  readonly #directory = mkdtempSync(join(tmpdir(), 'modelhub-starter-'));
+  readonly #directory = mkdtempSync(join(tmpdir(), 'modelhub-spawner-'));
   readonly #ended = new Map<number, PromiseWithResolvers<Ended>>();
   readonly #streams = new Map<number, Streams>();
   /** One for all programs: to make one takes as long as to start a program. */
@@ -55,7 +55,7 @@ class Starter {
   constructor() {
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
     this.#server.listen(join(this.#directory, 'streams')).unref();
-    this.#child = fork(join(import.meta.dirname, 'starter.ts'), {
+    this.#child = fork(join(import.meta.dirname, 'spawner.ts'), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#child.on('message', (ended: Ended) => this.#settle(ended));
@@ -88,7 +88,7 @@ class Starter {
     return { stdin, stdout, stderr, exit, kill: () => this.#kill(id) };
   }
 
-  /** The starter opens three for each program, and says first which one it is. */
+  /** The spawner opens three for each program, and says first which one it is. */
   #accept(socket: Socket): void {
     const read = () => {
       const head: Buffer | null = socket.read(5);
@@ -110,7 +110,7 @@ class Starter {
   }
 
   #tell(order: Start | Kill): void {
-    // Where it cannot be sent, the starter has ended or is about to: that is how its programs fail.
+    // Where it cannot be sent, the spawner has ended or is about to: that is how its programs fail.
     this.#child.send(order, () => undefined);
   }
 
@@ -130,7 +130,7 @@ class Starter {
   }
 
   #close(): void {
-    if (starter === this) starter = undefined;
+    if (spawner === this) spawner = undefined;
     if (this.#child.connected) this.#child.disconnect();
     this.#server.close();
     rmSync(this.#directory, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { diaryProject } from '../../test/support/diary-page.ts';
+import { diaryProject } from '../test/support/diary-page.ts';
 import { describeLag, measureLag } from './lag.ts';
 
 const NOW = new Date('2026-11-22T12:00:00.000Z');
