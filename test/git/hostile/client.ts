@@ -4,7 +4,7 @@ import { HubError } from '../../../lib/errors.ts';
 import { fetchBlobs } from '../../../lib/git/fetch-blobs.ts';
 import { fetchTrees } from '../../../lib/git/fetch-trees.ts';
 import { listFiles } from '../../../lib/git/list-files.ts';
-import type { Job } from './measure.ts';
+import type { Job } from './hostile-case.ts';
 
 const CAPABILITIES = { objectFormat: 'sha1', unborn: true } as const;
 

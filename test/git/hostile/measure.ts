@@ -2,10 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startPackServer } from '../../support/pack-server.ts';
-import type { HostileCase } from './cases.ts';
-
-/** What the client is to fetch: a commit's trees, or blobs. */
-export type Job = { readonly url: string; readonly blobs: readonly string[]; readonly commit?: string };
+import type { HostileCase } from './hostile-case.ts';
 
 export type Measured = {
   /** An error's code, or what came. */
