@@ -1,4 +1,4 @@
-import { isToken } from '../../lib/gitlab/is-token.ts';
+import { isToken } from '../../lib/gitlab/api/is-token.ts';
 import type { Ask } from '../ask.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 

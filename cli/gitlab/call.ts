@@ -1,5 +1,5 @@
-import { explainRefusal } from '../../lib/gitlab/api-refusal.ts';
-import { type ApiRequest, exchange } from '../../lib/gitlab/exchange.ts';
+import { explainRefusal } from '../../lib/gitlab/api/api-refusal.ts';
+import { type ApiRequest, exchange } from '../../lib/gitlab/api/exchange.ts';
 import { parseJson } from '../../lib/parse-json.ts';
 
 /** Whom to ask, and as whom. */

@@ -1,4 +1,4 @@
-import type { TokenFacts } from '../../lib/gitlab/own-token.ts';
+import type { TokenFacts } from '../../lib/gitlab/api/own-token.ts';
 import { counted } from '../counted.ts';
 import { type Finding, failed, ok, unknown } from '../finding.ts';
 import { mayReadApi, mayReadGit, mayWrite, type TokenLook } from './token-facts.ts';

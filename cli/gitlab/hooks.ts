@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { hookState } from '../../lib/gitlab/hooks.ts';
-import { nextPage } from '../../lib/gitlab/next-page.ts';
+import { hookState } from '../../lib/gitlab/api/hooks.ts';
+import { nextPage } from '../../lib/gitlab/api/next-page.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { type Answer, type Api, callApi } from './call.ts';
 import { expectAnswer } from './expect-answer.ts';

@@ -1,5 +1,5 @@
 import { HubError } from '../../lib/errors.ts';
-import type { TokenFacts } from '../../lib/gitlab/own-token.ts';
+import type { TokenFacts } from '../../lib/gitlab/api/own-token.ts';
 import type { Api } from './call.ts';
 import { lookAtToken } from './token-facts.ts';
 

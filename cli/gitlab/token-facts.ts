@@ -1,4 +1,4 @@
-import { OWN_TOKEN, readTokenFacts, type TokenFacts } from '../../lib/gitlab/own-token.ts';
+import { OWN_TOKEN, readTokenFacts, type TokenFacts } from '../../lib/gitlab/api/own-token.ts';
 import { type Api, callApi } from './call.ts';
 
 export type TokenLook =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { signingKey } from '../../lib/gitlab/signature.ts';
+import { signingKey } from '../../lib/gitlab/webhook/signature.ts';
 import { SECRET_TOKEN, SIGNING_TOKEN } from '../../test/support/gitlab.ts';
 import { EXIT } from '../exit-code.ts';
 import {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { signingKey } from '../../lib/gitlab/signature.ts';
+import { signingKey } from '../../lib/gitlab/webhook/signature.ts';
 import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
 import { counted } from '../counted.ts';
 import { CommandError, EXIT } from '../exit-code.ts';

@@ -1,5 +1,5 @@
 import { RetryLater } from '../../lib/errors.ts';
-import { findProject } from '../../lib/gitlab/find-project.ts';
+import { findProject } from '../../lib/gitlab/api/find-project.ts';
 import type { ProjectKey } from '../../lib/project-key.ts';
 import { formatProjectKey } from '../../lib/project-key.ts';
 import type { AccessTokens } from '../../lib/secrets/access-secret.ts';

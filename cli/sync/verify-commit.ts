@@ -1,6 +1,6 @@
 import { commitsSince } from '../../lib/git/commits-since.ts';
 import { observeHead } from '../../lib/git/observe-head.ts';
-import { findProjectPath } from '../../lib/gitlab/find-project.ts';
+import { findProjectPath } from '../../lib/gitlab/api/find-project.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
 import type { AccessTokens } from '../../lib/secrets/access-secret.ts';
 import { CommandError, EXIT } from '../exit-code.ts';

@@ -1,6 +1,6 @@
 import type { HubError } from '../../lib/errors.ts';
-import { findHead } from '../../lib/gitlab/find-head.ts';
-import { findProject, findProjectPath } from '../../lib/gitlab/find-project.ts';
+import { findHead } from '../../lib/gitlab/api/find-head.ts';
+import { findProject, findProjectPath } from '../../lib/gitlab/api/find-project.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { judge } from '../../lib/queue/verdict.ts';

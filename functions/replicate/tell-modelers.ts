@@ -1,4 +1,4 @@
-import { writeStatus } from '../../lib/gitlab/write-status.ts';
+import { writeStatus } from '../../lib/gitlab/api/write-status.ts';
 import { logger } from '../../lib/observability/logger.ts';
 import type { ProjectKey } from '../../lib/project-key.ts';
 import { headNews, headStatus } from '../../lib/replica/head/head-status.ts';

@@ -1,4 +1,4 @@
-import { readOwnToken } from '../../lib/gitlab/own-token.ts';
+import { readOwnToken } from '../../lib/gitlab/api/own-token.ts';
 import { parseAccessSecret } from '../../lib/secrets/access-secret.ts';
 import type { Secret } from '../../lib/secrets/secret-calls.ts';
 import { readVersion } from '../../lib/secrets/secret-versions.ts';

@@ -1,6 +1,6 @@
 import { BadCredentials } from '../../lib/errors.ts';
+import type { ListedProject } from '../../lib/gitlab/api/group-projects.ts';
 import { type Group, groupAt } from '../../lib/gitlab/group.ts';
-import type { ListedProject } from '../../lib/gitlab/group-projects.ts';
 import { formatProjectKey } from '../../lib/project-key.ts';
 import { sendMessages } from '../../lib/queue/send-batch.ts';
 import { readAccessTokens } from '../../lib/secrets/access-secret.ts';

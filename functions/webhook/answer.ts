@@ -1,5 +1,5 @@
 import { BadCredentials, RetryLater } from '../../lib/errors.ts';
-import type { Decision } from '../../lib/gitlab/decision.ts';
+import type { Decision } from '../../lib/gitlab/webhook/decision.ts';
 
 /** What GitLab shows under "Recent events" to whoever wonders what became of a delivery. */
 type Answer = {

@@ -1,5 +1,5 @@
 import { readWebhookConfig } from '../../lib/config.ts';
-import type { FrontDoor } from '../../lib/gitlab/receive.ts';
+import type { FrontDoor } from '../../lib/gitlab/webhook/receive.ts';
 import { logger } from '../../lib/observability/logger.ts';
 import { createQueueClient, sendMessage } from '../../lib/queue/send.ts';
 import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { type Delivery, deliveryId } from '../../lib/gitlab/delivery.ts';
-import { type FrontDoor, receive } from '../../lib/gitlab/receive.ts';
+import { type Delivery, deliveryId } from '../../lib/gitlab/webhook/delivery.ts';
+import { type FrontDoor, receive } from '../../lib/gitlab/webhook/receive.ts';
 import { answerDecision, answerFailure } from './answer.ts';
 import { describeService } from './describe-service.ts';
 import { openFrontDoor } from './front-door.ts';

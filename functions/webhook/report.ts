@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Delivery } from '../../lib/gitlab/delivery.ts';
-import type { Receipt } from '../../lib/gitlab/receive.ts';
 import type { TokenExpiry } from '../../lib/gitlab/token-expiry.ts';
+import type { Delivery } from '../../lib/gitlab/webhook/delivery.ts';
+import type { Receipt } from '../../lib/gitlab/webhook/receive.ts';
 import { logger } from '../../lib/observability/logger.ts';
 import { metrics } from '../../lib/observability/metrics.ts';
 import { SecretInDoubt } from '../../lib/secrets/cached.ts';

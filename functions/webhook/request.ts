@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Delivery } from '../../lib/gitlab/delivery.ts';
+import type { Delivery } from '../../lib/gitlab/webhook/delivery.ts';
 
 /** Takes a delivery out of the HTTP API's envelope, format 2.0. */
 export function readDelivery(event: APIGatewayProxyEventV2, receivedAt: Date): Delivery {

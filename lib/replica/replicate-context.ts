@@ -1,6 +1,6 @@
 import type { GitRemote } from '../git/types.ts';
-import type { FoundHead } from '../gitlab/find-head.ts';
-import type { FoundProject } from '../gitlab/find-project.ts';
+import type { FoundHead } from '../gitlab/api/find-head.ts';
+import type { FoundProject } from '../gitlab/api/find-project.ts';
 import type { ModelPatterns } from '../hackolade/model-patterns.ts';
 import type { ChangedCards } from './cards/changed-cards.ts';
 import type { KnownCommits } from './head/known-commits.ts';

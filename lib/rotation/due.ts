@@ -1,4 +1,4 @@
-import type { OwnToken } from '../gitlab/own-token.ts';
+import type { OwnToken } from '../gitlab/api/own-token.ts';
 
 /** Early enough for four weekly rotations, and for two before the alarm about a token that expires within 14 days. */
 const DUE_DAYS = 30;

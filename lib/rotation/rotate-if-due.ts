@@ -1,7 +1,7 @@
 import { BadCredentials, PermanentError, RetryLater } from '../errors.ts';
-import type { ApiOptions } from '../gitlab/exchange.ts';
-import { readOwnToken } from '../gitlab/own-token.ts';
-import { rotateToken } from '../gitlab/rotate-token.ts';
+import type { ApiOptions } from '../gitlab/api/exchange.ts';
+import { readOwnToken } from '../gitlab/api/own-token.ts';
+import { rotateToken } from '../gitlab/api/rotate-token.ts';
 import { expiryIn, judgeToken } from './due.ts';
 import type { Replacement, Rotation, Saved } from './rotation.ts';
 

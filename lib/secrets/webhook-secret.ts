@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod/mini';
-import { signingKey } from '../gitlab/signature.ts';
-import type { InstanceCredentials } from '../gitlab/verify.ts';
+import { signingKey } from '../gitlab/webhook/signature.ts';
+import type { InstanceCredentials } from '../gitlab/webhook/verify.ts';
 import { Cached, type CachedOptions } from './cached.ts';
 import { parseInstances, token } from './instances.ts';
 import { readSecret } from './secrets-manager.ts';

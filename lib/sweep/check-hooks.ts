@@ -1,5 +1,5 @@
-import type { ApiOptions } from '../gitlab/exchange.ts';
-import { findHooks } from '../gitlab/hooks.ts';
+import type { ApiOptions } from '../gitlab/api/exchange.ts';
+import { findHooks } from '../gitlab/api/hooks.ts';
 import { attempt, type DisabledHook, type Finding } from './finding.ts';
 
 /** Of one instance in one sweep, one request each: what GitLab.com's smallest plan allows in a minute. */

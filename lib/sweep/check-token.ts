@@ -1,6 +1,6 @@
 import { BadCredentials } from '../errors.ts';
-import type { ApiOptions } from '../gitlab/exchange.ts';
-import { readOwnToken } from '../gitlab/own-token.ts';
+import type { ApiOptions } from '../gitlab/api/exchange.ts';
+import { readOwnToken } from '../gitlab/api/own-token.ts';
 import type { Finding } from './finding.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { ApiOptions } from '../gitlab/exchange.ts';
+import type { ApiOptions } from '../gitlab/api/exchange.ts';
+import { type ListedProject, listGroupProjects } from '../gitlab/api/group-projects.ts';
 import type { Group } from '../gitlab/group.ts';
-import { type ListedProject, listGroupProjects } from '../gitlab/group-projects.ts';
 import { formatProjectKey } from '../project-key.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import type { BadCredentials } from '../errors.ts';
-import type { HubHook } from '../gitlab/hooks.ts';
+import type { HubHook } from '../gitlab/api/hooks.ts';
 import type { TokenExpiry } from '../gitlab/token-expiry.ts';
 
 /** What a sweep has done or seen, and what has failed in it. */

@@ -1,6 +1,6 @@
-import type { ApiOptions } from '../gitlab/exchange.ts';
+import type { ApiOptions } from '../gitlab/api/exchange.ts';
+import type { ListedProject } from '../gitlab/api/group-projects.ts';
 import type { Group } from '../gitlab/group.ts';
-import type { ListedProject } from '../gitlab/group-projects.ts';
 import { checkHooks } from './check-hooks.ts';
 import { checkToken } from './check-token.ts';
 import { discover } from './discover.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { signingKey } from '../../lib/gitlab/signature.ts';
+import { signingKey } from '../../lib/gitlab/webhook/signature.ts';
 import type { HookTokens } from '../gitlab/hook-tokens.ts';
 import type { GitLabChoice } from '../stack/gitlab.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,7 +1,7 @@
 import { answerDecision, answerFailure } from '../../functions/webhook/answer.ts';
 import { reportDelivery } from '../../functions/webhook/report.ts';
-import { type Delivery, deliveryId } from '../../lib/gitlab/delivery.ts';
-import { type Receipt, receive } from '../../lib/gitlab/receive.ts';
+import { type Delivery, deliveryId } from '../../lib/gitlab/webhook/delivery.ts';
+import { type Receipt, receive } from '../../lib/gitlab/webhook/receive.ts';
 import { hookHeaders } from '../../local/gitlab/hook-headers.ts';
 import { buildPushEvent } from '../../local/gitlab/push-event.ts';
 import type { GitProject } from './git-project.ts';

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { signingKey } from '../../lib/gitlab/signature.ts';
-import type { InstanceCredentials } from '../../lib/gitlab/verify.ts';
+import { signingKey } from '../../lib/gitlab/webhook/signature.ts';
+import type { InstanceCredentials } from '../../lib/gitlab/webhook/verify.ts';
 import { Cached } from '../../lib/secrets/cached.ts';
 import { signingToken } from '../support/signed.ts';
 import { BareRepository } from './bare-repository.ts';

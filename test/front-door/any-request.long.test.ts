@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import type { FrontDoor } from '../../lib/gitlab/receive.ts';
+import type { FrontDoor } from '../../lib/gitlab/webhook/receive.ts';
 import { formatMessage } from '../../lib/queue/message.ts';
 import { Cached } from '../../lib/secrets/cached.ts';
 import { parseWebhookSecret } from '../../lib/secrets/webhook-secret.ts';

@@ -1,8 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { RetryLater } from '../../lib/errors.ts';
-import { findHead } from '../../lib/gitlab/find-head.ts';
-import { findProject } from '../../lib/gitlab/find-project.ts';
+import { findHead } from '../../lib/gitlab/api/find-head.ts';
+import { findProject } from '../../lib/gitlab/api/find-project.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { UNKNOWN_PROJECT } from '../../lib/replica/project/project-state.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { decide } from '../../lib/gitlab/decide.ts';
-import type { Decision } from '../../lib/gitlab/decision.ts';
+import { decide } from '../../lib/gitlab/webhook/decide.ts';
+import type { Decision } from '../../lib/gitlab/webhook/decision.ts';
 
 export const commit = 'da1560886d4f094c3e6c9ef40349f7d38b5d27d7';
 export const zeros = '0'.repeat(40);

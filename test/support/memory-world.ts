@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeEach, expect } from '@jest/globals';
 import { objectId } from '../../lib/git/object-id.ts';
-import type { FoundHead } from '../../lib/gitlab/find-head.ts';
-import type { FoundProject } from '../../lib/gitlab/find-project.ts';
+import type { FoundHead } from '../../lib/gitlab/api/find-head.ts';
+import type { FoundProject } from '../../lib/gitlab/api/find-project.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { contentOf } from '../../lib/replica/cards/card.ts';
 import { KnownCommits } from '../../lib/replica/head/known-commits.ts';

@@ -1,5 +1,5 @@
-import { findHead } from '../../lib/gitlab/find-head.ts';
-import { findProject } from '../../lib/gitlab/find-project.ts';
+import { findHead } from '../../lib/gitlab/api/find-head.ts';
+import { findProject } from '../../lib/gitlab/api/find-project.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { KnownCommits } from '../../lib/replica/head/known-commits.ts';
 import { SLICE_FILES } from '../../lib/replica/plan/slices.ts';

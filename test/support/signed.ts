@@ -1,4 +1,4 @@
-import type { Signed } from '../../lib/gitlab/signature.ts';
+import type { Signed } from '../../lib/gitlab/webhook/signature.ts';
 import { sign } from '../../local/gitlab/sign.ts';
 
 /** A signing token as GitLab makes them, always the same for a number. */

@@ -1,4 +1,4 @@
-import type { CommitStatus } from '../../gitlab/write-status.ts';
+import type { CommitStatus } from '../../gitlab/api/write-status.ts';
 import type { Card } from '../cards/card.ts';
 import type { ProjectState } from '../project/project-state.ts';
 
