@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseJson } from '../parse-json.ts';
 
 /** What can be known of a message whatever its version: where it comes from. */
 export type MessageOrigin = {
@@ -20,10 +21,5 @@ const origin = z.object({
 
 /** Reads as much as there is, for the log and the dead-letter queue. */
 export function readOrigin(body: string): MessageOrigin {
-  try {
-    return origin.safeParse(JSON.parse(body)).data ?? UNKNOWN;
-  } catch (error) {
-    if (error instanceof SyntaxError) return UNKNOWN;
-    throw error;
-  }
+  return origin.safeParse(parseJson(body)).data ?? UNKNOWN;
 }

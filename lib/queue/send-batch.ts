@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { RetryLater } from '../errors.ts';
 import { pipeline } from '../pipeline.ts';
 import { formatMessage, type ReplicateMessage } from './message.ts';
+import { queueUnavailable } from './queue-unavailable.ts';
 import { messageGroup } from './send.ts';
 
 /** What SQS takes at once. Ten of our messages are under its limit on their bytes whatever they hold. */
@@ -37,17 +37,11 @@ async function sendBatch(
   const { Failed = [] } = await client
     .send(new SendMessageBatchCommand({ QueueUrl, Entries }))
     .catch((cause: unknown) => {
-      throw unavailable('The queue did not take the messages.', cause);
+      throw queueUnavailable('The queue did not take the messages.', cause);
     });
   const [first] = Failed;
   if (first === undefined) return;
-  throw unavailable(`The queue did not take ${Failed.length} of ${Entries.length} messages: ${first.Code}.`);
-}
-
-function unavailable(message: string, cause?: unknown): RetryLater {
-  return new RetryLater('QUEUE_UNAVAILABLE', message, {
-    advice:
-      'See the cause in the log: SQS unreachable or throttling, or the role may not send to this queue.',
-    cause,
-  });
+  throw queueUnavailable(
+    `The queue did not take ${Failed.length} of ${Entries.length} messages: ${first.Code}.`,
+  );
 }

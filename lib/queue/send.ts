@@ -1,8 +1,8 @@
 import { hash, randomUUID } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { RetryLater } from '../errors.ts';
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
 import { formatMessage, type ReplicateMessage } from './message.ts';
+import { queueUnavailable } from './queue-unavailable.ts';
 
 /** All attempts together: what the webhook has left of its 8 seconds after reading its secret twice. */
 const TOTAL_TIMEOUT_MS = 3000;
@@ -36,11 +36,7 @@ export async function sendMessage(
   try {
     await client.send(command, { abortSignal: AbortSignal.timeout(TOTAL_TIMEOUT_MS) });
   } catch (cause) {
-    throw new RetryLater('QUEUE_UNAVAILABLE', 'The queue did not take the message.', {
-      advice:
-        'See the cause in the log: SQS unreachable or throttling, or the role may not send to this queue.',
-      cause,
-    });
+    throw queueUnavailable('The queue did not take the message.', cause);
   }
 }
 

@@ -1,6 +1,6 @@
-import { RetryLater } from '../errors.ts';
 import { isLabelRefusal } from './label-refusal.ts';
 import { getValue, moveLabel, putValue, type Secret } from './secret-calls.ts';
+import { secretsUnavailable } from './secrets-unavailable.ts';
 
 /** A value that a secret has or had. */
 export type SecretVersion = { readonly versionId: string; readonly text: string };
@@ -48,11 +48,8 @@ export async function dropPending(secret: Secret, versionId: string): Promise<vo
 
 function unavailable(done: 'read' | 'written'): (cause: unknown) => never {
   return (cause) => {
-    throw new RetryLater('SECRETS_UNAVAILABLE', `The access secret cannot be ${done}.`, {
-      advice:
-        'See the cause: Secrets Manager is unreachable, or the role may not, or somebody else has changed it.',
-      // A SyntaxError would quote the answer that it could not read.
-      cause: cause instanceof SyntaxError ? undefined : cause,
-    });
+    const advice =
+      'See the cause: Secrets Manager is unreachable, or the role may not, or somebody else has changed it.';
+    throw secretsUnavailable(`The access secret cannot be ${done}.`, advice, cause);
   };
 }

@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { BadCredentials, RetryLater } from '../errors.ts';
+import { BadCredentials } from '../errors.ts';
 import { getValue } from './secret-calls.ts';
+import { secretsUnavailable } from './secrets-unavailable.ts';
 
 /** All attempts together. The webhook may need two reads and a send within its 8 seconds. */
 const TOTAL_TIMEOUT_MS = 2000;
@@ -34,11 +35,8 @@ export async function readSecret(
   { name, advice }: Purpose,
 ): Promise<string> {
   const { text } = await getValue({ client, secretId }, undefined, TOTAL_TIMEOUT_MS).catch((cause) => {
-    throw new RetryLater('SECRETS_UNAVAILABLE', `The ${name} cannot be read.`, {
-      advice: `See the cause: Secrets Manager is unreachable, or the role may not read ${secretId}.`,
-      // A SyntaxError would quote the answer that it could not read.
-      cause: cause instanceof SyntaxError ? undefined : cause,
-    });
+    const advice = `See the cause: Secrets Manager is unreachable, or the role may not read ${secretId}.`;
+    throw secretsUnavailable(`The ${name} cannot be read.`, advice, cause);
   });
   if (text !== null) return text;
   throw new BadCredentials('SECRET_EMPTY', `The ${name} has no value yet.`, {

@@ -1,4 +1,5 @@
 import { type HubError, PermanentError, RetryLater } from '../../errors.ts';
+import { CHECK_BASE_URL, WRITE_AS_GITLAB } from '../../http/advice.ts';
 import { quote } from '../../http/quote.ts';
 
 /** What git's requests add to the address of a repository. */
@@ -37,14 +38,13 @@ export function redirected(location: string | null, repositoryUrl: string): HubE
 /** Retried: a page that says that the instance is being maintained looks like one to log in at, or that of a wrong address. */
 export function notGit(message: string): RetryLater {
   return new RetryLater('GIT_NOT_GIT', message, {
-    advice:
-      'If this lasts, check the base URL of the instance, and what stands before it: a login page, or a proxy.',
+    advice: CHECK_BASE_URL,
   });
 }
 
 function movedAway(where: string, target: URL): PermanentError {
   const server = target.host === '' ? target.protocol : target.origin;
   return new PermanentError('GIT_MOVED_AWAY', `${where} redirects to another server: ${quote(server)}.`, {
-    advice: 'Write the instance in the secrets as GitLab itself does: its scheme, host and relative root.',
+    advice: WRITE_AS_GITLAB,
   });
 }

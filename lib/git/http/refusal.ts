@@ -1,9 +1,15 @@
 import { BadCredentials, type HubError, PermanentError, RetryLater } from '../../errors.ts';
 import { blockPatience, isAddressBlocked } from '../../http/address-blocked.ts';
+import {
+  CHECK_MEMBERSHIP,
+  GIVE_READER_ROLE,
+  tokenAdvice,
+  UNBLOCK_ADDRESS,
+  WAIT_FOR_INSTANCE,
+} from '../../http/advice.ts';
 import { askedPatience } from '../../http/patience.ts';
 import { isPlainText } from '../../http/plain-text.ts';
 import { quote } from '../../http/quote.ts';
-import { tokenAdvice } from '../../token-advice.ts';
 import { redirected } from './redirect.ts';
 
 /** An answer that is none to the request. */
@@ -58,8 +64,7 @@ function httpDisabled(refusal: Refusal): PermanentError {
 function addressBlocked(refusal: Refusal): RetryLater {
   return new RetryLater('GIT_ADDRESS_BLOCKED', `${where(refusal)}: our address is blocked for some time.`, {
     ...blockPatience(refusal.response),
-    advice:
-      'Look for an invalid token that is used from this address; if there is none, put the address on the allowlist.',
+    advice: UNBLOCK_ADDRESS,
   });
 }
 
@@ -67,13 +72,13 @@ function mayNotRead(refusal: Refusal): BadCredentials {
   return new BadCredentials(
     'GIT_FORBIDDEN',
     `${where(refusal)}: the access token may not read this repository${said(refusal)}.`,
-    { advice: 'Give the token the scope read_repository and at least the Reporter role in the project.' },
+    { advice: GIVE_READER_ROLE },
   );
 }
 
 function notFound(refusal: Refusal): PermanentError {
   return new PermanentError('GIT_NOT_FOUND', `${where(refusal)}: absent, or not visible to this token.`, {
-    advice: 'Check that the project exists and that the owner of the token is a member of it.',
+    advice: CHECK_MEMBERSHIP,
   });
 }
 
@@ -87,7 +92,7 @@ function requestTooLarge(refusal: Refusal): PermanentError {
 function rateLimited(refusal: Refusal): RetryLater {
   return new RetryLater('GIT_RATE_LIMITED', `${where(refusal)}: too many requests.`, {
     ...askedPatience(refusal.response),
-    advice: 'Nothing to do: it is tried again when the instance allows it.',
+    advice: WAIT_FOR_INSTANCE,
   });
 }
 

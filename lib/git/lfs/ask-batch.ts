@@ -1,5 +1,5 @@
 import { BadCredentials } from '../../errors.ts';
-import { tokenAdvice } from '../../token-advice.ts';
+import { GIVE_READER_ROLE, tokenAdvice } from '../../http/advice.ts';
 import { basicAuthorization } from '../http/authorization.ts';
 import type { Timeouts } from '../http/request.ts';
 import type { GitRemote } from '../types.ts';
@@ -69,7 +69,7 @@ function checkBatchStatus(response: Response, { host, pathname }: URL, instance?
       'LFS_FORBIDDEN',
       `${host}${pathname}: the access token may not read the project's Git LFS.`,
       {
-        advice: 'Give the token the scope read_repository and at least the Reporter role in the project.',
+        advice: GIVE_READER_ROLE,
       },
     );
   }

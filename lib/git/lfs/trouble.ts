@@ -1,4 +1,5 @@
 import { RetryLater } from '../../errors.ts';
+import { NOTHING_TO_DO } from '../../http/advice.ts';
 import type { ConnectionErrors } from '../../http/connection.ts';
 import { failureReason } from '../../http/failure-reason.ts';
 import { askedPatience } from '../../http/patience.ts';
@@ -61,6 +62,6 @@ function unreachable(host: string, why: string, cause: unknown): RetryLater {
 function aborted(host: string, cause: unknown): RetryLater {
   return new RetryLater('LFS_ABORTED', `Reading Git LFS from ${host} was cut off by the end of the run.`, {
     cause,
-    advice: 'Nothing to do: the work is taken up again.',
+    advice: NOTHING_TO_DO,
   });
 }

@@ -1,4 +1,5 @@
 import { RetryLater } from '../../errors.ts';
+import { NOTHING_TO_DO } from '../../http/advice.ts';
 import type { ConnectionErrors } from '../../http/connection.ts';
 import { diagnosed } from '../../http/diagnosed.ts';
 import { diagnose } from '../../http/diagnosis.ts';
@@ -14,7 +15,7 @@ export const API_ERRORS: ConnectionErrors = {
 function aborted(host: string, cause: unknown): RetryLater {
   return new RetryLater('GITLAB_ABORTED', `Asking the API of ${host} was cut off by the end of the run.`, {
     cause,
-    advice: 'Nothing to do: the work is taken up again.',
+    advice: NOTHING_TO_DO,
   });
 }
 

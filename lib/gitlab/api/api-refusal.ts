@@ -1,7 +1,7 @@
 import { BadCredentials, PermanentError, RetryLater } from '../../errors.ts';
 import { blockPatience, isAddressBlocked } from '../../http/address-blocked.ts';
+import { tokenAdvice, UNBLOCK_ADDRESS, WAIT_FOR_INSTANCE, WRITE_AS_GITLAB } from '../../http/advice.ts';
 import { askedPatience } from '../../http/patience.ts';
-import { tokenAdvice } from '../../token-advice.ts';
 
 /** What GitLab's API says other than what it was asked for. */
 export type ApiRefusal =
@@ -56,15 +56,14 @@ export function unauthorized(where: string, why: string, instance?: string): Bad
 function addressBlocked(answer: Answer, where: string): RetryLater {
   return new RetryLater('GITLAB_ADDRESS_BLOCKED', `${where}: our address is blocked for some time.`, {
     ...blockPatience(answer),
-    advice:
-      'Look for an invalid token that is used from this address; if there is none, put the address on the allowlist.',
+    advice: UNBLOCK_ADDRESS,
   });
 }
 
 function rateLimited(answer: Answer, where: string): RetryLater {
   return new RetryLater('GITLAB_RATE_LIMITED', `${where}: too many requests.`, {
     ...askedPatience(answer),
-    advice: 'Nothing to do: it is tried again when the instance allows it.',
+    advice: WAIT_FOR_INSTANCE,
   });
 }
 
@@ -77,7 +76,7 @@ function unavailable(answer: Answer, where: string): RetryLater {
 
 function moved(where: string): PermanentError {
   return new PermanentError('GITLAB_MOVED', `${where} redirects to somewhere else.`, {
-    advice: 'Write the instance in the secrets as GitLab itself does: its scheme, host and relative root.',
+    advice: WRITE_AS_GITLAB,
   });
 }
 

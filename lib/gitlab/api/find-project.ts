@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
-import { BadCredentials, PermanentError, RetryLater } from '../../errors.ts';
+import { BadCredentials, PermanentError } from '../../errors.ts';
+import { CHECK_MEMBERSHIP } from '../../http/advice.ts';
 import { parseJson } from '../../parse-json.ts';
 import type { ProjectKey } from '../../project-key.ts';
 import { isProjectPath } from '../project-path.ts';
 import type { ApiRefusal } from './api-refusal.ts';
 import { askApi } from './ask-api.ts';
 import type { ApiOptions } from './exchange.ts';
+import { notGitLab } from './not-gitlab.ts';
 
 const project = z.object({
   id: z.number(),
@@ -32,7 +34,7 @@ export async function findProject(
   const { success, data } = project.safeParse(parseJson(answer.body));
   const isAsked = success && (data.id === idOrPath || typeof idOrPath === 'string');
   if (isAsked) return { kind: 'found', projectId: data.id, path: data.path_with_namespace };
-  return { kind: 'no-api', error: notGitLab(`${new URL(instance).host}/api/v4/${resource}`) };
+  return { kind: 'no-api', error: notGitLab(`${new URL(instance).host}/api/v4/${resource}`, 'the project') };
 }
 
 /**
@@ -62,15 +64,7 @@ export async function findProjectPath(
 
 function notFound(where: string): PermanentError {
   return new PermanentError('PROJECT_NOT_FOUND', `${where}: absent, or not visible to this token.`, {
-    advice: 'Check that the project exists and that the owner of the token is a member of it.',
-  });
-}
-
-/** Retried, as `GIT_NOT_GIT` is. */
-function notGitLab(where: string): RetryLater {
-  return new RetryLater('GITLAB_NOT_GITLAB', `${where} answers, but not with the project.`, {
-    advice:
-      'If this lasts, check the base URL of the instance, and what stands before it: a login page, or a proxy.',
+    advice: CHECK_MEMBERSHIP,
   });
 }
 

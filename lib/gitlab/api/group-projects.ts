@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { BadCredentials, PermanentError, RetryLater } from '../../errors.ts';
+import { BadCredentials, PermanentError } from '../../errors.ts';
 import { parseJson } from '../../parse-json.ts';
 import type { ProjectKey } from '../../project-key.ts';
 import type { Group } from '../group.ts';
@@ -7,6 +7,7 @@ import { isProjectPath } from '../project-path.ts';
 import { type ApiAnswer, askApi } from './ask-api.ts';
 import type { ApiOptions } from './exchange.ts';
 import { nextPage } from './next-page.ts';
+import { notGitLab } from './not-gitlab.ts';
 
 /** A project as GitLab lists it. */
 export type ListedProject = ProjectKey & { readonly path: string };
@@ -39,12 +40,12 @@ export async function* listGroupProjects(
   const where = `${new URL(instance).host}/api/v4/${list}`;
   let query: string | null = FIRST_PAGE;
   for (let pages = 0; query !== null; pages += 1) {
-    if (pages === MAX_PAGES) throw notGitLab(where);
+    if (pages === MAX_PAGES) throw notGitLab(where, 'projects');
     const resource = `${list}?${query}`;
     const answer: ApiAnswer = await askApi({ instance, method: 'GET', resource, token }, options);
     const { body, headers } = answered(answer, where);
     const { success, data } = page.safeParse(parseJson(body));
-    if (!success) throw notGitLab(where);
+    if (!success) throw notGitLab(where, 'projects');
     yield data.map(({ id, path_with_namespace: path }) => ({ instance, projectId: id, path }));
     query = nextPage(headers);
   }
@@ -70,11 +71,4 @@ function answered(answer: ApiAnswer, where: string): Extract<ApiAnswer, { kind: 
           'Check the address in the parameter sweepGroups, and that the owner of the token is a member of the group.',
       });
   }
-}
-
-function notGitLab(where: string): RetryLater {
-  return new RetryLater('GITLAB_NOT_GITLAB', `${where} answers, but not with projects.`, {
-    advice:
-      'If this lasts, check the base URL of the instance, and what stands before it: a login page, or a proxy.',
-  });
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../parse-json.ts';
 import { MESSAGE_VERSION, type ReplicateMessage } from '../../queue/message.ts';
 import type { Cached } from '../../secrets/cached.ts';
 import { authenticate, REFUSALS } from './authenticate.ts';
@@ -39,12 +40,9 @@ export async function receive(delivery: Delivery, { credentials, enqueue }: Fron
 }
 
 function decideBody({ headers, body, receivedAt }: Delivery, instance: string): Decision {
-  let json: unknown;
-  try {
-    json = JSON.parse(body.toString('utf8'));
-  } catch {
+  const json = parseJson(body.toString('utf8'));
+  if (json === undefined)
     return { kind: 'reject', status: 400, code: 'NOT_JSON', reason: 'The body is not JSON.' };
-  }
   return decide(headers.get('x-gitlab-event'), json, { instance, receivedAt });
 }
 

@@ -6,7 +6,4 @@ export type Wanted = {
   readonly blobId: string | null;
 };
 
-export type WantedFile = {
-  readonly file: KeyedPath;
-  readonly blobId: string;
-};
+export type WantedFile = Wanted & { readonly blobId: string };
