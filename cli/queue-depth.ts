@@ -11,3 +11,9 @@ export async function readQueueDepth(client: SQSClient, QueueUrl: string): Promi
   const [waiting = 0, inFlight = 0] = AttributeNames.map((name) => Number(Attributes[name] ?? 0));
   return { waiting, inFlight };
 }
+
+/** All messages of a queue, those included that somebody looks at. */
+export async function countMessages(client: SQSClient, queueUrl: string): Promise<number> {
+  const { waiting, inFlight } = await readQueueDepth(client, queueUrl);
+  return waiting + inFlight;
+}

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type { Session } from './command.ts';
 import type { Finding } from './finding.ts';
 import { writeOut } from './output.ts';
-import { show } from './table.ts';
+import { show } from './show.ts';
 
 const MARKS = {
   ok: ['✓', 'green'],

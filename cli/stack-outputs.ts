@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import * as z from 'zod/mini';
 import { AWS_PATIENCE } from './aws-patience.ts';
 import { CommandError, EXIT } from './exit-code.ts';
+import { messageOf } from './message-of.ts';
 
 const outputs = z.object({
   HubTableName: z.string(),
@@ -51,7 +52,7 @@ export async function describeOutputs(StackName: string): Promise<Record<string,
     const pairs = (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
     return Object.fromEntries(pairs);
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = messageOf(cause);
     throw new CommandError(EXIT.unreachable, `The stack ${StackName} cannot be read: ${detail}`, {
       cause,
       advice:

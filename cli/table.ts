@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { show } from './show.ts';
 
 export type Column<Row> = {
   readonly title: string;
@@ -21,10 +21,4 @@ export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<
 
 function align(cell: string | number | null | undefined, width: number): string {
   return typeof cell === 'number' ? show(cell).padStart(width) : show(cell).padEnd(width);
-}
-
-/** Text out of a repository must not steer the terminal. */
-export function show(cell: string | number | null | undefined): string {
-  if (cell === null || cell === undefined) return '–';
-  return stripVTControlCharacters(String(cell)).replace(/\p{Cc}/gu, ' ');
 }

@@ -2,10 +2,9 @@ import { pipeline } from '../../lib/pipeline.ts';
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { command, type Session } from '../command.ts';
 import { counted } from '../counted.ts';
-import { describeSelection, FILTERS, type Selection } from '../dlq/selection.ts';
+import { describeSelection, FILTERS, readMeant, type Selection } from '../dlq/selection.ts';
 import { workThrough } from '../dlq/work-through.ts';
 import { HUB } from '../usage.ts';
-import { readMeant } from './dlq-replay.ts';
 
 /** Deletes that are under way at once. */
 const PARALLEL = 10;

@@ -1,10 +1,9 @@
 import { createQueueClient } from '../../lib/queue/send.ts';
 import { command, type Session } from '../command.ts';
 import { replayLetters } from '../dlq/replay.ts';
-import { FILTERS, isSelective, readSelection, type Selection } from '../dlq/selection.ts';
+import { FILTERS, readMeant, type Selection } from '../dlq/selection.ts';
 import { workThrough } from '../dlq/work-through.ts';
-import type { Input } from '../input.ts';
-import { HUB, usage } from '../usage.ts';
+import { HUB } from '../usage.ts';
 
 type Replay = { readonly selection: Selection; readonly dryRun: boolean };
 
@@ -33,15 +32,6 @@ export const dlqReplay = command({
   }),
   run: replay,
 });
-
-/** @throws CommandError (usage) unless it is said which ones, in one way */
-export function readMeant(input: Input, name: string): Selection {
-  const selection = readSelection(input, input.operand(0));
-  if (!isSelective(selection) && !input.flag('all'))
-    throw usage('Say which: an id, --project, --reason, --older-than, or --all.', name);
-  if (isSelective(selection) && input.flag('all')) throw usage('Say either --all or which ones.', name);
-  return selection;
-}
 
 async function replay({ selection, dryRun }: Replay, session: Session): Promise<void> {
   const { queueUrl } = await session.openHub();

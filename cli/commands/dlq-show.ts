@@ -10,7 +10,7 @@ import { readSelection, type Selection } from '../dlq/selection.ts';
 import { noSuchLetter } from '../dlq/unseen.ts';
 import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import { writeJson, writeOut } from '../output.ts';
-import { show } from '../table.ts';
+import { show } from '../show.ts';
 import { HUB } from '../usage.ts';
 
 export const dlqShow = command({

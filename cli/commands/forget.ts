@@ -12,7 +12,7 @@ import { counted } from '../counted.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { findProject } from '../find-project.ts';
 import { writeJson, writeOut } from '../output.ts';
-import { show } from '../table.ts';
+import { show } from '../show.ts';
 import { HUB } from '../usage.ts';
 
 type Forget = {

@@ -6,7 +6,7 @@ import { counted } from '../counted.ts';
 import { readInstance } from '../gitlab/instance-operand.ts';
 import { HubSecrets } from '../gitlab/secrets.ts';
 import { writeJson, writeOut } from '../output.ts';
-import { show } from '../table.ts';
+import { show } from '../show.ts';
 import { HUB } from '../usage.ts';
 
 /** Projects that are named. */

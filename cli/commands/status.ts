@@ -4,8 +4,8 @@ import { command, type Session } from '../command.ts';
 import { counted } from '../counted.ts';
 import { describeLag, measureLag } from '../lag.ts';
 import { writeJson, writeOut } from '../output.ts';
-import { readQueueDepth } from '../queue-depth.ts';
-import { show } from '../table.ts';
+import { countMessages, readQueueDepth } from '../queue-depth.ts';
+import { show } from '../show.ts';
 import { HUB } from '../usage.ts';
 
 export const status = command({
@@ -24,13 +24,9 @@ async function printStatus(_: undefined, { openHub, json, pasteable }: Session):
   const [projects, queue, deadLetters] = await Promise.all([
     listProjects(table),
     readQueueDepth(sqs, queueUrl),
-    readQueueDepth(sqs, deadLetterQueueUrl),
+    countMessages(sqs, deadLetterQueueUrl),
   ]);
-  const state = {
-    ...summarise(projects, new Date()),
-    queue,
-    deadLetters: deadLetters.waiting + deadLetters.inFlight,
-  };
+  const state = { ...summarise(projects, new Date()), queue, deadLetters };
   return json ? writeJson(state) : writeOut(pasteable(describe(state)));
 }
 

@@ -5,7 +5,7 @@ import { parseAge } from '../age.ts';
 import { command, type Session } from '../command.ts';
 import { findRuns } from '../diary/find-runs.ts';
 import { type DiaryRow, toJson } from '../diary/rows.ts';
-import { countLetters, HeldLetters } from '../dlq/held-letters.ts';
+import { HeldLetters } from '../dlq/held-letters.ts';
 import { type LetterRow, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
@@ -13,6 +13,7 @@ import type { Input } from '../input.ts';
 import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
 import type { Hub } from '../open-hub.ts';
 import { writeJson, writeOut } from '../output.ts';
+import { countMessages } from '../queue-depth.ts';
 import { describeTrace } from '../trace/describe.ts';
 import type { LogLine } from '../trace/log-line.ts';
 import { readLog } from '../trace/read-log.ts';
@@ -61,7 +62,7 @@ async function traceDelivery({ delivery, sinceMs }: Question, session: Session):
     findLetters(hub, projects, delivery, now, signal),
   ]);
   endIfInterrupted(signal, 'not all of the log, the diaries and the dead letters was looked at.');
-  const queued = await countLetters(createQueueClient(), hub.queueUrl);
+  const queued = await countMessages(createQueueClient(), hub.queueUrl);
   if (json) await writeJson({ delivery, log, runs: runs.map(toJson), ...dead, queued });
   else {
     const about = keysIn(log.lines, runs, dead.letters);

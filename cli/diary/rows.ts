@@ -1,6 +1,7 @@
 import type { DiaryEntry } from '../../lib/store/diary.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { counted } from '../counted.ts';
+import { describeCounts } from '../describe-counts.ts';
 import type { Column } from '../table.ts';
 
 export type DiaryRow = { readonly project: HubProject; readonly entry: DiaryEntry };
@@ -24,7 +25,7 @@ export function describeEntry(entry: DiaryEntry): string {
     case 'synced': {
       const { headBefore, headAfter, bytes, requests, durationMs } = entry;
       const heads = `${headBefore?.slice(0, 8) ?? 'nothing'} → ${headAfter.slice(0, 8)}`;
-      return `${heads}: ${describeCounts(entry)}; ${formatBytes(bytes)}, ${counted(requests, 'request')}, ${durationMs} ms`;
+      return `${heads}: ${describeChange(entry)}; ${formatBytes(bytes)}, ${counted(requests, 'request')}, ${durationMs} ms`;
     }
     case 'failed':
       return `${entry.status}: ${entry.error.code}: ${entry.error.message}`;
@@ -33,16 +34,9 @@ export function describeEntry(entry: DiaryEntry): string {
   }
 }
 
-function describeCounts({
-  added,
-  updated,
-  moved,
-  deleted,
-  problems,
-}: Extract<DiaryEntry, { kind: 'synced' }>): string {
-  const counts = Object.entries({ added, updated, moved, deleted }).filter(([, count]) => count > 0);
-  const text = counts.map(([name, count]) => `${count} ${name}`).join(', ') || 'no model changed';
-  return problems === 0 ? text : `${text}, ${problems} with a problem`;
+function describeChange(entry: Extract<DiaryEntry, { kind: 'synced' }>): string {
+  const text = describeCounts(entry);
+  return entry.problems === 0 ? text : `${text}, ${entry.problems} with a problem`;
 }
 
 function formatBytes(bytes: number): string {

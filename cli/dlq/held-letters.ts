@@ -4,7 +4,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { readQueueDepth } from '../queue-depth.ts';
+import { countMessages } from '../queue-depth.ts';
 import { type DeadLetter, readDeadLetter } from './dead-letter.ts';
 
 /** SQS gives and takes ten at a time. */
@@ -53,7 +53,7 @@ export class HeldLetters implements AsyncDisposable {
 
   /** Messages that are there beside those that are held, as far as SQS knows. */
   async countUnseen(): Promise<number> {
-    return Math.max(0, (await countLetters(this.#client, this.#queueUrl)) - this.#held.size);
+    return Math.max(0, (await countMessages(this.#client, this.#queueUrl)) - this.#held.size);
   }
 
   /** Those that were seen and are still there. */
@@ -93,10 +93,4 @@ export class HeldLetters implements AsyncDisposable {
     );
     return Messages.map(readDeadLetter);
   }
-}
-
-/** Messages in the queue, those included that somebody looks at. */
-export async function countLetters(client: SQSClient, queueUrl: string): Promise<number> {
-  const { waiting, inFlight } = await readQueueDepth(client, queueUrl);
-  return waiting + inFlight;
 }

@@ -4,6 +4,7 @@ import { formatAge, parseAge } from '../age.ts';
 import type { Option } from '../command.ts';
 import { findKnown, readProjectKey } from '../find-project.ts';
 import type { Input } from '../input.ts';
+import { usage } from '../usage.ts';
 import type { Letter } from './letter.ts';
 
 /** Which dead letters are meant; null: no matter. */
@@ -33,6 +34,18 @@ export function readSelection(input: Input, id: string | null): Selection {
     reason: input.text('reason')?.toUpperCase() ?? null,
     olderThanMs: age === null ? null : parseAge(age),
   };
+}
+
+/**
+ * The same for a command that changes something: the id that it may be given, a filter, or `--all`.
+ * @throws CommandError (usage) unless it is said which ones, in one way
+ */
+export function readMeant(input: Input, name: string): Selection {
+  const selection = readSelection(input, input.operand(0));
+  if (!isSelective(selection) && !input.flag('all'))
+    throw usage('Say which: an id, --project, --reason, --older-than, or --all.', name);
+  if (isSelective(selection) && input.flag('all')) throw usage('Say either --all or which ones.', name);
+  return selection;
 }
 
 /**

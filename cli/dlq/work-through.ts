@@ -4,10 +4,12 @@ import { Ask } from '../ask.ts';
 import type { Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
+import { messageOf } from '../message-of.ts';
 import type { Hub } from '../open-hub.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { startProgress } from '../progress.ts';
-import { countLetters, HeldLetters } from './held-letters.ts';
+import { countMessages } from '../queue-depth.ts';
+import { HeldLetters } from './held-letters.ts';
 import { formatLetters, type Letter, type LetterRow, toRow } from './letter.ts';
 import { type LetterSource, selectLetters } from './select-letters.ts';
 import { isSelective, resolveProject, type Selection } from './selection.ts';
@@ -45,7 +47,7 @@ export async function workThrough(work: Work, { openHub, json }: Session): Promi
     await workOn(work, source, hub, worked);
   } catch (cause) {
     if (worked.done === 0) throw cause;
-    const why = Error.isError(cause) ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new CommandError(EXIT.failed, `${worked.done} ${verb}, then: ${why}`, {
       cause,
       advice: AGAIN,
@@ -66,7 +68,7 @@ async function countMeant(
   source: Omit<LetterSource, 'held'>,
   { deadLetterQueueUrl }: Hub,
 ): Promise<number> {
-  if (!isSelective(selection)) return countLetters(client, deadLetterQueueUrl);
+  if (!isSelective(selection)) return countMessages(client, deadLetterQueueUrl);
   await using held = new HeldLetters(client, deadLetterQueueUrl);
   let count = 0;
   for await (const letters of selectLetters({ ...source, held })) count += letters.length;
@@ -85,7 +87,7 @@ async function workOn(
   worked: Worked,
 ): Promise<void> {
   const { selection, now: startedAt } = source;
-  const total = isSelective(selection) ? null : await countLetters(client, deadLetterQueueUrl);
+  const total = isSelective(selection) ? null : await countMessages(client, deadLetterQueueUrl);
   const progress = startProgress(verb);
   const onDone = () => {
     worked.done += 1;

@@ -4,8 +4,9 @@ import { createQueueClient } from '../../lib/queue/send.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { counted } from '../counted.ts';
 import { type Finding, failed, ok, unknown } from '../finding.ts';
+import { messageOf } from '../message-of.ts';
 import type { Hub } from '../open-hub.ts';
-import { readQueueDepth } from '../queue-depth.ts';
+import { countMessages, readQueueDepth } from '../queue-depth.ts';
 import type { Where } from '../where.ts';
 import { checkQueueAge, checkSweep } from './check-pulse.ts';
 import { type PulseLook, readPulse } from './read-pulse.ts';
@@ -24,7 +25,7 @@ export async function checkCredentials(where: Where): Promise<Finding> {
     const region = await client.config.region();
     return ok('credentials', `There are some, for ${region}.`);
   } catch (error) {
-    const detail = Error.isError(error) ? error.message : String(error);
+    const detail = messageOf(error);
     return failed(
       'credentials',
       `AWS cannot be asked: ${detail}`,
@@ -59,7 +60,7 @@ export async function checkFrontDoor({ syncUrl }: Pick<Hub, 'syncUrl'>, where: W
       return failed('front door', `${url} answers HTTP ${response.status}, but not as the hub.`, advice);
     return ok('front door', `${url} answers: ${data.service} ${data.version}.`);
   } catch (error) {
-    const detail = Error.isError(error) ? error.message : String(error);
+    const detail = messageOf(error);
     return failed('front door', `${url} does not answer: ${detail}`, advice);
   }
 }
@@ -82,8 +83,7 @@ async function* checkQueue({ queueUrl }: Hub, pulse: PulseLook): AsyncGenerator<
 }
 
 async function checkDeadLetters({ deadLetterQueueUrl }: Hub): Promise<Finding> {
-  const { waiting, inFlight } = await readQueueDepth(createQueueClient(), deadLetterQueueUrl);
-  return describeDeadLetters(waiting + inFlight);
+  return describeDeadLetters(await countMessages(createQueueClient(), deadLetterQueueUrl));
 }
 
 export function describeDeadLetters(count: number): Finding {

@@ -2,6 +2,7 @@ import { pipeline } from '../../lib/pipeline.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
 import { createQueueClient, sendMessage } from '../../lib/queue/send.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
+import { messageOf } from '../message-of.ts';
 import type { Hub } from '../open-hub.ts';
 import { startProgress } from '../progress.ts';
 import { hintFor } from './hint.ts';
@@ -32,7 +33,7 @@ export async function sendHints(
     });
   } catch (cause) {
     if (sent.length === 0) throw cause;
-    const why = Error.isError(cause) ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new CommandError(EXIT.failed, `Hints sent: ${sent.length} of ${targets.length}, then: ${why}`, {
       cause,
       advice: 'Say the same again: a hint that comes twice does no harm.',

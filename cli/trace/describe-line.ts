@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { describeCounts } from '../describe-counts.ts';
 import type { LogLine } from './log-line.ts';
 
 /** What a line of the log says, and under it which cards were changed. */
@@ -31,9 +32,9 @@ function describeOutcome({ message, result, verdict, error, code, reason }: LogL
   const pause = verdict?.afterSeconds === undefined ? 'by and by' : `in ${verdict.afterSeconds} s`;
   switch (message) {
     case 'replicated':
-      return `replicated at ${head}: ${describeCounts(result)}`;
+      return `replicated at ${head}: ${describeCounts(result ?? {})}`;
     case 'partial':
-      return `at ${head} so far: ${describeCounts(result)}; of ${counted(result?.left ?? 0, 'file')} another message takes care`;
+      return `at ${head} so far: ${describeCounts(result ?? {})}; of ${counted(result?.left ?? 0, 'file')} another message takes care`;
     case 'unchanged':
       return 'unchanged: the table showed the head already';
     case 'empty':
@@ -51,12 +52,6 @@ function describeOutcome({ message, result, verdict, error, code, reason }: LogL
     default:
       return message;
   }
-}
-
-function describeCounts(result: LogLine['result']): string {
-  const { added = 0, updated = 0, moved = 0, deleted = 0 } = result ?? {};
-  const counts = Object.entries({ added, updated, moved, deleted }).filter(([, count]) => count > 0);
-  return counts.map(([name, count]) => `${count} ${name}`).join(', ') || 'no model changed';
 }
 
 function describeCards(cards: LogLine['cards']): readonly string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PurgeQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { countLetters } from '../../cli/dlq/held-letters.ts';
+import { countMessages } from '../../cli/queue-depth.ts';
 import { parkMessage } from '../../lib/queue/failed-message.ts';
 import { messageGroup } from '../../lib/queue/send.ts';
 import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';
@@ -89,7 +89,7 @@ export async function startOperatedHub(): Promise<OperatedHub> {
       const hooks = await fetch(`${gitlab.url}/api/v4/groups/${encodeURIComponent(GROUP)}/hooks`, {
         headers: { 'PRIVATE-TOKEN': hub.apiToken },
       });
-      return [secrets, await hooks.json(), await countLetters(sqs, stack.dlqUrl)];
+      return [secrets, await hooks.json(), await countMessages(sqs, stack.dlqUrl)];
     },
     async parkOne() {
       await noLetters();
