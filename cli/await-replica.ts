@@ -12,6 +12,7 @@ const QUIET_MS = 5_000;
 /** How the projects were before something was asked for, to tell by what has happened since. */
 export type Before = ReadonlyMap<string, string>;
 
+/** To be asked before that. */
 export async function rememberProjects({ table }: Hub): Promise<Before> {
   return new Map((await listProjects(table)).map((project) => [formatProjectKey(project), traceOf(project)]));
 }

@@ -23,7 +23,7 @@ export type Description = {
 export type Session = {
   /** For scripts: JSON instead of text. */
   readonly json: boolean;
-  /** @throws CommandError (unreachable) */
+  /** @throws CommandError (unreachable, failed) as `openHub` does */
   readonly openHub: () => Promise<Hub>;
   /** A text whose commands in backticks can be pasted, for the same hub. */
   readonly pasteable: (text: string) => string;

@@ -15,6 +15,7 @@ export type Lag = {
   readonly newestHead: { readonly observedAt: string; readonly ageSeconds: number } | null;
 };
 
+/** @param projects all that the hub has */
 export function measureLag(projects: readonly HubProject[], now: Date): Lag {
   const ageOf = (time: string) => Math.max(0, Math.floor((now.getTime() - Date.parse(time)) / 1000));
   const pending = projects.flatMap(({ status, lastError, instance, projectId, path }) => {

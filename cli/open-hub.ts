@@ -21,7 +21,7 @@ export type Hub = {
 
 /**
  * Finds the hub that is meant.
- * @throws CommandError (unreachable) if there is no such stack
+ * @throws CommandError as `localEnvironment` and `readStackOutputs` do
  */
 export async function openHub(where: Where): Promise<Hub> {
   switch (where.kind) {

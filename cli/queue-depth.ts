@@ -3,6 +3,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 /** Messages of a queue, as SQS counts them: some may be missing for a minute. */
 export type QueueDepth = { readonly waiting: number; readonly inFlight: number };
 
+/** @throws what the AWS SDK throws */
 export async function readQueueDepth(client: SQSClient, QueueUrl: string): Promise<QueueDepth> {
   const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
   const { Attributes = {} } = await client.send(

@@ -17,7 +17,8 @@ const outputs = z.object({
 
 /**
  * Where a deployed stage keeps its things. The resources have no names of our choosing, so that the stack is asked.
- * @throws CommandError (unreachable) if AWS does not answer or there is no such stack
+ * @throws CommandError (unreachable) if AWS does not answer or there is no such stack, (failed) if it is of a version that
+ * does not say all of it
  */
 export async function readStackOutputs(stage: string): Promise<z.infer<typeof outputs>> {
   const StackName = stackName(stage);

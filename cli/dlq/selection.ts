@@ -59,10 +59,12 @@ export function resolveProject(selection: Selection, all: readonly HubProject[])
   return key === null ? selection : { ...selection, project: formatProjectKey(key) };
 }
 
+/** Whether it says which ones. */
 export function isSelective({ id, project, reason, olderThanMs }: Selection): boolean {
   return [id, project, reason, olderThanMs].some((filter) => filter !== null);
 }
 
+/** @param now by which ages are counted */
 export function isSelected(
   letter: Letter,
   { id, project, reason, olderThanMs }: Selection,

@@ -45,6 +45,7 @@ export function hasPath({ path, projectId }: HubProject): boolean {
   return path !== `projects/${projectId}`;
 }
 
+/** What has failed, or is tried again after a failure. */
 export function isInTrouble({ status, lastError }: HubProject): boolean {
   return lastError !== null && (status === 'failed' || status === 'pending');
 }

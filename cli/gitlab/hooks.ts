@@ -51,6 +51,7 @@ export async function putHook(api: Api, target: Target, id: number | null, setti
   return parse(hook, expectAnswer(answer, target).body);
 }
 
+/** What GitLab has answered, if it has the form that is known here. @throws CommandError (failed) */
 export function parse<T>(schema: z.ZodMiniType<T>, body: unknown): T {
   const { success, data } = schema.safeParse(body);
   if (success) return data;

@@ -27,10 +27,12 @@ export function outcomeOf(entry: DiaryEntry | undefined): Outcome {
   }
 }
 
+/** Whether nothing more will come of it. */
 export function isOver({ kind }: Outcome): boolean {
   return kind !== 'waiting' && kind !== 'retrying';
 }
 
+/** Whether the table shows what GitLab has. */
 export function isWell({ kind }: Outcome): boolean {
   return kind === 'synced' || kind === 'unchanged' || kind === 'empty' || kind === 'gone';
 }

@@ -11,8 +11,9 @@ import type { Worker } from './worker.ts';
 
 /**
  * Replicates the message's project, unless the circuit of its instance is open. Trouble with the instance opens it.
+ * @param attempts times that the message has been received, this one included
  * @throws CircuitOpen without a request, and without a word on the project, which nothing has happened to; and what
- * `replicateProject` throws
+ * `replicateProject` and reading the circuit throw
  */
 export async function replicateIfClosed(
   message: ReplicateMessage,

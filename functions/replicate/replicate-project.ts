@@ -14,7 +14,9 @@ import type { Worker } from './worker.ts';
 /**
  * Replicates the message's project with the instance's access token. A token that GitLab refuses may have been rotated
  * since it was read: the newer one, if there is one, is tried once before anybody hears of it.
+ * @param attempts times that the message has been received, this one included
  * @param refusal why GitLab may not be asked: thrown instead of a request
+ * @throws as `replicate`, also what reading the token throws
  */
 export async function replicateProject(
   message: ReplicateMessage,

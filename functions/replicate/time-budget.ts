@@ -17,6 +17,7 @@ export type TimeBudget = {
   readonly late: AbortSignal;
 };
 
+/** What of the time that is left a run may have. */
 export function timeBudget(
   context: Pick<Context, 'getRemainingTimeInMillis'>,
   { timeout }: Pick<Worker, 'timeout'>,

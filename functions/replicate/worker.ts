@@ -24,6 +24,7 @@ export type Worker = Pick<ReplicateContext, 'store' | 'knownCommits' | 'sliceFil
   readonly timeout: (milliseconds: number) => AbortSignal;
 };
 
+/** @throws PermanentError `CONFIG_MISSING`, `CONFIG_INVALID` */
 export function createWorker(): Worker {
   const config = readReplicateConfig();
   const table = openTable(config.table);

@@ -24,6 +24,7 @@ type Verdict = Pick<Answer, 'status' | 'code' | 'reason'> & Partial<Pick<Answer,
 /** For whoever resends by hand or by program, since GitLab itself does not try again. */
 const DEFAULT_RETRY_AFTER_SECONDS = 5;
 
+/** 202 for what is queued, 200 for what is not for us, 4xx for what is not to be believed (docs/deliveries.md). */
 export function answerDecision(decision: Decision, ids: Ids): HttpAnswer {
   switch (decision.kind) {
     case 'enqueue':

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
+/** An answer in JSON, as the HTTP API takes it in format 2.0. */
 export function respond(
   statusCode: number,
   body: object,

@@ -20,7 +20,7 @@ export class Circuits {
     this.#options = options;
   }
 
-  /** Why the instance may not be asked now; null if it may. */
+  /** Why the instance may not be asked now; null if it may. @throws what the store throws */
   async refusal(instance: string): Promise<CircuitOpen | null> {
     const { store, now, random } = this.#options;
     return refusalBy(await store.read(instance), instance, now().getTime(), random());
@@ -31,7 +31,11 @@ export class Circuits {
     this.#servedAt.set(instance, this.#options.now().getTime());
   }
 
-  /** To be told of every failed run. @returns the opening, if this was what opened the circuit */
+  /**
+   * To be told of every failed run.
+   * @returns the opening, if this was what opened the circuit
+   * @throws what the store throws
+   */
   async noteFailure({ instance, projectId }: ProjectKey, error: unknown): Promise<Opening | null> {
     const { store, now } = this.#options;
     const trouble = troubleOf(error);

@@ -12,7 +12,10 @@ export async function discoverCapabilities(remote: GitRemote): Promise<GitCapabi
   return parseCapabilities(await readLines(requestAdvertisement(remote)));
 }
 
-/** The advertisement's lines, with or without the `# service` line that some servers put first. */
+/**
+ * The advertisement's lines, with or without the `# service` line that some servers put first.
+ * @throws PermanentError as `discoverCapabilities`
+ */
 export function parseCapabilities(lines: readonly string[]): GitCapabilities {
   const version = lines.indexOf('version 2');
   if (version < 0) {

@@ -12,7 +12,7 @@ type Ending = 'whole' | 'lost' | 'cut';
 /**
  * Fetches several blobs in one request.
  * @returns those that are not accounted for, in the batches in which to ask for them again
- * @throws RetryLater `GIT_INCOMPLETE` if that would be of no use
+ * @throws RetryLater `GIT_INCOMPLETE` if that would be of no use; and as `fetchBlobs`
  */
 export async function* fetchBatch(
   source: BlobSource,

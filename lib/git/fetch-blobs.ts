@@ -17,8 +17,9 @@ export type BlobOptions = Partial<Omit<BlobLimits, 'maxObjectBytes'>> & { readon
  * caller takes them; memory holds the largest blob and a bounded cache, not the pack. Ending early aborts the request.
  *
  * @throws RetryLater `GIT_NOT_OUR_REF` if the server lacks any of them (then there are none), `GIT_INCOMPLETE`
- * if it ends without having sent all, `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`
- * @throws UnusableHead `GIT_TOO_MANY_LARGE_BLOBS`, `GIT_PACK_TOO_COSTLY`, `GIT_DELTA_TOO_DEEP`
+ * if it ends without having sent all, `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`, and as all requests do
+ * @throws UnusableHead `GIT_TOO_MANY_LARGE_BLOBS`, `GIT_PACK_TOO_COSTLY`, `GIT_DELTA_TOO_DEEP`; `GIT_PACK_TOO_LARGE` where
+ * that is the answer for one blob alone
  */
 export async function* fetchBlobs(
   remote: GitRemote,

@@ -6,7 +6,7 @@ import { lookTwice } from './second-look.ts';
  * Fetches one blob. Whatever is over the size in such a pack can only be it: nothing is inflated to know that, and so
  * nothing is verified either, which is why a second answer has to say the same.
  * @returns whether it is over the size
- * @throws RetryLater `GIT_INCOMPLETE` if the answer is without it, `GIT_CORRUPT_PACK`
+ * @throws RetryLater `GIT_INCOMPLETE` if the answer is without it, `GIT_CORRUPT_PACK`; and as `fetchBlobs`
  */
 export async function* fetchOne(source: BlobSource, blobId: string): AsyncGenerator<FetchedBlob, boolean> {
   const read = () => lookTwice(() => readOne(source, blobId));

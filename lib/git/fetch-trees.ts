@@ -11,7 +11,8 @@ import type { GitCapabilities, GitRemote } from './types.ts';
  * in common comes once.
  *
  * @throws RetryLater `GIT_NOT_OUR_REF` if the server lacks any of the commits, `GIT_INCOMPLETE`,
- * `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`; UnusableHead for what is over the limits
+ * `GIT_CORRUPT_PACK`, `GIT_NO_SPACE`, and as all requests do
+ * @throws UnusableHead `GIT_OBJECT_TOO_LARGE`, `GIT_PACK_TOO_LARGE`, `GIT_PACK_TOO_COSTLY`, `GIT_DELTA_TOO_DEEP`
  */
 export async function fetchTrees(
   remote: GitRemote,

@@ -18,7 +18,10 @@ export async function readHead(remote: GitRemote, capabilities: GitCapabilities)
   return parseHead(await readLines(requestCommand(remote, command)), capabilities);
 }
 
-/** The answer's lines: `<object id | unborn> <name>[ symref-target:<ref>]…`, of which HEAD may be one. */
+/**
+ * The answer's lines: `<object id | unborn> <name>[ symref-target:<ref>]…`, of which HEAD may be one.
+ * @throws RetryLater `GIT_BROKEN_ANSWER`
+ */
 export function parseHead(lines: readonly string[], { objectFormat, unborn }: GitCapabilities): GitHead {
   const fields = lines.map((line) => line.split(' ')).find(([, name]) => name === 'HEAD');
   if (fields === undefined) {

@@ -10,6 +10,7 @@ export type TokenExpiry = {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** @param attributes of the token, as GitLab has them; null: it does not say */
 export function tokenExpiry(
   attributes: { readonly name: string | null; readonly expires_at: string | null } | null,
   now: Date,

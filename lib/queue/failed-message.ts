@@ -7,7 +7,10 @@ const NOT_IN_ATTRIBUTES = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{
 /** Longest reason, in characters: attributes count towards the size of the message. */
 const MAX_REASON = 1024;
 
-/** Has SQS show the message again after so many seconds, rather than after the queue's visibility timeout. */
+/**
+ * Has SQS show the message again after so many seconds, rather than after the queue's visibility timeout.
+ * @throws what the AWS SDK throws
+ */
 export async function postponeMessage(
   client: SQSClient,
   QueueUrl: string,
@@ -28,6 +31,9 @@ export async function postponeMessage(
  *
  * It gets a group of its own: in a FIFO queue a message that somebody looks at hides all others of its group, and an
  * operator wants to see them all. Whoever replays it sends it with the attribute `group`.
+ *
+ * @param failure `reason`: a sentence or two; what is too long is cut
+ * @throws what the AWS SDK throws
  */
 export async function parkMessage(
   client: SQSClient,

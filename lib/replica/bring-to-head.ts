@@ -12,7 +12,11 @@ import type { Run } from './run.ts';
 import { showHead } from './show-head.ts';
 import type { Source } from './source.ts';
 
-/** Reads the head of the project's default branch and makes the cards show it. */
+/**
+ * Reads the head of the project's default branch and makes the cards show it.
+ * @throws UnusableHead for a head that cannot be shown, which `run.unusable` then has; what `observe`, `acceptHead`,
+ * `expectAfter` and `showHead` say
+ */
 export async function bringToHead(run: Run): Promise<ReplicateResult> {
   const { message, context, project } = run;
   const { store, late, sliceFiles, maxModelBytes, patterns, onChanged } = context;

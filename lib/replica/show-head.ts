@@ -18,6 +18,7 @@ import type { Source } from './source.ts';
 /**
  * Makes the cards show a head that was accepted.
  * @param isShown the table says that it is shown: then nothing is written unless something has to be repaired
+ * @throws UnusableHead `TOO_MANY_MODELS`; what comparing, `verifyCards`, `bindAgain`, `bindByFile` and `commitPlan` say
  */
 export async function showHead(
   run: Run,

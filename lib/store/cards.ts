@@ -7,6 +7,7 @@ import { toItem } from './marshal.ts';
 import { queryPrefix } from './query.ts';
 import type { Table } from './table.ts';
 
+/** All cards of a project, by their sort keys. */
 export async function readAllCards(table: Table, project: ProjectKey): Promise<Map<string, Card>> {
   const cards = new Map<string, Card>();
   for await (const item of queryPrefix(table, projectPk(project), CARD_PREFIX)) {
@@ -16,7 +17,7 @@ export async function readAllCards(table: Table, project: ProjectKey): Promise<M
   return cards;
 }
 
-/** The cards that there are at some keys. */
+/** The cards that there are at some sort keys, by these. */
 export async function readCards(
   table: Table,
   project: ProjectKey,

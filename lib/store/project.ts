@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { ProjectKey } from '../project-key.ts';
+import { generationLost } from '../replica/project/generation-lost.ts';
 import type { ProjectHold } from '../replica/project/project-hold.ts';
 import type { ProjectState, Suspect } from '../replica/project/project-state.ts';
 import type { FailedRun, IdleRun } from '../replica/project/sync-record.ts';
@@ -16,14 +17,14 @@ import { failureUpdate, suspectUpdate, verifiedUpdate } from './project-update.t
 import { queryPrefix } from './query.ts';
 import { recordToItem } from './sync-record.ts';
 import type { Table } from './table.ts';
-import { generationLost } from './transaction.ts';
 
-/** The project and its open runs, in one query. */
+/** The project and its open runs, in one query. @throws ItemDamaged `ITEM_DAMAGED` */
 export async function readProject(table: Table, project: ProjectKey): Promise<ProjectState> {
   const items = await Array.fromAsync(queryPrefix(table, projectPk(project), PROJECT_PREFIX));
   return projectFromItems(items);
 }
 
+/** @param at ISO 8601 UTC */
 export async function registerProject(
   table: Table,
   project: ProjectKey,
@@ -45,6 +46,7 @@ export async function registerProject(
   }
 }
 
+/** @throws Conflict `GENERATION_LOST`: then the diary has nothing of it either */
 export async function noteFailure(table: Table, hold: ProjectHold, failure: FailedRun): Promise<void> {
   await noteProject(table, failureUpdate(table, hold, failure));
   const Item = recordToItem(hold.key, failure);
@@ -55,10 +57,12 @@ export async function noteIdle(table: Table, project: ProjectKey, run: IdleRun):
   await table.client.send(new PutItemCommand({ TableName: table.name, Item: recordToItem(project, run) }));
 }
 
+/** @throws Conflict `GENERATION_LOST` */
 export async function noteSuspect(table: Table, hold: ProjectHold, suspect: Suspect): Promise<void> {
   await noteProject(table, suspectUpdate(table, hold, suspect));
 }
 
+/** @throws Conflict `GENERATION_LOST` */
 export async function noteVerified(table: Table, hold: ProjectHold, at: string): Promise<void> {
   await noteProject(table, verifiedUpdate(table, hold, at));
 }

@@ -5,6 +5,7 @@ import { type Item, toItem } from './marshal.ts';
 
 const RETENTION_SECONDS = 90 * 24 * 60 * 60;
 
+/** An entry of the diary: in its order by time, and gone after 90 days. */
 export function recordToItem(project: ProjectKey, record: SyncRecord | FailedRun | IdleRun): Item {
   return toItem({
     ...record,

@@ -16,7 +16,11 @@ import { writeTransaction } from './transaction.ts';
  */
 export const CARDS_PER_TRANSACTION = 97;
 
-/** A step of a commit: project, cards and, with the last, the record of the run. */
+/**
+ * A step of a commit: project, cards and, with the last, the record of the run. It raises the generation, also that of the
+ * hold.
+ * @throws as `writeTransaction`
+ */
 export async function transact(
   table: Table,
   hold: ProjectHold,

@@ -2,7 +2,8 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { scriptedTable } from '../../test/support/scripted-table.ts';
 import { Conflict, RetryLater } from '../errors.ts';
-import { generationLost, writeTransaction } from './transaction.ts';
+import { generationLost } from '../replica/project/generation-lost.ts';
+import { writeTransaction } from './transaction.ts';
 
 const waits: number[] = [];
 const wait = async (milliseconds: number) => void waits.push(milliseconds);

@@ -4,7 +4,8 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { Conflict, RetryLater } from '../errors.ts';
+import { RetryLater } from '../errors.ts';
+import { generationLost } from '../replica/project/generation-lost.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -29,10 +30,6 @@ export async function writeTransaction(table: Table, items: TransactWriteItem[])
   throw new RetryLater('TABLE_BUSY', `Transactions on table ${table.name} keep colliding.`, {
     advice: 'It will be tried again; if it lasts, something else writes to the items of this project.',
   });
-}
-
-export function generationLost(cause: unknown): Conflict {
-  return new Conflict('GENERATION_LOST', 'Another run has changed the project in the meantime.', { cause });
 }
 
 /** false: something passing was in the way. */

@@ -35,7 +35,11 @@ export function redirected(location: string | null, repositoryUrl: string): HubE
   return new GitMoved(where, path);
 }
 
-/** Retried: a page that says that the instance is being maintained looks like one to log in at, or that of a wrong address. */
+/**
+ * For what answers, but not as a git server. Retried: a page that says that the instance is being maintained looks like one
+ * to log in at, or that of a wrong address.
+ * @param message a sentence
+ */
 export function notGit(message: string): RetryLater {
   return new RetryLater('GIT_NOT_GIT', message, {
     advice: CHECK_BASE_URL,

@@ -33,7 +33,7 @@ type LfsObject = z.infer<typeof object>;
 /**
  * Reads a batch answer (docs/api/batch.md of git-lfs, "Successful Responses"): for each pointer that was asked for, in
  * that order, a link or why there is none. What was not asked for is passed over.
- * @param now when the answer came: `expires_in` counts from there
+ * @param now when the answer came, in milliseconds since 1970: `expires_in` counts from there
  * @param host for the message
  */
 export function readBatchAnswer(
@@ -52,6 +52,7 @@ export function readBatchAnswer(
   return pointers.map((pointer) => linkOf(pointer, byOid.get(pointer.oid) ?? [], now, host));
 }
 
+/** The same problem for each pointer. */
 export function failAll(pointers: readonly LfsPointer[], problem: LfsProblem): LfsFailure[] {
   return pointers.map((pointer) => fail(pointer, problem));
 }

@@ -15,7 +15,7 @@ export type ApiRefusal =
 type Answer = Pick<Response, 'status' | 'headers'>;
 
 /**
- * What a status other than 200 means to us.
+ * What a status other than 200 and 201 means to us.
  * @param text the beginning of the answer's body; null for the answer to a HEAD
  * @param where host and path
  * @param instance for the advice

@@ -36,6 +36,7 @@ export type Reject = {
 
 export type Decision = Enqueue | Ignore | Reject;
 
+/** @param reason a sentence */
 export function ignore(payload: Payload, code: string, reason: string): Ignore {
   return { kind: 'ignore', code, reason, ...subjectOf(payload) };
 }

@@ -21,7 +21,8 @@ export type CommitResult = Committed & { readonly kind: 'whole' | 'partial'; rea
  * Where the content of Git LFS pointers was not to be had, all else is shown nevertheless, and the project waits for
  * the next try.
  *
- * @throws the trouble with Git LFS, after all that; RetryLater `RUN_CUT` if nothing was committed in the time of the run
+ * @throws the trouble with Git LFS, after all that; RetryLater `RUN_CUT` if it got late before anything was committed, or
+ * when the time of the run is over; Conflict `GENERATION_LOST`; and what git and the table make of it
  */
 export async function commitPlan(
   hold: ProjectHold,

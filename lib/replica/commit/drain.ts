@@ -1,5 +1,5 @@
-import { Conflict } from '../../errors.ts';
 import { contentOf } from '../cards/card.ts';
+import { generationLost } from '../project/generation-lost.ts';
 import type { ProjectHold } from '../project/project-hold.ts';
 import type { OpenRun, ProjectState } from '../project/project-state.ts';
 import type { ReplicaStore } from '../replica-store.ts';
@@ -72,8 +72,7 @@ async function expire(
  */
 async function throwIfOvertaken({ key, generation }: ProjectHold, store: ReplicaStore): Promise<void> {
   const project = await store.readProject(key);
-  if (project.generation !== generation)
-    throw new Conflict('GENERATION_LOST', 'Another run has changed the project in the meantime.');
+  if (project.generation !== generation) throw generationLost();
 }
 
 function isOver({ aliveUntil }: OpenRun, now: Date): boolean {

@@ -4,7 +4,10 @@ import type { GitRemote } from '../../git/types.ts';
 /** What requests fail with that are aborted. */
 const ABORTED = new Set(['GIT_ABORTED', 'LFS_ABORTED']);
 
-/** Works with a remote whose requests are aborted when it gets late: what has been done until then counts. */
+/**
+ * Works with a remote whose requests are aborted when it gets late: what has been done until then counts.
+ * @throws what the work throws, but for a request that was cut because it is late
+ */
 export async function unlessLate(
   late: AbortSignal,
   remote: GitRemote,

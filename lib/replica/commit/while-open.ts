@@ -6,7 +6,11 @@ import type { ReplicaStore } from '../replica-store.ts';
 /** No worker lives longer: the most that AWS Lambda gives to an invocation. */
 const LONGEST_RUN_MS = 15 * 60 * 1000;
 
-/** Does work that writes content with its run open, so that what is left of it is found if it is cut. */
+/**
+ * Does work that writes content with its run open, so that what is left of it is found if it is cut.
+ * @param contentIds what the work may write, supersede or move; without any there is nothing to open
+ * @throws what the work throws; RetryLater `RUN_NOT_REOPENED` if it has failed and the table could not be told
+ */
 export async function whileOpen<T>(
   key: ProjectKey,
   { run, contentIds }: Pick<OpenRun, 'run' | 'contentIds'>,

@@ -17,7 +17,8 @@ type Git = Pick<Source, 'remote' | 'capabilities'>;
  * the newest hint names it and who shows it has seen the heads that were shown, or if ten minutes have passed since git
  * showed first what does none of that (docs/decisions/0008).
  *
- * @throws RetryLater `HEAD_SUSPECT` after it was noted; `AFTER_NOT_VISIBLE` where a push is known to be missing in it
+ * @throws RetryLater `HEAD_SUSPECT` after it was noted; `AFTER_NOT_VISIBLE` where a push is known to be missing in it;
+ * Conflict `GENERATION_LOST`; and as all requests do
  */
 export async function acceptHead(run: Run, commit: string, source: Git): Promise<void> {
   const { message, context, project, hold, startedAt } = run;

@@ -13,7 +13,7 @@ type Git = Pick<Source, 'remote' | 'capabilities'>;
  * lags behind. A hint that is older than any replica lags is left alone.
  *
  * @param commit the head; null: the repository is empty
- * @throws RetryLater `AFTER_NOT_VISIBLE`
+ * @throws RetryLater `AFTER_NOT_VISIBLE`, and as all requests do
  */
 export async function expectAfter(run: Run, commit: string | null, source: Git): Promise<void> {
   const { message, startedAt } = run;

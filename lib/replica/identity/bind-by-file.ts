@@ -18,7 +18,7 @@ import { disagreement, unproven } from './identity-errors.ts';
  * @param work what was compared, and what would come of it: names a file of the head without asking git once more
  * @returns null where there is no file to ask for, and nothing would be written but that
  * @throws PermanentError `IDENTITY_MISMATCH`, `IDENTITY_UNPROVEN`; Conflict `HEAD_MOVED` if there was a push in between;
- * RetryLater `IDENTITY_IN_DOUBT`, and where GitLab is unwell
+ * RetryLater `IDENTITY_IN_DOUBT`; and what git and `findHead` say
  */
 export async function bindByFile(
   run: Run,

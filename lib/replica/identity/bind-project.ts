@@ -12,7 +12,7 @@ export type Binding = { readonly path: string; readonly bound: Bound | null };
  *
  * @param path where the project is said to be
  * @returns another path, if GitLab says so; `hint` where it does not know (see `believed`)
- * @throws PermanentError `IDENTITY_MISMATCH`; RetryLater where GitLab is unwell
+ * @throws PermanentError `IDENTITY_MISMATCH`; and as `findProject` does
  */
 export async function bindByApi(run: Run, path: string): Promise<Binding> {
   const { context, hold } = run;
@@ -62,7 +62,7 @@ export function believed({ project, hold }: Run, binding: Binding): Binding {
 
 /**
  * Asks once more who is at a path, where what git shows there makes doubtful what vouched for it before.
- * @throws PermanentError `IDENTITY_MISMATCH`; RetryLater `IDENTITY_IN_DOUBT`, and where GitLab is unwell
+ * @throws PermanentError `IDENTITY_MISMATCH`; RetryLater `IDENTITY_IN_DOUBT`; and as `findProject` does
  */
 export async function bindAgain(run: Run, path: string): Promise<Bound | null> {
   const binding = await bindByApi(run, path);

@@ -30,7 +30,10 @@ export function disagreement(
   return isYoung ? inDoubt(formatProjectKey(hold.key), path, why) : mismatch(run, path, why);
 }
 
-/** @param why half a sentence */
+/**
+ * @param project its key, as it is written
+ * @param why half a sentence
+ */
 export function inDoubt(project: string, path: string, why: string): RetryLater {
   return new RetryLater(
     'IDENTITY_IN_DOUBT',

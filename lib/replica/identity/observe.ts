@@ -27,6 +27,7 @@ const ELSEWHERE = new Set(['GIT_MOVED', 'GIT_NOT_FOUND']);
  * Reads the head of the project at the path where it is, which is bound to its id on first contact, when it changes,
  * on a redirect, and before a head is believed that neither the table nor the hint names: at a path that has changed
  * hands since it was bound, that would be another project's.
+ * @throws PermanentError `IDENTITY_MISMATCH`; RetryLater `IDENTITY_IN_DOUBT`; and what git and GitLab's API say
  */
 export async function observe(run: Run): Promise<Observation> {
   const { message, context, project } = run;

@@ -24,7 +24,10 @@ export type Comparison = {
 
 export const NO_CHANGES: Comparison = { whole: false, wanted: [], cards: new Map(), distrusted: [] };
 
-/** Compares a commit with every card of the project. Cost follows the size of the project. */
+/**
+ * Compares a commit with every card of the project. Cost follows the size of the project.
+ * @throws what `fetchTrees`, `modelFilter` and `listFiles` say
+ */
 export async function compareWhole(project: ProjectKey, commit: string, source: Source): Promise<Comparison> {
   const objects = await fetchTrees(source.remote, source.capabilities, [commit]);
   return compareAll(project, objects, commit, source);
@@ -54,6 +57,8 @@ async function compareAll(
  * of their objects. Cost follows the change, unless it is one of `.hubignore`, which can concern any file. Answers null
  * where the trees cannot be compared (`fetchBoth`), or where somebody else has written cards: then nothing is known of
  * how they came to be.
+ * @param head the commit that the cards show
+ * @throws as `compareWhole`, but for what makes it null
  */
 export async function compareChanges(
   project: ProjectKey,

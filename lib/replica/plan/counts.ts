@@ -4,6 +4,7 @@ import type { Counts } from '../project/project-state.ts';
 import type { Comparison } from './compare.ts';
 import type { Plan } from './plan.ts';
 
+/** How many of the cards have a problem, and how many have none. */
 export function countCards(cards: Iterable<Card>): Counts {
   let models = 0;
   let problems = 0;

@@ -12,8 +12,9 @@ const HUB_IGNORE = '.hubignore';
 /**
  * Which paths of a commit are replicated: those of model files, but for what its `.hubignore` leaves out. That file
  * costs a request, where there is one.
+ * @returns what says so of a path; it throws PermanentError `HUBIGNORE_TOO_SLOW`, `MODEL_PATTERNS_TOO_SLOW`
  * @throws UnusableHead `HUBIGNORE_…` where it cannot be used: going on without it would replicate what somebody
- * wanted kept back
+ * wanted kept back; and what `fetchBlobs` says
  */
 export async function modelFilter(
   objects: ObjectSet,
