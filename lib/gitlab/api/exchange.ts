@@ -1,7 +1,7 @@
 import { openConnection } from '../../http/connection.ts';
 import { readBeginning } from '../../http/read-beginning.ts';
-import { API_ERRORS } from './api-connection.ts';
 import { unauthorized } from './api-refusal.ts';
+import { API_ERRORS } from './connection-errors.ts';
 import { isToken } from './is-token.ts';
 
 export type ApiOptions = {
