@@ -8,10 +8,7 @@ export type MutatedFolder = {
 export const MUTATED_FOLDERS: readonly MutatedFolder[] = [
   { folder: 'lib/gitlab', tests: ['lib/gitlab/**/*.test.ts'] },
   { folder: 'lib/hackolade', tests: ['lib/hackolade/**/!(corpus|histories).test.ts'] },
-  {
-    folder: 'lib/http',
-    tests: ['lib/{http,gitlab,git/http,git/lfs}/**/*.test.ts', 'test/git/protocol/*.test.ts'],
-  },
+  { folder: 'lib/http', tests: ['lib/http/**/*.test.ts', 'lib/git/http/*.test.ts'] },
   {
     folder: 'lib/git',
     tests: ['lib/git/**/*.test.ts', 'test/git/**/!(hostile|differential.long|fuzz).test.ts'],
