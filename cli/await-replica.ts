@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatProjectKey } from '../lib/project-key.ts';
-import { createQueueClient } from '../lib/queue/send.ts';
+import { createQueueClient } from '../lib/queue/queue-client.ts';
 import { type HubProject, listProjects } from '../lib/store/hub.ts';
 import type { Hub } from './open-hub.ts';
 import { readQueueDepth } from './queue-depth.ts';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { createQueueClient } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
 
 const [module = '', eventText = '', QueueUrl = '', deliveries = ''] = process.argv.slice(2);
 /** Before V8 has compiled the code that runs often, it is the compiling that is measured. */

@@ -1,4 +1,4 @@
-import { createQueueClient } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
 import { listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
 import { counted } from '../counted.ts';

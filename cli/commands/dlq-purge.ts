@@ -1,5 +1,5 @@
 import { pipeline } from '../../lib/pipeline.ts';
-import { createQueueClient } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
 import { command, type Session } from '../command.ts';
 import { counted } from '../counted.ts';
 import { describeSelection, FILTERS, readMeant, type Selection } from '../dlq/selection.ts';

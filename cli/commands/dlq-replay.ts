@@ -1,4 +1,4 @@
-import { createQueueClient } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
 import { command, type Session } from '../command.ts';
 import { replayLetters } from '../dlq/replay.ts';
 import { FILTERS, readMeant, type Selection } from '../dlq/selection.ts';

@@ -1,5 +1,5 @@
 import { formatProjectKey } from '../../lib/project-key.ts';
-import { createQueueClient } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { parseAge } from '../age.ts';
 import { command, type Session } from '../command.ts';

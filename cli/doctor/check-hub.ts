@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { createQueueClient } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { counted } from '../counted.ts';
 import { type Finding, failed, ok, unknown } from '../finding.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { arch, platform, release } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { createQueueClient } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { newestRows } from '../diary/newest-rows.ts';
 import { toJson } from '../diary/rows.ts';

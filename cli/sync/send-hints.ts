@@ -1,6 +1,7 @@
 import { pipeline } from '../../lib/pipeline.ts';
 import type { ReplicateMessage } from '../../lib/queue/message.ts';
-import { createQueueClient, sendMessage } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { messageOf } from '../message-of.ts';
 import type { Hub } from '../open-hub.ts';

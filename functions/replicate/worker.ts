@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Circuits } from '../../lib/circuit/circuits.ts';
 import { type ReplicateConfig, readReplicateConfig } from '../../lib/config.ts';
-import { createQueueClient } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
 import { KnownCommits } from '../../lib/replica/head/known-commits.ts';
 import { SLICE_FILES } from '../../lib/replica/plan/slices.ts';
 import type { ReplicateContext } from '../../lib/replica/replicate-context.ts';

@@ -1,7 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { readSweepConfig, type SweepConfig } from '../../lib/config.ts';
-import { createQueueClient } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
 import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
 import { openTable, type Table } from '../../lib/store/table.ts';
 

@@ -1,7 +1,8 @@
 import { readWebhookConfig } from '../../lib/config.ts';
 import type { FrontDoor } from '../../lib/gitlab/webhook/receive.ts';
 import { logger } from '../../lib/observability/logger.ts';
-import { createQueueClient, sendMessage } from '../../lib/queue/send.ts';
+import { createQueueClient } from '../../lib/queue/queue-client.ts';
+import { sendMessage } from '../../lib/queue/send.ts';
 import { createSecretsClient } from '../../lib/secrets/secrets-manager.ts';
 import { webhookCredentials } from '../../lib/secrets/webhook-secret.ts';
 

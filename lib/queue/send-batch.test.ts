@@ -5,7 +5,8 @@ import { startServer } from '../../test/support/git-server.ts';
 import { pointAwsAt } from '../../test/support/point-aws-at.ts';
 import { replicateMessage } from '../../test/support/replicate-message.ts';
 import { parseMessage } from './message.ts';
-import { createQueueClient, messageGroup } from './send.ts';
+import { createQueueClient } from './queue-client.ts';
+import { messageGroup } from './send.ts';
 import { sendMessages } from './send-batch.ts';
 
 let sqs: FauxqsServer;

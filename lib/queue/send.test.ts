@@ -3,7 +3,8 @@ import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { pointAwsAt } from '../../test/support/point-aws-at.ts';
 import { replicateMessage } from '../../test/support/replicate-message.ts';
 import { parseMessage } from './message.ts';
-import { createQueueClient, messageGroup, sendMessage } from './send.ts';
+import { createQueueClient } from './queue-client.ts';
+import { messageGroup, sendMessage } from './send.ts';
 
 const message = replicateMessage({ path: 'mike/müller & söhne' });
 

@@ -1,21 +1,11 @@
 import { hash, randomUUID } from 'node:crypto';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { formatProjectKey, type ProjectKey } from '../project-key.ts';
 import { formatMessage, type ReplicateMessage } from './message.ts';
 import { queueUnavailable } from './queue-unavailable.ts';
 
 /** All attempts together: what the webhook has left of its 8 seconds after reading its secret twice. */
 const TOTAL_TIMEOUT_MS = 3000;
-
-/** One a container: it keeps its connections alive between invocations. */
-export function createQueueClient(): SQSClient {
-  return new SQSClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 1500, throwOnRequestTimeout: true },
-    // Else the host in the queue's URL wins over AWS_ENDPOINT_URL_SQS, and a local run could talk to AWS.
-    useQueueUrlAsEndpoint: false,
-  });
-}
 
 /**
  * Queues a message. Its group is its project, so that one project's work is serial. Its deduplication id is always
