@@ -168,15 +168,17 @@ describe('a run', () => {
   });
 
   it('that is fenced is remembered before it is closed', async () => {
-    const { store, sent } = scripted({}, page(toItem({ PK, SK: 'PROJECT#RUN#r1' })), {});
+    const fenced = page(toItem({ PK, SK: 'PROJECT#FENCED#r1' }));
+    const { store, sent } = scripted({}, fenced, page(toItem({ PK, SK: 'PROJECT#RUN#r1' })), {});
     await store.fenceRun(project, run);
     expect(sent.map(({ command }) => command)).toEqual([
       'PutItemCommand',
       'QueryCommand',
+      'QueryCommand',
       'DeleteItemCommand',
     ]);
     expect(sent[0]?.input).toMatchObject({ Item: item('PROJECT#FENCED#r1') });
-    expect(sent[2]?.input).toMatchObject({ Key: toItem({ PK, SK: 'PROJECT#RUN#r1' }) });
+    expect(sent[3]?.input).toMatchObject({ Key: toItem({ PK, SK: 'PROJECT#RUN#r1' }) });
   });
 
   it('is forgotten in the end', async () => {
