@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { pipeline } from '../lib/pipeline.ts';
+import { writeContent } from '../lib/store/content.ts';
+import type { Table } from '../lib/store/table.ts';
 import { git } from '../local/gitlab/git.ts';
 import { credentials } from '../local/gitlab/working-copy.ts';
 import { startServer } from '../test/support/git-server.ts';
@@ -65,7 +67,7 @@ async function measure(): Promise<readonly Result[]> {
       await git(['checkout', '--quiet', 'main'], { cwd: copy, config });
     });
   };
-  const theirsAndWork = async () => (await theirs()) + (await timed(() => parseAndCompress(copy)));
+  const theirsAndWork = async () => (await theirs()) + (await timed(() => parseAndStore(copy, world.table)));
   const samples = await interleave({ ours, theirs, theirsAndWork }, { runs: RUNS });
   const oneByOne = (await downloadEach(source.repository, started)) * (MODELS / ONE_BY_ONE);
   const what = `first replication of ${MODELS} models`;
@@ -77,7 +79,7 @@ async function measure(): Promise<readonly Result[]> {
     },
     {
       ...{ what: `${what}, beside its work`, ...common },
-      reference: { what: 'git, then JSON.parse and gzip of each', samples: samples.theirsAndWork },
+      reference: { what: 'git, then JSON.parse, gzip and PutItem of each', samples: samples.theirsAndWork },
     },
     {
       ...{ what: `${what}, beside REST`, ...common, reference: { what: 'one by one', samples: [oneByOne] } },
@@ -88,12 +90,12 @@ async function measure(): Promise<readonly Result[]> {
   ];
 }
 
-/** What has to be done with each file whoever does it, by what Node.js has of its own. */
-async function parseAndCompress(directory: string): Promise<void> {
+/** What has to be done with each file whoever does it, by what Node.js and AWS's client have of their own. */
+async function parseAndStore(directory: string, table: Table): Promise<void> {
   await pipeline(glob('**/*.hck.json', { cwd: directory }), { items: 16 }, async (path) => {
     const bytes = await readFile(join(directory, path));
     JSON.parse(bytes.toString());
-    await compress(bytes);
+    await writeContent(table, path, await compress(bytes));
   });
 }
 
