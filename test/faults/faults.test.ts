@@ -5,7 +5,7 @@ import { type Stage, startStage } from './stage.ts';
 import { tryHistories } from './try-histories.ts';
 
 /** Of the class of all faults, which draws some for each. Any number: `npm run test:faults -- --runs 2000`; CI has 300. */
-const RUNS = 4;
+const RUNS = 2;
 
 let stage: Stage;
 beforeAll(async () => {

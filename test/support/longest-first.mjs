@@ -1,7 +1,18 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Folders whose tests start the most, first. */
-const HEAVY = ['/test/system/', '/test/replica/', '/test/worker/', '/test/', '/local/', '/functions/'];
+/**
+ * Folders whose tests start the most, first; but of those of the whole system a single one, which packages the functions
+ * while the others could only wait for that.
+ */
+const HEAVY = [
+  '/test/system/start.',
+  '/test/replica/',
+  '/test/system/',
+  '/test/worker/',
+  '/test/',
+  '/local/',
+  '/functions/',
+];
 
 /**
  * Long tests first, so that none of them is left for the end, when the other processes have nothing more to do. Jest does

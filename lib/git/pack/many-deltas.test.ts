@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { chunksOf, collect, failureOf } from '../../../test/support/chunks.ts';
 import { deltaOf, packOf, type TestEntry } from '../../../test/support/pack.ts';
+import { shortOrLong } from '../../../test/support/short-or-long.ts';
 import { BLOB_LIMITS, type PackLimits } from '../limits.ts';
 import { readPack } from './read-pack.ts';
+
+const LONGEST_CHAIN = shortOrLong(500, BLOB_LIMITS.maxDeltaDepth);
 
 function itemsOf(entries: readonly TestEntry[], limits: Partial<PackLimits> = {}) {
   return collect(readPack(chunksOf(packOf(entries)), 'sha1', { ...BLOB_LIMITS, ...limits }));
@@ -21,21 +24,24 @@ describe('readPack, of many deltas', () => {
     expect(await failureOf(itemsOf(entries, limits))).toMatchObject({ code: 'GIT_PACK_TOO_COSTLY' });
   });
 
-  it('builds a chain as long as git makes them, also all over again, but no longer one', async () => {
+  it('builds a chain as long as is allowed, also all over again, but no longer one', async () => {
     const text = (length: number) => Buffer.from('abcdefghij'.repeat(410).slice(0, length));
     const grow = (length: number) =>
       deltaOf(length, length + 1, [{ copy: 0, length }, text(length + 1).subarray(length)]);
     const chain: TestEntry[] = [{ type: 'blob', bytes: text(1) }];
-    for (let base = 0; base < 4095; base++) chain.push({ base, delta: grow(base + 1) });
+    for (let base = 0; base < LONGEST_CHAIN; base++) chain.push({ base, delta: grow(base + 1) });
     // Without a cache, what stands in between makes the second one start from the root.
     const between: TestEntry = { type: 'blob', bytes: Buffer.from('in between') };
-    const items = await itemsOf([...chain, between, { base: 4094, delta: grow(4095) }], { cacheBytes: 0 });
+    const again = { base: LONGEST_CHAIN - 1, delta: grow(LONGEST_CHAIN) };
+    const limits = { maxDeltaDepth: LONGEST_CHAIN };
+    const items = await itemsOf([...chain, between, again], { ...limits, cacheBytes: 0 });
     expect(items.slice(-3)).toMatchObject([
-      { kind: 'object', bytes: text(4096) },
+      { kind: 'object', bytes: text(LONGEST_CHAIN + 1) },
       { kind: 'object', bytes: between.bytes },
-      { kind: 'object', bytes: text(4096) },
+      { kind: 'object', bytes: text(LONGEST_CHAIN + 1) },
     ]);
-    expect(await failureOf(itemsOf([...chain, { base: 4095, delta: grow(4096) }]))).toMatchObject({
+    const tooLong = [...chain, { base: LONGEST_CHAIN, delta: grow(LONGEST_CHAIN + 1) }];
+    expect(await failureOf(itemsOf(tooLong, limits))).toMatchObject({
       code: 'GIT_DELTA_TOO_DEEP',
       outcome: 'permanent',
     });
