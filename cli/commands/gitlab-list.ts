@@ -1,6 +1,6 @@
 import { command, type Session } from '../command.ts';
+import { lookAtExpiry } from '../gitlab/look-at-expiry.ts';
 import { type Credentials, HubSecrets } from '../gitlab/secrets.ts';
-import { lookAtExpiry } from '../gitlab/token-expiry.ts';
 import { countTokens } from '../gitlab/webhook-tokens.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { formatTable } from '../table.ts';

@@ -1,4 +1,4 @@
-import { askedPatience } from './patience.ts';
+import { askedPatience } from './asked-patience.ts';
 import { isPlainText } from './plain-text.ts';
 
 type Answer = Pick<Response, 'status' | 'headers'>;

@@ -8,7 +8,7 @@ import { type Item, toItem } from './marshal.ts';
 import { stepUpdate } from './project-update.ts';
 import { recordToItem } from './sync-record.ts';
 import type { Table } from './table.ts';
-import { writeTransaction } from './transaction.ts';
+import { writeTransaction } from './write-transaction.ts';
 
 /**
  * DynamoDB takes 100 actions and 4 MB in a transaction. Two actions are the project and its record. A card is at most

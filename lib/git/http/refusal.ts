@@ -7,7 +7,7 @@ import {
   UNBLOCK_ADDRESS,
   WAIT_FOR_INSTANCE,
 } from '../../http/advice.ts';
-import { askedPatience } from '../../http/patience.ts';
+import { askedPatience } from '../../http/asked-patience.ts';
 import { isPlainText } from '../../http/plain-text.ts';
 import { quote } from '../../http/quote.ts';
 import { redirected } from './redirect.ts';

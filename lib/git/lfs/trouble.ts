@@ -1,8 +1,8 @@
 import { RetryLater } from '../../errors.ts';
 import { NOTHING_TO_DO } from '../../http/advice.ts';
+import { askedPatience } from '../../http/asked-patience.ts';
 import type { ConnectionErrors } from '../../http/connection.ts';
 import { failureReason } from '../../http/failure-reason.ts';
-import { askedPatience } from '../../http/patience.ts';
 
 /** 501 is what GitLab answers where LFS is switched off: that does not pass. */
 export function isPassing(status: number): boolean {

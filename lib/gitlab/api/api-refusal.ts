@@ -1,7 +1,7 @@
 import { BadCredentials, PermanentError, RetryLater } from '../../errors.ts';
 import { blockPatience, isAddressBlocked } from '../../http/address-blocked.ts';
 import { tokenAdvice, UNBLOCK_ADDRESS, WAIT_FOR_INSTANCE, WRITE_AS_GITLAB } from '../../http/advice.ts';
-import { askedPatience } from '../../http/patience.ts';
+import { askedPatience } from '../../http/asked-patience.ts';
 
 /** What GitLab's API says other than what it was asked for. */
 export type ApiRefusal =

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { replying, useApiServer } from '../../test/support/api-server.ts';
-import { lookAtExpiry } from './token-expiry.ts';
+import { lookAtExpiry } from './look-at-expiry.ts';
 
 const gitlab = useApiServer();
 const stateOf = async (instance: string) => (await lookAtExpiry({ instance, token: 'glpat-x' })).state;

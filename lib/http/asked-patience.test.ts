@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { askedPatience } from './patience.ts';
+import { askedPatience } from './asked-patience.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const NEXT_MINUTE = String(NOW / 1000 + 60);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { scriptedTable } from '../../test/support/scripted-table.ts';
 import { Conflict, RetryLater } from '../errors.ts';
 import { generationLost } from '../replica/project/generation-lost.ts';
-import { writeTransaction } from './transaction.ts';
+import { writeTransaction } from './write-transaction.ts';
 
 const waits: number[] = [];
 const wait = async (milliseconds: number) => void waits.push(milliseconds);
