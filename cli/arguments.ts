@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util';
 import type { Command } from './command.ts';
 import { counted } from './counted.ts';
 import { Input } from './input.ts';
+import type { Where } from './stack/where.ts';
 import { usage } from './usage.ts';
-import type { Where } from './where.ts';
 
 /** What is asked for. */
 export type Invocation =

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { formatProjectKey } from '../lib/project-key.ts';
 import { createQueueClient } from '../lib/queue/queue-client.ts';
 import { type HubProject, listProjects } from '../lib/store/hub.ts';
-import type { Hub } from './open-hub.ts';
-import { readQueueDepth } from './queue-depth.ts';
+import type { Hub } from './stack/open-hub.ts';
+import { readQueueDepth } from './stack/queue-depth.ts';
 
 const LOOK_EVERY_MS = 300;
 /** A run that finds all to be right may leave no trace. The counts of SQS lag behind, so that one look is not enough. */

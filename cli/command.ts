@@ -1,5 +1,5 @@
 import type { Input } from './input.ts';
-import type { Hub } from './open-hub.ts';
+import type { Hub } from './stack/open-hub.ts';
 
 /** An option of a command. `value` names what follows it (`--project P`); null: nothing does. */
 export type Option = { readonly value: string | null; readonly summary: string };

@@ -1,6 +1,6 @@
 import { HubError } from '../lib/errors.ts';
 import { CommandError, EXIT, type ExitCode } from './exit-code.ts';
-import type { Where } from './where.ts';
+import type { Where } from './stack/where.ts';
 
 /** What standard error says of a failure, and what the command ends with. */
 export type Explanation = {

@@ -1,4 +1,4 @@
-import type { Where } from './where.ts';
+import type { Where } from './stack/where.ts';
 
 /** The words that follow a command, told apart. */
 export class Input {

@@ -4,11 +4,11 @@ import { COMMANDS } from './commands.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { formatHelp, formatTopic } from './help.ts';
-import { endAtInterruption } from './interruption.ts';
-import { type Hub, openHub } from './open-hub.ts';
-import { writeOut } from './output.ts';
-import { pasteable } from './pasteable.ts';
-import type { Where } from './where.ts';
+import { type Hub, openHub } from './stack/open-hub.ts';
+import type { Where } from './stack/where.ts';
+import { endAtInterruption } from './terminal/interruption.ts';
+import { writeOut } from './terminal/output.ts';
+import { pasteable } from './terminal/pasteable.ts';
 
 /** Runs one command and answers what the process ends with. Every failure is said on standard error, in one place. */
 export async function main(words: readonly string[]): Promise<ExitCode> {

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import type { Session } from './command.ts';
 import type { Finding } from './finding.ts';
-import { writeOut } from './output.ts';
-import { show } from './show.ts';
+import { writeOut } from './terminal/output.ts';
+import { show } from './terminal/show.ts';
 
 const MARKS = {
   ok: ['✓', 'green'],

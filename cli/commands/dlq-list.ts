@@ -14,8 +14,8 @@ import {
   type Selection,
 } from '../dlq/selection.ts';
 import { describeUnseen } from '../dlq/unseen.ts';
-import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
-import { writeJson, writeOut } from '../output.ts';
+import { endIfInterrupted, listenForInterruption } from '../terminal/interruption.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
 import { HUB } from '../usage.ts';
 
 export const dlqList = command({

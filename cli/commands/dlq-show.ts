@@ -8,9 +8,9 @@ import { type Letter, toRow } from '../dlq/letter.ts';
 import { selectLetters } from '../dlq/select-letters.ts';
 import { readSelection, type Selection } from '../dlq/selection.ts';
 import { noSuchLetter } from '../dlq/unseen.ts';
-import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { show } from '../show.ts';
+import { endIfInterrupted, listenForInterruption } from '../terminal/interruption.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { show } from '../terminal/show.ts';
 import { HUB } from '../usage.ts';
 
 export const dlqShow = command({

@@ -4,10 +4,10 @@ import type { Scope } from '../doctor/select-projects.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import type { Finding } from '../finding.ts';
 import type { Input } from '../input.ts';
-import { writeJson, writeOut } from '../output.ts';
 import { hasFailed, report } from '../report.ts';
+import type { Where } from '../stack/where.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
 import { HUB, usage } from '../usage.ts';
-import type { Where } from '../where.ts';
 
 type Given = { readonly where: Where; readonly withHooks: boolean; readonly scope: Scope };
 

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
-import { localEnvironment } from '../local-environment.ts';
-import { writeJson, writeOut } from '../output.ts';
+import { localEnvironment } from '../stack/local-environment.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
 import { HUB, usage } from '../usage.ts';
 
 export const env = command({

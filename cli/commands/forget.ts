@@ -6,13 +6,13 @@ import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { readProject } from '../../lib/store/project.ts';
 import { replicaStore } from '../../lib/store/replica-store.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
 import { counted } from '../counted.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { findProject } from '../find-project.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { show } from '../show.ts';
+import { Ask } from '../terminal/ask.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { show } from '../terminal/show.ts';
 import { HUB } from '../usage.ts';
 
 type Forget = {

@@ -1,4 +1,3 @@
-import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { askToken } from '../gitlab/ask-token.ts';
@@ -8,8 +7,9 @@ import { readInstance } from '../gitlab/instance-operand.ts';
 import { HubSecrets } from '../gitlab/secrets.ts';
 import { storeCredentials } from '../gitlab/store-credentials.ts';
 import { makeToken, readToken, type WebhookToken } from '../gitlab/webhook-tokens.ts';
-import { writeJson, writeOut } from '../output.ts';
 import { hasFailed, report } from '../report.ts';
+import { Ask } from '../terminal/ask.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
 import { HUB } from '../usage.ts';
 
 type Given = {

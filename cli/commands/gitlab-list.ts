@@ -2,8 +2,8 @@ import { command, type Session } from '../command.ts';
 import { lookAtExpiry } from '../gitlab/look-at-expiry.ts';
 import { type Credentials, HubSecrets } from '../gitlab/secrets.ts';
 import { countTokens } from '../gitlab/webhook-tokens.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { formatTable } from '../table.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { formatTable } from '../terminal/table.ts';
 import { HUB } from '../usage.ts';
 
 export const gitlabList = command({

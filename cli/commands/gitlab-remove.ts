@@ -1,12 +1,12 @@
 import { formatProjectKey } from '../../lib/project-key.ts';
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
-import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
 import { counted } from '../counted.ts';
 import { readInstance } from '../gitlab/instance-operand.ts';
 import { HubSecrets } from '../gitlab/secrets.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { show } from '../show.ts';
+import { Ask } from '../terminal/ask.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { show } from '../terminal/show.ts';
 import { HUB } from '../usage.ts';
 
 /** Projects that are named. */

@@ -1,4 +1,3 @@
-import { Ask } from '../ask.ts';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { askToken } from '../gitlab/ask-token.ts';
@@ -19,9 +18,10 @@ import {
   type TokenKind,
   takesOutOther,
 } from '../gitlab/webhook-tokens.ts';
-import type { Hub } from '../open-hub.ts';
-import { writeJson, writeOut } from '../output.ts';
 import { hasFailed, report } from '../report.ts';
+import type { Hub } from '../stack/open-hub.ts';
+import { Ask } from '../terminal/ask.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
 import { HUB, usage } from '../usage.ts';
 
 type Step = 'access' | 'webhook' | 'finish';

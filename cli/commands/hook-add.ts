@@ -9,7 +9,7 @@ import {
 } from '../gitlab/hook-target.ts';
 import { type HookSession, openHooks } from '../gitlab/open-hooks.ts';
 import { letIn, NO_TOKENS, type WebhookToken } from '../gitlab/webhook-tokens.ts';
-import { writeJson, writeOut } from '../output.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
 import { HUB } from '../usage.ts';
 
 type Given = HookQuestion & { readonly dryRun: boolean };

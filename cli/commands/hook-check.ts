@@ -11,8 +11,8 @@ import {
 } from '../gitlab/hook-target.ts';
 import { listHooks } from '../gitlab/hooks.ts';
 import { type HookSession, openHooks } from '../gitlab/open-hooks.ts';
-import { writeJson } from '../output.ts';
 import { hasFailed, report } from '../report.ts';
+import { writeJson } from '../terminal/output.ts';
 import { HUB } from '../usage.ts';
 
 export const hookCheck = command({

@@ -8,8 +8,8 @@ import {
 } from '../gitlab/hook-target.ts';
 import { type Hook, isPlainHttp, listHooks } from '../gitlab/hooks.ts';
 import { openHooks } from '../gitlab/open-hooks.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { formatTable } from '../table.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { formatTable } from '../terminal/table.ts';
 import { HUB } from '../usage.ts';
 
 export const hookList = command({

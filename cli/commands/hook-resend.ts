@@ -14,9 +14,9 @@ import {
 import { openHooks } from '../gitlab/open-hooks.ts';
 import { findOurHook } from '../gitlab/our-hook.ts';
 import { type Resent, resendAll } from '../gitlab/resend.ts';
-import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { formatTable } from '../table.ts';
+import { endIfInterrupted, listenForInterruption } from '../terminal/interruption.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { formatTable } from '../terminal/table.ts';
 import { HUB } from '../usage.ts';
 
 type Given = HookQuestion & { readonly dryRun: boolean };

@@ -19,9 +19,9 @@ import {
 import type { Hook } from '../gitlab/hooks.ts';
 import { type HookSession, openHooks } from '../gitlab/open-hooks.ts';
 import { findOurHook } from '../gitlab/our-hook.ts';
-import { writeJson, writeOut } from '../output.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { withProgress } from '../terminal/with-progress.ts';
 import { HUB } from '../usage.ts';
-import { withProgress } from '../with-progress.ts';
 
 const WITHIN_MS = 120_000;
 

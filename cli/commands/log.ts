@@ -4,8 +4,8 @@ import { newestRows } from '../diary/newest-rows.ts';
 import { COLUMNS, toJson } from '../diary/rows.ts';
 import { findProject } from '../find-project.ts';
 import type { Input } from '../input.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { formatTable } from '../table.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { formatTable } from '../terminal/table.ts';
 import { HUB, usage } from '../usage.ts';
 
 type Log = { readonly project: string | null; readonly limit: number };

@@ -8,7 +8,7 @@ import type { Table } from '../../lib/store/table.ts';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { findProject } from '../find-project.ts';
-import { writeOut } from '../output.ts';
+import { writeOut } from '../terminal/output.ts';
 import { HUB } from '../usage.ts';
 
 /** Times that a card is read again because its content went while it was read: the model had just changed. */

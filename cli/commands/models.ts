@@ -4,8 +4,8 @@ import { type HubProject, listCards, listProjects } from '../../lib/store/hub.ts
 import { PARALLEL_REQUESTS } from '../../lib/store/table.ts';
 import { command, type Session } from '../command.ts';
 import { findNamed, noSuchProject } from '../find-project.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { formatTable } from '../table.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { formatTable } from '../terminal/table.ts';
 import { HUB } from '../usage.ts';
 
 export const models = command({

@@ -1,8 +1,8 @@
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { show } from '../show.ts';
-import { formatTable } from '../table.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { show } from '../terminal/show.ts';
+import { formatTable } from '../terminal/table.ts';
 import { HUB } from '../usage.ts';
 
 export const projects = command({

@@ -3,9 +3,9 @@ import { type HubProject, listProjects } from '../../lib/store/hub.ts';
 import { command, type Session } from '../command.ts';
 import { counted } from '../counted.ts';
 import { describeLag, measureLag } from '../lag.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { countMessages, readQueueDepth } from '../queue-depth.ts';
-import { show } from '../show.ts';
+import { countMessages, readQueueDepth } from '../stack/queue-depth.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { show } from '../terminal/show.ts';
 import { HUB } from '../usage.ts';
 
 export const status = command({

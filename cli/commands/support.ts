@@ -4,12 +4,12 @@ import { gzip } from 'node:zlib';
 import { command, type Session } from '../command.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import type { Input } from '../input.ts';
-import { endIfInterrupted, listenForInterruption } from '../interruption.ts';
-import { writeJson, writeOut } from '../output.ts';
+import type { Where } from '../stack/where.ts';
 import { makeBundle } from '../support/bundle.ts';
 import { redact } from '../support/redact.ts';
+import { endIfInterrupted, listenForInterruption } from '../terminal/interruption.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
 import { HUB, usage } from '../usage.ts';
-import type { Where } from '../where.ts';
 
 type Support = { readonly where: Where; readonly file: string | null };
 

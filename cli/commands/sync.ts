@@ -3,17 +3,17 @@ import { COMMIT_ID } from '../../lib/commit-id.ts';
 import { accessTokens } from '../../lib/secrets/access-secret.ts';
 import { listProjects } from '../../lib/store/hub.ts';
 import { parseAge } from '../age.ts';
-import { AWS_PATIENCE } from '../aws-patience.ts';
 import { command, type Session } from '../command.ts';
 import type { Input } from '../input.ts';
-import { listenForInterruption } from '../interruption.ts';
-import { startProgress } from '../progress.ts';
+import { AWS_PATIENCE } from '../stack/aws-patience.ts';
 import { expectInGitlab } from '../sync/expect-in-gitlab.ts';
 import { report, reportOutcomes } from '../sync/report.ts';
 import { sendHints } from '../sync/send-hints.ts';
 import { findTargets, type Scope } from '../sync/targets.ts';
 import { verifyCommit } from '../sync/verify-commit.ts';
 import { waitForOutcomes } from '../sync/wait.ts';
+import { listenForInterruption } from '../terminal/interruption.ts';
+import { startProgress } from '../terminal/progress.ts';
 import { HUB, usage } from '../usage.ts';
 
 type Sync = {

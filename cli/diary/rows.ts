@@ -2,7 +2,7 @@ import type { DiaryEntry } from '../../lib/store/diary.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { counted } from '../counted.ts';
 import { describeCounts } from '../describe-counts.ts';
-import type { Column } from '../table.ts';
+import type { Column } from '../terminal/table.ts';
 
 export type DiaryRow = { readonly project: HubProject; readonly entry: DiaryEntry };
 

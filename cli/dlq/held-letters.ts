@@ -4,7 +4,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { countMessages } from '../queue-depth.ts';
+import { countMessages } from '../stack/queue-depth.ts';
 import { type DeadLetter, readDeadLetter } from './dead-letter.ts';
 
 /** SQS gives and takes ten at a time. */

@@ -1,7 +1,7 @@
 import { formatProjectKey } from '../../lib/project-key.ts';
 import type { HubProject } from '../../lib/store/hub.ts';
 import { formatAge } from '../age.ts';
-import { type Column, formatTable } from '../table.ts';
+import { type Column, formatTable } from '../terminal/table.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /** A dead letter with what the table knows of its project: where it is now, and what it says itself. */

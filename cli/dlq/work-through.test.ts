@@ -5,7 +5,6 @@ import { useApiServer } from '../../test/support/api-server.ts';
 import { pointAwsAt } from '../../test/support/point-aws-at.ts';
 import { replicateMessage } from '../../test/support/replicate-message.ts';
 import { scriptedTable } from '../../test/support/scripted-table.ts';
-import { Ask } from '../ask.ts';
 import type { Command } from '../command.ts';
 import { dlqList } from '../commands/dlq-list.ts';
 import { dlqPurge } from '../commands/dlq-purge.ts';
@@ -13,6 +12,7 @@ import { dlqReplay } from '../commands/dlq-replay.ts';
 import { dlqShow } from '../commands/dlq-show.ts';
 import { EXIT } from '../exit-code.ts';
 import { Input } from '../input.ts';
+import { Ask } from '../terminal/ask.ts';
 
 const sqs = useApiServer();
 let deleted: string[];

@@ -1,12 +1,12 @@
-import type { Ask } from '../ask.ts';
 import type { Finding } from '../finding.ts';
 import { askToken } from '../gitlab/ask-token.ts';
 import { describeToken } from '../gitlab/describe-token.ts';
 import type { Credentials } from '../gitlab/secrets.ts';
 import { lookAtToken } from '../gitlab/token-facts.ts';
 import { NO_TOKENS } from '../gitlab/webhook-tokens.ts';
-import type { Hub } from '../open-hub.ts';
-import type { Where } from '../where.ts';
+import type { Hub } from '../stack/open-hub.ts';
+import type { Where } from '../stack/where.ts';
+import type { Ask } from '../terminal/ask.ts';
 import { checkProjects } from './check-projects.ts';
 import {
   checkWebhooks,

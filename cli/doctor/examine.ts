@@ -1,11 +1,11 @@
 import { type HubProject, listProjects } from '../../lib/store/hub.ts';
-import { Ask } from '../ask.ts';
 import { findProject } from '../find-project.ts';
 import { type Finding, ok } from '../finding.ts';
 import { chooseInstance } from '../gitlab/choose-instance.ts';
 import { type Credentials, HubSecrets } from '../gitlab/secrets.ts';
-import type { Hub } from '../open-hub.ts';
-import type { Where } from '../where.ts';
+import type { Hub } from '../stack/open-hub.ts';
+import type { Where } from '../stack/where.ts';
+import { Ask } from '../terminal/ask.ts';
 import { checkSecrets } from './check-credentials.ts';
 import { checkCredentials, checkHub, describeTable } from './check-hub.ts';
 import { examineInstance } from './examine-instance.ts';

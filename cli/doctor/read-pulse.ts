@@ -1,8 +1,8 @@
 import { CloudWatchClient, GetMetricDataCommand, type MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import { AWS_PATIENCE } from '../aws-patience.ts';
-import type { Hub } from '../open-hub.ts';
-import { SERVICE } from '../stack-outputs.ts';
-import type { Where } from '../where.ts';
+import { AWS_PATIENCE } from '../stack/aws-patience.ts';
+import type { Hub } from '../stack/open-hub.ts';
+import { SERVICE } from '../stack/stack-outputs.ts';
+import type { Where } from '../stack/where.ts';
 
 /** What of a hub only CloudWatch knows. Null: it has had no number lately. */
 type Pulse = {

@@ -1,7 +1,7 @@
 import { CommandError, EXIT } from '../exit-code.ts';
 import { explain } from '../explain.ts';
 import { type Finding, failed } from '../finding.ts';
-import type { Where } from '../where.ts';
+import type { Where } from '../stack/where.ts';
 
 /** Links of the chain that belong together. */
 export type Section = {

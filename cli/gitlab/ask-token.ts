@@ -1,6 +1,6 @@
 import { isToken } from '../../lib/gitlab/api/is-token.ts';
-import type { Ask } from '../ask.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
+import type { Ask } from '../terminal/ask.ts';
 
 /** Asks for a token that GitLab has made. @throws CommandError as `Ask.secret` does, (usage) for what can be none */
 export async function askToken(ask: Ask, what: string): Promise<string> {

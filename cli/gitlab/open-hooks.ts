@@ -1,7 +1,7 @@
 import type { WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
-import { Ask } from '../ask.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import type { Hub } from '../open-hub.ts';
+import type { Hub } from '../stack/open-hub.ts';
+import { Ask } from '../terminal/ask.ts';
 import { askToken } from './ask-token.ts';
 import type { Api } from './call.ts';
 import { chooseInstance } from './choose-instance.ts';

@@ -4,9 +4,9 @@ import { changeSecret } from '../../lib/secrets/change-secret.ts';
 import { editEntry } from '../../lib/secrets/edit-entry.ts';
 import { getValue, type Secret } from '../../lib/secrets/secret-calls.ts';
 import { parseWebhookTokens, type WebhookTokens } from '../../lib/secrets/webhook-secret.ts';
-import { AWS_PATIENCE } from '../aws-patience.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import type { Hub } from '../open-hub.ts';
+import { AWS_PATIENCE } from '../stack/aws-patience.ts';
+import type { Hub } from '../stack/open-hub.ts';
 
 /** What the hub's two secrets have of an instance. Null: no entry. */
 export type Credentials = {

@@ -8,11 +8,11 @@ import { newestRows } from '../diary/newest-rows.ts';
 import { toJson } from '../diary/rows.ts';
 import { HeldLetters } from '../dlq/held-letters.ts';
 import { knowProjects, type LetterRow, toRow } from '../dlq/letter.ts';
-import type { Hub } from '../open-hub.ts';
-import { readQueueDepth } from '../queue-depth.ts';
 import { ROOT } from '../root.ts';
-import { describeOutputs, stackName } from '../stack-outputs.ts';
-import type { Where } from '../where.ts';
+import type { Hub } from '../stack/open-hub.ts';
+import { readQueueDepth } from '../stack/queue-depth.ts';
+import { describeOutputs, stackName } from '../stack/stack-outputs.ts';
+import type { Where } from '../stack/where.ts';
 import { readFunctionSettings } from './function-settings.ts';
 
 /** What is deployed may be another one: the outputs and settings tell. */

@@ -1,8 +1,8 @@
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
 import { parseJson } from '../../lib/parse-json.ts';
-import { AWS_PATIENCE } from '../aws-patience.ts';
-import { stackName } from '../stack-outputs.ts';
+import { AWS_PATIENCE } from '../stack/aws-patience.ts';
+import { stackName } from '../stack/stack-outputs.ts';
 
 const template = z.object({
   Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.optional(z.unknown()) })),

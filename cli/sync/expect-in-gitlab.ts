@@ -4,7 +4,7 @@ import type { ProjectKey } from '../../lib/project-key.ts';
 import { formatProjectKey } from '../../lib/project-key.ts';
 import type { AccessTokens } from '../../lib/secrets/access-secret.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { endIfInterrupted } from '../interruption.ts';
+import { endIfInterrupted } from '../terminal/interruption.ts';
 
 /**
  * Makes sure that there is a project of which the hub has never heard, since a hint of one that is not there leaves a failed

@@ -1,8 +1,8 @@
 import type { Session } from '../command.ts';
 import { counted } from '../counted.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { writeJson, writeOut } from '../output.ts';
-import { show } from '../show.ts';
+import { writeJson, writeOut } from '../terminal/output.ts';
+import { show } from '../terminal/show.ts';
 import { describeOutcome, isOver, isWell, type Outcome } from './outcome.ts';
 import type { Sent } from './send-hints.ts';
 import type { Target } from './targets.ts';

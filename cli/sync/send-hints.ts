@@ -4,8 +4,8 @@ import { createQueueClient } from '../../lib/queue/queue-client.ts';
 import { sendMessage } from '../../lib/queue/send.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
 import { messageOf } from '../message-of.ts';
-import type { Hub } from '../open-hub.ts';
-import { startProgress } from '../progress.ts';
+import type { Hub } from '../stack/open-hub.ts';
+import { startProgress } from '../terminal/progress.ts';
 import { hintFor } from './hint.ts';
 import type { Target } from './targets.ts';
 

@@ -4,7 +4,7 @@ import { findProjectPath } from '../../lib/gitlab/api/find-project.ts';
 import { repositoryUrl } from '../../lib/gitlab/project-path.ts';
 import type { AccessTokens } from '../../lib/secrets/access-secret.ts';
 import { CommandError, EXIT } from '../exit-code.ts';
-import { endIfInterrupted } from '../interruption.ts';
+import { endIfInterrupted } from '../terminal/interruption.ts';
 import type { Target } from './targets.ts';
 
 const NOTHING_SENT = 'nothing was sent.';

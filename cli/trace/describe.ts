@@ -2,7 +2,7 @@ import type { HubProject } from '../../lib/store/hub.ts';
 import { counted } from '../counted.ts';
 import { type DiaryRow, describeEntry } from '../diary/rows.ts';
 import type { LetterRow } from '../dlq/letter.ts';
-import { show } from '../show.ts';
+import { show } from '../terminal/show.ts';
 import { describeLine } from './describe-line.ts';
 import type { FoundLog } from './found-log.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod/mini';
-import { isAlive } from '../../cli/is-alive.ts';
+import { isAlive } from '../../cli/stack/is-alive.ts';
 import { PermanentError } from '../../lib/errors.ts';
 import { parseJson } from '../../lib/parse-json.ts';
 import type { Stack } from '../stack.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openHub } from '../../cli/open-hub.ts';
+import { openHub } from '../../cli/stack/open-hub.ts';
 import { pointAwsAt } from '../support/point-aws-at.ts';
 import { type StageStub, startStageStub } from '../support/stage-stub.ts';
 

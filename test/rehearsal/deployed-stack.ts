@@ -3,7 +3,7 @@ import {
   GetTemplateCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
-import { readStackOutputs, stackName } from '../../cli/stack-outputs.ts';
+import { readStackOutputs, stackName } from '../../cli/stack/stack-outputs.ts';
 import { parseTemplate } from '../../local/template/parse.ts';
 
 export type DeployedStack = {

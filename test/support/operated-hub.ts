@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PurgeQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { countMessages } from '../../cli/queue-depth.ts';
+import { countMessages } from '../../cli/stack/queue-depth.ts';
 import { parkMessage } from '../../lib/queue/failed-message.ts';
 import { messageGroup } from '../../lib/queue/send.ts';
 import { LOCAL_CREDENTIALS } from '../../local/endpoints.ts';

@@ -1,8 +1,8 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod/mini';
+import { CommandError, EXIT } from '../exit-code.ts';
+import { messageOf } from '../message-of.ts';
 import { AWS_PATIENCE } from './aws-patience.ts';
-import { CommandError, EXIT } from './exit-code.ts';
-import { messageOf } from './message-of.ts';
 
 const outputs = z.object({
   HubTableName: z.string(),

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { CommandError, EXIT } from './exit-code.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
+import { ROOT } from '../root.ts';
 import { isAlive } from './is-alive.ts';
-import { ROOT } from './root.ts';
 
 /** Written by `npm start` as long as it runs. */
 const STATE_FILE = join(ROOT, '.modelhub', 'local.json');

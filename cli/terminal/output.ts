@@ -1,4 +1,4 @@
-import { CommandError, EXIT } from './exit-code.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
 
 /** Writes to standard output and waits until it is taken: a large model must not pile up before a slow reader. */
 export async function writeOut(data: string | Buffer): Promise<void> {

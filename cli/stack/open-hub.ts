@@ -1,8 +1,8 @@
-import { type ModelPatterns, parseModelPatterns } from '../lib/hackolade/model-patterns.ts';
-import { openTable, type Table } from '../lib/store/table.ts';
+import { type ModelPatterns, parseModelPatterns } from '../../lib/hackolade/model-patterns.ts';
+import { openTable, type Table } from '../../lib/store/table.ts';
+import type { LogSource } from '../trace/log-source.ts';
 import { localEnvironment } from './local-environment.ts';
 import { readStackOutputs, stackName } from './stack-outputs.ts';
-import type { LogSource } from './trace/log-source.ts';
 import type { Where } from './where.ts';
 
 /** What the commands work on. */

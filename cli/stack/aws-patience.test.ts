@@ -1,8 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, it, jest } from '@jest/globals';
-import { getValue } from '../lib/secrets/secret-calls.ts';
-import { replying, useApiServer } from '../test/support/api-server.ts';
-import { pointAwsAt } from '../test/support/point-aws-at.ts';
+import { getValue } from '../../lib/secrets/secret-calls.ts';
+import { replying, useApiServer } from '../../test/support/api-server.ts';
+import { pointAwsAt } from '../../test/support/point-aws-at.ts';
 import { AWS_PATIENCE } from './aws-patience.ts';
 
 const service = useApiServer();

@@ -1,4 +1,4 @@
-import { CommandError, EXIT } from './exit-code.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** What a command has to put its things in order, and to say how far it came. What hangs is not waited for. */

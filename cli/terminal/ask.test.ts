@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
+import { EXIT } from '../exit-code.ts';
 import { Ask } from './ask.ts';
-import { EXIT } from './exit-code.ts';
 
 /** A terminal at which the keys are pressed, chunk by chunk. */
 function terminal(...keys: string[]) {

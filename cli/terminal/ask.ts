@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { CommandError, EXIT } from './exit-code.ts';
+import { CommandError, EXIT } from '../exit-code.ts';
 
 /** What a terminal is, and a pipe is not. */
 type Input = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };

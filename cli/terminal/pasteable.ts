@@ -1,5 +1,5 @@
-import { HUB } from './usage.ts';
-import type { Where } from './where.ts';
+import type { Where } from '../stack/where.ts';
+import { HUB } from '../usage.ts';
 
 /** A command in backticks, as texts have it: `hub dlq list`, `hub --help`. */
 const COMMAND = /`hub (?=[a-z-])/g;
