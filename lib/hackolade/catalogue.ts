@@ -1,6 +1,6 @@
 import { hashContent } from './content-hash.ts';
 import { countAttributes } from './count-attributes.ts';
-import { type JsonObject, listOf, memberOf } from './json-object.ts';
+import { type JsonObject, listOf, memberOf } from './json/json-object.ts';
 import { readLineage } from './lineage.ts';
 import { jsonBytes, takeWithin } from './take-within.ts';
 import { readLine, readText } from './text.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { hashContent } from './content-hash.ts';
-import type { JsonObject } from './json-object.ts';
+import type { JsonObject } from './json/json-object.ts';
 
 const hash = (document: JsonObject) => hashContent(document, null);
 

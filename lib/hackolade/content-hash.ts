@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { writeCanonicalJson } from './canonical-json.ts';
-import type { JsonObject } from './json-object.ts';
+import { writeCanonicalJson } from './json/canonical-json.ts';
+import type { JsonObject } from './json/json-object.ts';
 
 /**
  * What changes when a model is opened, moved about or saved again by another Studio: `settings` (diagram positions,

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, listOf } from './json-object.ts';
+import { isJsonObject, type JsonObject, listOf } from './json/json-object.ts';
 
 /** Where Hackolade nests attributes: in records, lists and choices. */
 const NESTED = ['properties', 'items', 'oneOf', 'anyOf', 'allOf'];

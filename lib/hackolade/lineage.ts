@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, memberOf } from './json-object.ts';
+import { type JsonObject, listOf, memberOf } from './json/json-object.ts';
 import { readLine } from './text.ts';
 
 const MAX_LINK_BYTES = 512;

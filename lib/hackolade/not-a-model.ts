@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from './json-object.ts';
+import { isJsonObject, type JsonObject } from './json/json-object.ts';
 import type { Problem } from './types.ts';
 
 /** Says what a JSON document that is no Hackolade model is instead, or what it lacks. */

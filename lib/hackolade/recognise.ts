@@ -1,9 +1,9 @@
 import { type Model, readCatalogue } from './catalogue.ts';
 import { findEncodingProblem } from './encoding-problem.ts';
-import { isJsonObject } from './json-object.ts';
-import { jsonProblem } from './json-problem.ts';
+import { isJsonObject } from './json/json-object.ts';
+import { jsonProblem } from './json/json-problem.ts';
+import { readJson } from './json/read-json.ts';
 import { notAModel } from './not-a-model.ts';
-import { readJson } from './read-json.ts';
 import type { Recognised } from './types.ts';
 
 const BYTE_ORDER_MARK = Buffer.from('\uFEFF');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { MAX_PARSED_BYTES } from '../../lib/hackolade/json/scan-json.ts';
 import { recognise } from '../../lib/hackolade/recognise.ts';
-import { MAX_PARSED_BYTES } from '../../lib/hackolade/scan-json.ts';
 import { enlargeModel } from '../support/large-model.ts';
 import { buildBomb, memoryBombs } from '../support/memory-bombs.ts';
 import { recogniseAlone } from '../support/recognise-alone.ts';

@@ -1,4 +1,4 @@
-import { scanJson } from '../../lib/hackolade/scan-json.ts';
+import { scanJson } from '../../lib/hackolade/json/scan-json.ts';
 
 /** A model of any size that is mostly one thing, many times over. */
 type Bomb = {

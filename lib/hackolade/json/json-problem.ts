@@ -1,6 +1,6 @@
+import type { Problem } from '../types.ts';
 import { type JsonScan, MAX_DEPTH, MAX_PARSED_BYTES } from './scan-json.ts';
 import { textPosition } from './text-position.ts';
-import type { Problem } from './types.ts';
 
 const CONFLICT_MARKER = '<<<<<<< ';
 

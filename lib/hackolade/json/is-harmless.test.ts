@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { anyCharacter } from '../../test/support/hostile-json.ts';
-import { buildSmallBomb, memoryBombs } from '../../test/support/memory-bombs.ts';
+import { anyCharacter } from '../../../test/support/hostile-json.ts';
+import { buildSmallBomb, memoryBombs } from '../../../test/support/memory-bombs.ts';
 import { HARMLESS_BYTES, isHarmless } from './is-harmless.ts';
 import { MAX_DEPTH, MAX_PARSED_BYTES, scanJson } from './scan-json.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { anyCharacter } from '../../test/support/hostile-json.ts';
+import { anyCharacter } from '../../../test/support/hostile-json.ts';
 import { MAX_DEPTH, scanJson } from './scan-json.ts';
 
 const scan = (text: string) => scanJson(Buffer.from(text));
