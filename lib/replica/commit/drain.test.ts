@@ -142,6 +142,32 @@ describe('drainRuns', () => {
     expect(table.state()).toMatchObject({ openRuns: [], fencedRuns: [alive('r', 'left')] });
   });
 
+  describe('of a run that was cut while it was fenced, or opened again after that', () => {
+    it('forgets nothing that the fenced one alone still names', async () => {
+      await drain([alive('r', 'other')], [alive('r', 'left', 'other')]);
+      expect(expiring()).toEqual(['left', 'other']);
+      expect(table.state()).toMatchObject({ openRuns: [], fencedRuns: [alive('r', 'left', 'other')] });
+    });
+
+    it('looks once more when its worker is over', async () => {
+      await drain([over('r', 'left', 'other')], [alive('r', 'left')]);
+      expect(table.state()).toMatchObject({ openRuns: [], fencedRuns: [alive('r', 'left', 'other')] });
+    });
+
+    it('keeps the order of what is fenced, and what its time has not sufficed for', async () => {
+      const ids = Array.from({ length: 450 }, (_, index) => `r-${index}`);
+      await drain([over('r', ...ids.slice(200), 'other')], [over('r', ...ids)], AbortSignal.abort());
+      expect(table.state()).toMatchObject({ openRuns: [], fencedRuns: [over('r', ...ids.slice(0, 251))] });
+      expect(table.writes).toEqual(['continue', 'expire 200', 'fence']);
+    });
+
+    it('forgets both when nothing is left', async () => {
+      await drain([over('r', 'other')], [over('r', 'left')]);
+      expect(expiring()).toEqual(['left', 'other']);
+      expect(table.state()).toMatchObject({ openRuns: [], fencedRuns: [] });
+    });
+  });
+
   it('cleans up after several runs', async () => {
     await drain([over('r', 'left'), over('s', 'other')]);
     expect(expiring()).toEqual(['left', 'other']);

@@ -35,20 +35,41 @@ export async function drainRuns(
   const cards = await store.readAllCards(hold.key);
   await throwIfOvertaken(hold, store);
   const referenced = new Set([...cards.values()].flatMap(contentOf).map(({ contentId }) => contentId));
-  const orphansOf = ({ contentIds }: OpenRun) => contentIds.filter((contentId) => !referenced.has(contentId));
-  for (const run of openRuns) {
+  for (const run of joined([...fencedRuns, ...openRuns])) {
     const mayStillWrite = !isOver(run, now());
-    const orphans = orphansOf(run);
+    if (mayStillWrite && !isAmong(openRuns, run)) continue;
+    const orphans = run.contentIds.filter((contentId) => !referenced.has(contentId));
     const left = await expire(orphans, store, timeUp, now);
     const unfinished = mayStillWrite ? orphans : left;
-    if (unfinished.length === 0) await store.closeRun(hold.key, run);
-    else await store.fenceRun(hold.key, { ...run, contentIds: unfinished });
+    if (unfinished.length > 0) await store.fenceRun(hold.key, { ...run, contentIds: unfinished });
+    else await forget(run, hold, { openRuns, fencedRuns }, store);
   }
-  for (const run of fencedRuns.filter((fenced) => isOver(fenced, now()))) {
-    const left = await expire(orphansOf(run), store, timeUp, now);
-    if (left.length === 0) await store.forgetFenced(hold.key, run);
-    else await store.fenceRun(hold.key, { ...run, contentIds: left });
-  }
+}
+
+async function forget(
+  run: OpenRun,
+  { key }: ProjectHold,
+  { openRuns, fencedRuns }: Runs,
+  store: ReplicaStore,
+): Promise<void> {
+  if (isAmong(openRuns, run)) await store.closeRun(key, run);
+  if (isAmong(fencedRuns, run)) await store.forgetFenced(key, run);
+}
+
+/**
+ * A run that was cut while it was fenced, or that was opened again after that, is there as both, and either may name what the
+ * other does not: what is written over the fenced one names all. What the first of them names keeps its order.
+ */
+function joined(runs: readonly OpenRun[]): OpenRun[] {
+  return [...Map.groupBy(runs, ({ run }) => run)].map(([run, pieces]) => ({
+    run,
+    contentIds: [...new Set(pieces.flatMap(({ contentIds }) => contentIds))],
+    aliveUntil: pieces.reduce((latest, { aliveUntil }) => (aliveUntil > latest ? aliveUntil : latest), ''),
+  }));
+}
+
+function isAmong(runs: readonly OpenRun[], { run }: OpenRun): boolean {
+  return runs.some((other) => other.run === run);
 }
 
 /** Some at least, however late it is: or a project that is long to read would never be cleaned up after. @returns the others */
