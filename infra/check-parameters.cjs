@@ -7,11 +7,15 @@ module.exports = async ({ options, resolveVariable }) => {
   if (!process.features.typescript) {
     throw 'this is an old Node.js. Say `npx serverless`, which runs on the one that `npm ci` has installed.';
   }
+  const isLocal = options.stage === 'local';
+  if (isLocal && process.argv.some((word) => word === 'deploy' || word === 'package')) {
+    throw 'the stage `local` is for `serverless invoke local`. Choose another name for what is deployed.';
+  }
   const { checkParameters, PARAMETERS } = await import('../lib/parameters.ts');
   const values = {};
   for (const name of PARAMETERS) values[name] = await resolveVariable(`param:${name}`);
-  // It is never deployed, and what `npm start` serves is plain HTTP.
-  if (options.stage === 'local') delete values.syncUrl;
+  // What `npm start` serves is plain HTTP.
+  if (isLocal) delete values.syncUrl;
   try {
     checkParameters(
       values,
