@@ -19,6 +19,16 @@ describe('the items of an open run', () => {
     ]);
   });
 
+  it('name its content in the order of their numbers, which is not that of the table', () => {
+    const items = [1, 10, 11, 2].map((index) => ({
+      ...second,
+      SK: S(`PROJECT#RUN#r1#${index}`),
+      contentIds: { L: [S(`r1-${index}`)] },
+    }));
+    const [run] = openRunsFromItems([project, first, ...items]);
+    expect(run?.contentIds).toEqual(['r1-0', 'r1-1', 'r1-2', 'r1-10', 'r1-11']);
+  });
+
   it.each<[attributes: string, changes: Item]>([
     ['run', { run: S('not-to-be-said') }],
     ['run', { run: S('r') }],

@@ -43,6 +43,19 @@ describe('workOff', () => {
     await project.expectReplicated();
   });
 
+  it('has a quarter of its time for what other runs have left, and then replicates', async () => {
+    const { store } = world.replica;
+    const contentIds = Array.from({ length: 300 }, (_, index) => `cut-${index}`);
+    await store.openRun(project.key, { run: 'cut', contentIds, aliveUntil: new Date().toISOString() });
+    const timeout = (milliseconds: number) =>
+      milliseconds === 15_000 ? AbortSignal.abort() : AbortSignal.timeout(milliseconds);
+    const inHaste = { ...worker(ACCESS_TOKEN), timeout };
+    expect(await workOff(await delivered(push()), context, inHaste)).toBe('done');
+    await project.expectReplicated();
+    const { openRuns, fencedRuns } = await store.readProject(project.key);
+    expect([openRuns, fencedRuns.map((run) => run.contentIds.length)]).toEqual([[], [100]]);
+  });
+
   it('parks a message that cannot be read, with its body as it was', async () => {
     expect(await workOff(await delivered('{"version":0}'), context, worker(ACCESS_TOKEN))).toBe('done');
     expect(await deadLetter()).toMatchObject({
