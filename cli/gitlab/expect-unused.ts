@@ -6,6 +6,7 @@ import type { TokenKind } from './webhook-tokens.ts';
 /**
  * Refuses to leave only one kind of token where webhooks may use the other one: GitLab would go on delivering, and all of it
  * would be refused. Where GitLab signs, webhooks have the signing token that `hook add` prefers; where not, the secret token.
+ * Those that were set up before GitLab was at 19 have the secret token until `hook add` is said again: this it cannot see.
  * @param accessToken the hub's own, of which most may not ask for the version; null: there is none
  * @param only the kind that stays
  * @throws CommandError (failed); RetryLater, BadCredentials as `callApi` does
