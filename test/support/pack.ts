@@ -44,14 +44,23 @@ export function sealed(body: Buffer, format: ObjectFormat = 'sha1'): Buffer {
 export function encodeEntry(entry: TestEntry, position: number, offsets: readonly number[]): Buffer {
   if ('head' in entry) return Buffer.concat([entry.head, entry.data]);
   if ('type' in entry) {
-    return Buffer.concat([entryHead(CODES[entry.type], entry.bytes.length), deflateSync(entry.bytes)]);
+    return Buffer.concat([entryHead(CODES[entry.type], entry.bytes.length), deflated(entry.bytes)]);
   }
   const { base, delta } = entry;
   const [code, reference] =
     typeof base === 'string'
       ? [REF_DELTA, Buffer.from(base, 'hex')]
       : [OFS_DELTA, encodeDistance(position - (offsets[base] ?? 0))];
-  return Buffer.concat([entryHead(code, delta.length), reference, deflateSync(delta)]);
+  return Buffer.concat([entryHead(code, delta.length), reference, deflated(delta)]);
+}
+
+/** The same bytes may stand in a pack half a million times. */
+const ALREADY_DEFLATED = new WeakMap<Buffer, Buffer>();
+
+function deflated(bytes: Buffer): Buffer {
+  const already = ALREADY_DEFLATED.get(bytes) ?? deflateSync(bytes);
+  ALREADY_DEFLATED.set(bytes, already);
+  return already;
 }
 
 /** Type and size: four bits of the size, then seven a byte. */

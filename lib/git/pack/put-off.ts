@@ -7,8 +7,8 @@ import { type Delta, inDeltaOrder } from './delta-order.ts';
  */
 export class PutOff<T extends Delta<T>> {
   readonly #isAtHand: (node: T) => boolean;
-  /** By base, how many were put off since it was last at hand. */
-  readonly #onBase = new Map<T, number>();
+  /** By base, how far below it was looked since it was last at hand: one step for each that was put off. */
+  readonly #lookedTo = new Map<T, T>();
   #waiting: T[] = [];
 
   constructor(isAtHand: (node: T) => boolean) {
@@ -30,16 +30,16 @@ export class PutOff<T extends Delta<T>> {
     return ordered;
   }
 
+  /** Looks one step further each time: half a million deltas on chains of thousands must not walk all of them. */
   #shouldBuild(base: T): boolean {
-    const others = this.#onBase.get(base) ?? 0;
-    let steps = 0;
-    for (let node: T | null = base; node !== null && !this.#isAtHand(node); node = node.base) {
-      steps += 1;
-      if (steps <= others + 1) continue;
-      this.#onBase.set(base, others + 1);
-      return false;
+    if (!this.#isAtHand(base)) {
+      const { base: next } = this.#lookedTo.get(base) ?? base;
+      if (next !== null && !this.#isAtHand(next)) {
+        this.#lookedTo.set(base, next);
+        return false;
+      }
     }
-    this.#onBase.delete(base);
+    this.#lookedTo.delete(base);
     return true;
   }
 }

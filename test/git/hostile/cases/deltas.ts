@@ -58,6 +58,33 @@ export const DELTA_CASES: readonly HostileCase[] = [
     },
   },
   {
+    name: '499,000 deltas on a chain that has left the cache, each on another of its end in turn',
+    outcome: 'GIT_PACK_TOO_COSTLY',
+    long: true,
+    prepare: () => {
+      const same = deltaOf(1, 1, [{ copy: 0, length: 1 }]);
+      const chain = Array.from({ length: 4_090 }, (_, base): TestEntry => ({ base, delta: same }));
+      const entries: TestEntry[] = [{ type: 'blob', bytes: Buffer.from('x') }, ...chain, zeros(33 * MiB)[1]];
+      while (entries.length < 499_000) entries.push({ base: 4_090 - (entries.length % 121), delta: same });
+      return stubborn(packOf(entries), SMALL_ID, SOME_ID);
+    },
+  },
+  {
+    name: '499,000 deltas on deltas, two on each, over a base that has left the cache',
+    outcome: 'GIT_PACK_TOO_COSTLY',
+    long: true,
+    prepare: () => {
+      const same = deltaOf(1, 1, [{ copy: 0, length: 1 }]);
+      const chain = Array.from({ length: 3 }, (_, base): TestEntry => ({ base, delta: same }));
+      const entries: TestEntry[] = [{ type: 'blob', bytes: Buffer.from('x') }, ...chain, zeros(33 * MiB)[1]];
+      entries.push({ base: 3, delta: same });
+      for (let base = 5; entries.length < 499_000; base += 1) {
+        entries.push({ base, delta: same }, { base, delta: same });
+      }
+      return stubborn(packOf(entries), SMALL_ID, SOME_ID);
+    },
+  },
+  {
     name: 'two deltas that stand on each other, and one on itself',
     outcome: 'GIT_CORRUPT_PACK',
     prepare: () => {
