@@ -4,7 +4,7 @@ import { type BlobOptions, fetchBlobs } from '../../lib/git/fetch-blobs.ts';
 import type { PackObject } from '../../lib/git/pack/pack-item.ts';
 import { collect } from '../support/chunks.ts';
 import { makeObject } from '../support/git-objects.ts';
-import { packOf } from '../support/pack.ts';
+import { deltaOf, packOf, type TestEntry } from '../support/pack.ts';
 import { startPackServer } from '../support/pack-server.ts';
 import { shortOrLong } from '../support/short-or-long.ts';
 
@@ -15,25 +15,44 @@ const objects = new Map<string, PackObject>();
 let server: Awaited<ReturnType<typeof startPackServer>>;
 /** In which the server sends what is wanted. */
 let inOrder: (wants: readonly string[]) => readonly string[];
+/** How the server sends them. */
+let encode: (blobs: readonly PackObject[]) => readonly TestEntry[];
 let requests: number;
 
 beforeAll(async () => {
   server = await startPackServer((wants) => {
     requests += 1;
-    return packOf(inOrder(wants).flatMap((id) => objects.get(id) ?? []));
+    return packOf(encode(inOrder(wants).flatMap((id) => objects.get(id) ?? [])));
   });
 });
 afterAll(() => server.close());
 beforeEach(() => {
   inOrder = (wants) => wants;
+  encode = (blobs) => blobs;
 });
 
 /** Makes a blob of each, by whether it is large; gives their ids. */
 function make(areLarge: readonly boolean[]): string[] {
   return areLarge.map((isLarge, i) => {
-    const blob = makeObject('blob', Buffer.alloc(isLarge ? MOST_BYTES + 1 : MOST_BYTES, `${i} `));
+    const text = `${i} `.padEnd(isLarge ? MOST_BYTES + 1 : MOST_BYTES, '.');
+    const blob = makeObject('blob', Buffer.from(text));
     objects.set(blob.id, blob);
     return blob.id;
+  });
+}
+
+/** A chain of three, something else, and then deltas on the chain's end, which a small cache no longer has. */
+function asDeltas(blobs: readonly PackObject[]): TestEntry[] {
+  const isSmall = ({ bytes }: PackObject) => bytes.length === MOST_BYTES;
+  const [, , end, other] = blobs.filter(isSmall);
+  const places: number[] = [];
+  return blobs.map((blob, place) => {
+    if (!isSmall(blob)) return blob;
+    const base = places[Math.min(places.length - 1, 2)];
+    places.push(place);
+    if (base === undefined || end === undefined || blob === other) return blob;
+    const rest = { copy: 10, length: MOST_BYTES - 10 };
+    return { base, delta: deltaOf(MOST_BYTES, MOST_BYTES, [blob.bytes.subarray(0, 10), rest]) };
   });
 }
 
@@ -61,6 +80,14 @@ describe('fetchBlobs, where files over the size cannot be passed over', () => {
       expect(outcome.requests).toBeLessThanOrEqual(1 + 3 * areLarge.filter(Boolean).length);
     });
     await fc.assert(property, { numRuns: shortOrLong(10, 30) });
+  });
+
+  it('takes as many where the small ones are deltas that have to wait for the end of the pack', async () => {
+    encode = asDeltas;
+    const areLarge = Array.from({ length: 60 }, (_, i) => i % 12 === 11);
+    const outcome = await outcomeOf(make(areLarge), { maxPassedBytes: 0, cacheBytes: 0 });
+    expect(outcome).toMatchObject({ areLarge, all: 60 });
+    expect(outcome.requests).toBeLessThanOrEqual(1 + 3 * 5);
   });
 
   it('takes no more than twice as many as halving does, whatever the order', async () => {

@@ -55,17 +55,26 @@ export class ObjectBuilder {
   }
 
   /**
-   * To be called after the last entry; gives what was put off.
-   * @throws RetryLater `GIT_CORRUPT_PACK`, also if a base never came
+   * Gives what was put off until now.
+   * @throws RetryLater `GIT_CORRUPT_PACK`
    * @throws UnusableHead `GIT_DELTA_TOO_DEEP`, `GIT_PACK_TOO_COSTLY`
    */
-  async *finish(): AsyncGenerator<PackItem> {
+  async *catchUp(): AsyncGenerator<PackItem> {
     for (let batch = this.#putOff.takeAll(); batch.length > 0; batch = this.#putOff.takeAll()) {
       for (const known of batch) {
         if (known.base !== null) await this.#build(known.base, null);
         yield* this.#give(known, await this.#inflateAgain(known));
       }
     }
+  }
+
+  /**
+   * To be called after the last entry; gives what is still put off.
+   * @throws RetryLater `GIT_CORRUPT_PACK`, also if a base never came
+   * @throws UnusableHead `GIT_DELTA_TOO_DEEP`, `GIT_PACK_TOO_COSTLY`
+   */
+  async *finish(): AsyncGenerator<PackItem> {
+    yield* this.catchUp();
     const [base] = this.#waiting.keys();
     if (base !== undefined && !this.#hasLost) throw corruptPack(`it lacks the base of a delta: ${base}`);
   }

@@ -41,6 +41,8 @@ export async function* readPack(
       const { header, length } = parseEntryHeader(await reader.peek(MAX_HEADER_BYTES), offset, format);
       reader.take(length);
       if (header.size > limits.maxObjectBytes) {
+        // Who gets no further than this would take for lost with the rest what was only put off.
+        if (!work.canPass(header.size)) yield* builder.catchUp();
         builder.lose();
         yield* passOver(reader, header, format, work);
         continue;
