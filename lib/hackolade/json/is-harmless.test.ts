@@ -7,6 +7,12 @@ import { MAX_DEPTH, MAX_PARSED_BYTES, scanJson } from './scan-json.ts';
 
 const judge = (text: string) => isHarmless(Buffer.from(text));
 
+function nestedPlaces(): Buffer {
+  const otherLayouts = Array.from({ length: 1_500 }, (_, n) => `{"-${n}":0}`);
+  const nested = `${'{"1":'.repeat(MAX_DEPTH - 1)}0${'}'.repeat(MAX_DEPTH - 1)}`;
+  return Buffer.from(`[${[...otherLayouts, ...Array<string>(1_600).fill(nested)].join()}]`);
+}
+
 describe('isHarmless', () => {
   it('lets pass what models are made of', () => {
     expect(
@@ -75,6 +81,7 @@ describe('isHarmless', () => {
       'members with places of a list, all different',
       Buffer.from(`[${Array.from({ length: 10_000 }, (_, n) => `{"${n}":0}`).join()}]`),
     ],
+    ['objects in objects that have places of a list and layouts of their own', nestedPlaces()],
   ])('is small enough that not even %s are too complex', (_, bytes) => {
     const scan = scanJson(bytes);
     expect(scan.kind === 'well-formed' && scan.parsedBytes / bytes.length).toBeLessThan(
