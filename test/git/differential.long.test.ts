@@ -7,6 +7,7 @@ import { discoverCapabilities } from '../../lib/git/capabilities.ts';
 import { diffFiles } from '../../lib/git/diff-files.ts';
 import { type FetchedBlob, fetchBlobs } from '../../lib/git/fetch-blobs.ts';
 import { fetchTrees } from '../../lib/git/fetch-trees.ts';
+import { BLOB_LIMITS, TREE_LIMITS } from '../../lib/git/limits.ts';
 import { listFiles } from '../../lib/git/list-files.ts';
 import type { GitRemote } from '../../lib/git/types.ts';
 import { git } from '../../local/gitlab/git.ts';
@@ -21,6 +22,9 @@ const RUNS = Number(process.env.MODELHUB_DIFFERENTIAL_RUNS ?? shortOrLong(4, 12)
 const PATIENCE_MS = 30_000 + 5_000 * RUNS;
 const EVERYTHING = () => true;
 
+/** What a client keeps and takes. */
+type Bounds = { readonly maxBlobBytes: number; readonly cacheBytes: number };
+
 let root: string;
 let server: GitServer;
 let count = 0;
@@ -34,22 +38,27 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-async function compareWithGit(history: RandomHistory, maxBlobBytes: number): Promise<void> {
+async function compareWithGit(history: RandomHistory, bounds: Bounds): Promise<void> {
   const name = `random-${count++}`;
   const repository = join(root, `${name}.git`);
   try {
     const commits = await writeHistory(repository, history);
     const remote: GitRemote = { url: server.urlOf(name), token: 'unused' };
-    await compareTrees(remote, repository, commits);
-    await compareBlobs(remote, repository, commits, maxBlobBytes);
+    await compareTrees(remote, repository, commits, bounds);
+    await compareBlobs(remote, repository, commits, bounds);
   } finally {
     await rm(repository, { recursive: true, force: true });
   }
 }
 
-async function compareTrees(remote: GitRemote, repository: string, commits: string[]): Promise<void> {
+async function compareTrees(
+  remote: GitRemote,
+  repository: string,
+  commits: string[],
+  { cacheBytes }: Bounds,
+): Promise<void> {
   const capabilities = await discoverCapabilities(remote);
-  const objects = await fetchTrees(remote, capabilities, commits);
+  const objects = await fetchTrees(remote, capabilities, commits, { ...TREE_LIMITS, cacheBytes });
   for (const [i, commit] of commits.entries()) {
     expect(listFiles(objects, commit, EVERYTHING)).toEqual(await filesOf(repository, commit));
     const before = commits[i - 1];
@@ -64,12 +73,12 @@ async function compareBlobs(
   remote: GitRemote,
   repository: string,
   commits: string[],
-  maxBlobBytes: number,
+  { maxBlobBytes, cacheBytes }: Bounds,
 ): Promise<void> {
   const capabilities = await discoverCapabilities(remote);
   const files = (await Promise.all(commits.map((commit) => filesOf(repository, commit)))).flat();
   const ids = [...new Set(files.map(({ blobId }) => blobId))].sort();
-  const fetched = await collect(fetchBlobs(remote, capabilities, ids, { maxBlobBytes }));
+  const fetched = await collect(fetchBlobs(remote, capabilities, ids, { maxBlobBytes, cacheBytes }));
   // In the form of `git cat-file --batch`; of an over-size blob without its bytes.
   const ours = fetched.toSorted((a, b) => (a.blobId < b.blobId ? -1 : 1)).map(printed);
   const input = ids.join('\n');
@@ -100,8 +109,12 @@ describe('the client, on random repositories', () => {
   it(
     'has the same trees, changes and blobs as git itself, byte for byte',
     async () => {
-      const maxBlobBytes = fc.constantFrom(2 ** 26, 100_000, 3_000);
-      await fc.assert(fc.asyncProperty(randomHistory, maxBlobBytes, compareWithGit), {
+      const bounds = fc.record({
+        maxBlobBytes: fc.constantFrom(2 ** 26, 100_000, 3_000),
+        // With next to none, most bases of deltas have left it.
+        cacheBytes: fc.constantFrom(BLOB_LIMITS.cacheBytes, 10_000, 0),
+      });
+      await fc.assert(fc.asyncProperty(randomHistory, bounds, compareWithGit), {
         numRuns: RUNS,
         endOnFailure: RUNS > 100,
       });

@@ -73,7 +73,9 @@ describe('readPack, of packs that git makes', () => {
     const pack = await git(['pack-objects', '--all', '--stdout', '-q', ...options], { cwd: repository });
     const expected = await objectsOf(repository);
     await expect(objectsIn(pack)).resolves.toEqual(expected);
-    await expect(objectsIn(pack, 0)).resolves.toEqual(expected);
+    for (const cacheBytes of [10_000, 0]) {
+      await expect(objectsIn(pack, cacheBytes)).resolves.toEqual(expected);
+    }
   });
 });
 
