@@ -21,6 +21,8 @@ describe('isHarmless', () => {
     expect(judge(`${'['.repeat(MAX_DEPTH)}${']'.repeat(MAX_DEPTH)}`)).toBe(true);
     expect(judge(`[${'[],{},'.repeat(MAX_DEPTH)}0]`)).toBe(true);
     expect(judge(' '.repeat(HARMLESS_BYTES))).toBe(true);
+    expect(judge('[123456789012345, 0.1234567890123, -12345678901234.5]')).toBe(false);
+    expect(judge('[123456789012345, 0.1234567890123, -1234567890123.4]')).toBe(true);
   });
 
   it.each([
@@ -30,6 +32,8 @@ describe('isHarmless', () => {
     ['a number with many decimals', '{"a":-0.12345678901234567}'],
     ['an exponent', '[1e400]'],
     ['a capital exponent', '[1.5E4]'],
+    ['an exponent behind a quote that is escaped', '["\\"", 1e400]'],
+    ['lists that are too deep behind a backslash', `["\\\\", ${'['.repeat(MAX_DEPTH)}`],
     ['a number at the end', '1e4'],
     ['a large file', ' '.repeat(HARMLESS_BYTES + 1)],
   ])('lets %s be scanned', (_, text) => {
