@@ -40,14 +40,13 @@ describe('inDeltaOrder', () => {
 
   it('takes the small branches of a base first, so that few are built between the base and its last branch', () => {
     const root = node('root');
-    const small = node('small', root);
-    const large = node('large', root);
-    const middle = node('middle', root);
-    const above = ['l1', 'l2', 'l3'].map((name) => node(name, large));
-    const beside = node('m1', middle);
-    expect(namesOf(inDeltaOrder([...above, large, middle, beside, small]))).toMatch(
-      /^small middle m1 large l\d l\d l\d$/,
-    );
+    const [small, wide, deep] = [node('small', root), node('wide', root), node('deep', root)];
+    const onWide = ['w', 'w', 'w'].map((name) => node(name, wide));
+    const below = node('d', deep);
+    const onDeep = ['d', 'd', 'd', 'd'].map((name) => node(name, below));
+    const wanted = [small, wide, ...onWide, deep, below, ...onDeep];
+    for (const given of [wanted, wanted.toReversed()])
+      expect(namesOf(inDeltaOrder(given))).toBe('small wide w w w deep d d d d d');
   });
 
   it('finds the way through bases that are not wanted, and does not give them', () => {
