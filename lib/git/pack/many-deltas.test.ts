@@ -88,4 +88,17 @@ describe('readPack, of many deltas', () => {
     const limits = { cacheBytes: 12_000, maxUnpackedBytes: 2 ** 16 * 25 };
     expect(await itemsOf(entries, limits)).toHaveLength(entries.length);
   });
+
+  it('reads what it has put off again once, and each step below it', async () => {
+    const DEPTH = 40;
+    const change = deltaOf(1000, 1000, [Buffer.from('-'), { copy: 0, length: 999 }]);
+    const entries: TestEntry[] = [
+      { type: 'blob', bytes: Buffer.alloc(1000, 'a') },
+      ...Array.from({ length: DEPTH }, (_, base) => ({ base, delta: change })),
+      ...Array.from({ length: 20 }, (_, n): TestEntry => ({ type: 'blob', bytes: Buffer.alloc(1000, n) })),
+      { base: DEPTH, delta: deltaOf(1000, 1, [{ copy: 0, length: 1 }]) },
+    ];
+    const limits = { cacheBytes: 12_000, maxUnpackedBytes: 2 ** 16 * (1 + 1 + DEPTH + 3) };
+    expect(await itemsOf(entries, limits)).toHaveLength(entries.length);
+  });
 });
