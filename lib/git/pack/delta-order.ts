@@ -20,14 +20,12 @@ export function inDeltaOrder<T extends Delta<T>>(wanted: readonly T[]): T[] {
   const ahead = [...(branches.get(null) ?? [])];
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
     if (isWanted.has(next)) ordered.push(next);
-    const heaviestFirst = (branches.get(next) ?? []).sort((a, b) => weightOf(b) - weightOf(a));
+    const heaviestFirst = (branches.get(next) ?? []).sort(
+      (a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0),
+    );
     for (const branch of heaviestFirst) ahead.push(branch);
   }
   return ordered;
-
-  function weightOf(node: T): number {
-    return weights.get(node) ?? 0;
-  }
 }
 
 /** By base, what is wanted or leads to it; by null, the roots. */

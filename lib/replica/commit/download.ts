@@ -12,6 +12,7 @@ import { pipeline } from '../../pipeline.ts';
 import { type Card, makeCard, type Version } from '../cards/card.ts';
 import { graver, notYet, saysAlready } from '../cards/lfs-problem.ts';
 import { notAFile, tooLarge } from '../cards/unfetched.ts';
+import { modelsInFlight } from '../models-in-flight.ts';
 import type { Fetch } from '../plan/plan.ts';
 import { throwIfOver } from '../run-cut.ts';
 import type { Source } from '../source.ts';
@@ -19,14 +20,9 @@ import { unlessLate } from './unless-late.ts';
 
 const compress = promisify(gzip);
 
-/** Models in flight between git and the table: enough to hide DynamoDB's latency, few enough to fit in memory. */
-const IN_FLIGHT = {
-  items: 16,
-  weight: {
-    max: 64 * 1024 * 1024,
-    of: (fetched: FetchedBlob) => (fetched.kind === 'blob' ? fetched.bytes.length : 0),
-  },
-};
+const IN_FLIGHT = modelsInFlight((fetched: FetchedBlob) =>
+  fetched.kind === 'blob' ? fetched.bytes.length : 0,
+);
 
 /** A file to fetch and the id under which its content will stand. */
 export type Download = Fetch & { readonly contentId: string };

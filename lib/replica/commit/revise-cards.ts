@@ -6,15 +6,12 @@ import { type Card, distrust, makeCard, versionOf } from '../cards/card.ts';
 import type { KeyedPath } from '../cards/keyed-path.ts';
 import { readVersion } from '../cards/read-version.ts';
 import { tooLarge } from '../cards/unfetched.ts';
+import { modelsInFlight } from '../models-in-flight.ts';
 import type { Fetch } from '../plan/plan.ts';
 import { throwIfOver } from '../run-cut.ts';
 import type { Source } from '../source.ts';
 
-/** Models in flight out of the table, as on the way into it. */
-const IN_FLIGHT = {
-  items: 16,
-  weight: { max: 64 * 1024 * 1024, of: ({ card }: Revision) => (card.content === null ? 0 : card.bytes) },
-};
+const IN_FLIGHT = modelsInFlight(({ card }: Revision) => (card.content === null ? 0 : card.bytes));
 
 /** A card that another version has made, and the file that it is to show. */
 export type Revision = { readonly file: KeyedPath; readonly card: Card };

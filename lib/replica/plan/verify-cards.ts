@@ -6,12 +6,12 @@ import type { KeyedPath } from '../cards/keyed-path.ts';
 import { mayPass } from '../cards/lfs-problem.ts';
 import { readVersion } from '../cards/read-version.ts';
 import { isUnfetched } from '../cards/unfetched.ts';
+import { modelsInFlight } from '../models-in-flight.ts';
 import { runCut, throwIfOver } from '../run-cut.ts';
 import type { Source } from '../source.ts';
 import type { Comparison } from './compare.ts';
 
-/** Models in flight out of the table, as on the way into it. */
-const IN_FLIGHT = { items: 16, weight: { max: 64 * 1024 * 1024, of: weightOf } };
+const IN_FLIGHT = modelsInFlight(weightOf);
 
 /** What is verified before anything is repaired: little enough for both in the time of a run. */
 const SLICE = { cards: 1_000, bytes: 256 * 1024 * 1024 };
